@@ -1,0 +1,23 @@
+import type * as z from "zod";
+import type { Text } from "./text.ts";
+
+/** What can be placed on a form or page: a static description beside its view. Same file runs on the server and in the browser. */
+export interface Component<Name extends string = string, Props = any> {
+  readonly name: Name;
+  readonly label: Text;
+  /** lucide icon name */
+  readonly icon: string;
+  readonly group: "layout" | "input" | "display" | "data";
+  /** Where it may be placed. */
+  readonly on: readonly ("form" | "page")[];
+  /** Validates a node's `props` AND draws the property panel. */
+  readonly props: z.ZodType<Props>;
+  /** Holds other nodes. */
+  readonly container?: boolean;
+  /** Shows one field of the form's object: `props.field` is that field's API name. `accepts`: the field types it can edit; absent = not bound. */
+  readonly bound?: boolean;
+  /** Props of a freshly placed node. */
+  readonly initial?: Readonly<Record<string, unknown>>;
+}
+
+export const defineComponent = <const Name extends string, Props>(component: Component<Name, Props>): Component<Name, Props> => component;

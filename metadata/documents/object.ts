@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { textSchema } from "../text.ts";
+import { byId, documentBase, logicSchema, nameSchema, orderSchema } from "./parts.ts";
+
+/** Where the options of a field come from when a decision table gives them. The same rule refuses what was not given. */
+export const offeredBySchema = z
+  .strictObject({
+    table: nameSchema,
+    /** the table's output column that holds the option */
+    output: nameSchema,
+    /** fact name → expression over the record; absent results are left out */
+    facts: z.record(nameSchema, logicSchema),
+  })
+  .meta({ id: "OfferedBy" });
+
+export const fieldSchema = z
+  .strictObject({
+    name: nameSchema,
+    label: textSchema,
+    help: textSchema.optional(),
+    type: z.string(),
+    order: orderSchema,
+    /** the type's own settings; absent = {} */
+    config: z.record(z.string(), z.json()).optional(),
+    required: z.boolean().optional(),
+    unique: z.boolean().optional(),
+    /** keeps an index slot so that filters and sorts are quick */
+    indexed: z.boolean().optional(),
+    /** value or expression over the record being made */
+    default: logicSchema.optional(),
+    /** expressions over the record: same code in browser and server */
+    visible: logicSchema.optional(),
+    requiredWhen: logicSchema.optional(),
+    readOnly: logicSchema.optional(),
+    offeredBy: offeredBySchema.optional(),
+    /** what happens to this record when the one it refers to is deleted (reference only) */
+    onDelete: z.enum(["restrict", "cascade", "clear"]).optional(),
+  })
+  .meta({ id: "Field" });
+
+export const validationSchema = z
+  .strictObject({
+    order: orderSchema,
+    /** must hold; over the record after the change */
+    rule: logicSchema,
+    message: textSchema,
+    /** field the message stands at; absent = the whole record */
+    field: nameSchema.optional(),
+  })
+  .meta({ id: "Validation" });
+
+export const objectSchema = z
+  .strictObject({
+    kind: z.literal("object"),
+    ...documentBase,
+    plural: textSchema.optional(),
+    icon: z.string().max(64).optional(),
+    /** the field that names a record to people */
+    titleField: nameSchema.optional(),
+    fields: byId(fieldSchema),
+    validations: byId(validationSchema).optional(),
+  })
+  .meta({ id: "object", title: "Object" });
+
+export type Field = z.infer<typeof fieldSchema>;
+export type ObjectDocument = z.infer<typeof objectSchema>;
+export type OfferedBy = z.infer<typeof offeredBySchema>;
+/** Paths whose value is one thing: layers set it whole. `*` is one name. */
+export const objectAtoms = [
+  "/fields/*/default",
+  "/fields/*/visible",
+  "/fields/*/requiredWhen",
+  "/fields/*/readOnly",
+  "/fields/*/offeredBy/facts/*",
+  "/validations/*/rule",
+];

@@ -1,0 +1,47 @@
+import type { Text } from "./text.ts";
+
+/** A leaf of a predicate: a field of the record (by API name path), a bound value, or a named value of the context ($user.id, $now). */
+export type Term = { readonly field: string } | { readonly literal: unknown } | { readonly context: string };
+
+/** The closed core that the SQL compiler knows. Operators lower themselves onto it. */
+export type Predicate =
+  | { readonly always: boolean }
+  | { readonly eq: readonly [Term, Term] }
+  | { readonly lt: readonly [Term, Term] }
+  | { readonly lte: readonly [Term, Term] }
+  | { readonly in: readonly [Term, readonly Term[]] }
+  /** text contains text, or list contains value */
+  | { readonly contains: readonly [Term, Term] }
+  | { readonly empty: Term }
+  | { readonly truthy: Term }
+  | { readonly and: readonly Predicate[] }
+  | { readonly or: readonly Predicate[] }
+  | { readonly not: Predicate };
+
+/** What an operand is once it has been lowered: a term, a predicate, or a literal list of terms. */
+export type Lowered = { readonly term: Term } | { readonly predicate: Predicate } | { readonly list: readonly Term[] };
+
+export interface OperatorContext {
+  /** injected constant, never the clock */
+  readonly now: string;
+}
+
+export interface Operator<Name extends string = string> {
+  readonly name: Name;
+  readonly label: Text;
+  /** least and most operands */
+  readonly arity: readonly [least: number, most: number];
+  /** Operands already evaluated. Left out for lazy operators (if, and, or, map…), which the evaluator knows as its closed core. */
+  readonly evaluate?: (args: readonly unknown[], at: OperatorContext) => unknown;
+  /** Left out: cannot be used where the database must answer; refused at publish. */
+  readonly lower?: (args: readonly Lowered[]) => Predicate | undefined;
+  /** Must hold in every engine. `logic` over `data`; `sql: false` where there is nothing to lower. */
+  readonly examples: readonly {
+    readonly logic: unknown;
+    readonly data?: Readonly<Record<string, unknown>>;
+    readonly is: unknown;
+    readonly sql?: boolean;
+  }[];
+}
+
+export const defineOperator = <const Name extends string>(operator: Operator<Name>): Operator<Name> => operator;

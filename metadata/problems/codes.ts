@@ -1,0 +1,65 @@
+/**
+ * Every problem code of the platform with its HTTP status and its standing help text.
+ * The one table: routes, pages and messages read it; nothing else invents a code.
+ */
+export const codes = {
+  // what was sent cannot be read
+  invalid_json: { status: 400, help: "Send valid JSON (RFC 8259)." },
+  too_large: { status: 413, help: "Send less at once." },
+  too_deep: { status: 400, help: "Nest at most 64 levels." },
+  forbidden_key: { status: 400, help: "Leave out keys such as __proto__, constructor and prototype." },
+  unsupported_media_type: { status: 415, help: "Send Content-Type: application/json." },
+  invalid_query: { status: 400, help: "See the parameters of this call at /api/docs." },
+  invalid_cursor: { status: 400, help: "Use the cursor exactly as the last page gave it, with the same filter and sort." },
+  // who
+  unauthenticated: { status: 401, help: "Sign in, or send Authorization: Bearer <api key>." },
+  forbidden: { status: 403, help: "Ask an implementer of this tenant for the permission." },
+  cross_site: { status: 403, help: "Send the request from a page of this host." },
+  not_found: { status: 404, help: "Check the address; what you may not see answers the same." },
+  method_not_allowed: { status: 405, help: "See the calls of this address at /api/docs." },
+  rate_limited: { status: 429, help: "Wait as Retry-After says, then send it again." },
+  // values
+  invalid: { status: 422, help: "Correct the value." },
+  required: { status: 422, help: "Give a value." },
+  wrong_type: { status: 422, help: "Give a value of the expected type." },
+  unknown_field: { status: 422, help: "Remove it, or correct its name." },
+  read_only: { status: 422, help: "Leave the field out." },
+  out_of_range: { status: 422, help: "Give a value within the limits." },
+  not_an_option: { status: 422, help: "Choose one of the listed options." },
+  choice_not_offered: { status: 422, help: "Choose one of the offered options; the named rule decides which they are." },
+  broken_reference: { status: 422, help: "Refer to a record that exists and that you may read." },
+  duplicate_value: { status: 422, help: "Another record holds this value; choose another." },
+  still_referenced: { status: 409, help: "Remove or change the records that refer to it first." },
+  // concurrency
+  version_conflict: { status: 412, help: "Read the record again, merge, and send the new version in If-Match." },
+  idempotency_mismatch: { status: 409, help: "Use a new Idempotency-Key for a different request." },
+  idempotency_in_progress: { status: 409, help: "The first request with this key is still running; ask again shortly." },
+  draft_conflict: { status: 409, help: "Somebody published a change of the same property; look at both and publish again." },
+  draft_closed: { status: 409, help: "Open a new draft." },
+  // documents
+  unknown_key: { status: 422, help: "Remove the key, or correct its name." },
+  invalid_document: { status: 422, help: "See the schema of this kind at /api/v1/schema/{kind}." },
+  unknown_name: { status: 422, help: "Refer to something that exists." },
+  name_taken: { status: 422, help: "Choose another name." },
+  in_use: { status: 422, help: "Change or remove what uses it in the same draft." },
+  limit_exceeded: { status: 422, help: "Stay within the limits of the tenant's plan." },
+  locked: { status: 422, help: "The package locks this; disable it instead of changing it." },
+  package_invalid: { status: 422, help: "Correct the package; nothing of it was installed." },
+  // expressions and tables
+  invalid_expression: { status: 422, help: "See the operators of the expression language." },
+  unknown_operator: { status: 422, help: "Use an operator of the closed list." },
+  expression_too_large: { status: 422, help: "Split the rule, or move it into a decision table." },
+  evaluation_error: { status: 422, help: "Look at the named operand." },
+  not_filterable: { status: 422, help: "Use an operator that the database understands." },
+  // flows
+  callback_used: { status: 409, help: "The token was used with another answer." },
+  callback_expired: { status: 410, help: "The step no longer waits." },
+  run_ended: { status: 409, help: "The run has ended." },
+  fdl_unreadable: { status: 422, help: "Correct the source at the named line." },
+  // the platform
+  overloaded: { status: 503, help: "Wait as Retry-After says, then send it again." },
+  unavailable: { status: 503, help: "The database cannot be reached; try again shortly." },
+  internal: { status: 500, help: "Tell the operator the request id." },
+} as const satisfies Record<string, { readonly status: number; readonly help: string }>;
+
+export type ProblemCode = keyof typeof codes;

@@ -1,0 +1,18 @@
+import type * as z from "zod";
+import type { Text } from "./text.ts";
+
+/** A kind of flow step: what its `config` may say. Its execution stands in runtime/steps/<name>/execute.ts. */
+export interface Step<Name extends string = string, Config = any> {
+  readonly name: Name;
+  readonly label: Text;
+  readonly icon: string;
+  readonly config: z.ZodType<Config>;
+  /** May suspend the run and wait for the outside. */
+  readonly waits?: boolean;
+  /** Its work leaves the database (HTTP, script): committed apart from the transition. */
+  readonly external?: boolean;
+  /** Names in `config` that refer to other documents, for where-used and the reference check. */
+  readonly refersTo?: (config: Config) => readonly { readonly kind: string; readonly name: string; readonly path: string }[];
+}
+
+export const defineStep = <const Name extends string, Config>(step: Step<Name, Config>): Step<Name, Config> => step;

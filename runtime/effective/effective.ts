@@ -1,0 +1,48 @@
+import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant } from "#metadata";
+
+/** Where a field is indexed. `filling`: being back-filled, not yet to be read. */
+export interface Slot {
+  /** column of `records`: s1…s10 i1…i10 f1…f5 t1…t6 r1…r8 b1…b4 */
+  readonly column: string;
+  readonly state: "filling" | "ready";
+}
+
+export interface ResolvedField extends Field {
+  readonly id: string;
+  readonly fieldType: FieldType;
+  /** the type's settings, parsed, defaults filled in */
+  readonly settings: any;
+  readonly slot: Slot | undefined;
+}
+
+export interface ResolvedObject {
+  readonly document: ObjectDocument;
+  readonly id: string;
+  readonly name: string;
+  /** in order */
+  readonly fields: readonly ResolvedField[];
+  readonly byName: ReadonlyMap<string, ResolvedField>;
+  readonly byId: ReadonlyMap<string, ResolvedField>;
+  /** reference fields of other objects (and this one) that point here */
+  readonly referredBy: readonly { readonly object: string; readonly field: string }[];
+}
+
+/** Everything that holds for one tenant at one revision. Whole, frozen, printable. */
+export interface Effective {
+  readonly tenantId: string;
+  /** 0 before the first publish */
+  readonly revision: number;
+  readonly language: Language;
+  readonly documents: DocumentSet;
+  readonly objects: ReadonlyMap<string, ResolvedObject>;
+  /** property pointer → the layer that set it ("platform", "package:restaurant@1.0.0", "tenant") */
+  readonly origins: (kind: keyof DocumentSet, name: string) => Readonly<Record<string, string>>;
+  /** what a role set may do on an object: the union of its roles' grants */
+  readonly grant: (roles: readonly string[], object: string) => Grant | undefined;
+  readonly formOf: (object: string) => FormDocument | undefined;
+  /**
+   * A value computed once per Effective and kept with it: compiled tables, functions, flows, plans.
+   * `make` runs at most once per key.
+   */
+  readonly memo: <Value>(key: string, make: () => Value) => Value;
+}
