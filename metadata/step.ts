@@ -11,6 +11,10 @@ export interface Step<Name extends string = string, Config = any> {
   readonly waits?: boolean;
   /** Its work leaves the database (HTTP, script): committed apart from the transition. */
   readonly external?: boolean;
+  /** Does work whose success or failure the run's history tells apart (TaskScheduled … TaskSucceeded), and which `retry` and `catch` are for. */
+  readonly task?: boolean;
+  /** Holds other steps: its branches in order, each with the sibling the run goes to when the branch is done. */
+  readonly branches?: (config: Config) => readonly { readonly id: string; readonly goto?: string | undefined }[];
   /** Names in `config` that refer to other documents, for where-used and the reference check. */
   readonly refersTo?: (config: Config) => readonly { readonly kind: string; readonly name: string; readonly path: string }[];
 }

@@ -23,6 +23,11 @@ export const stepSchema = z
     output: mappingSchema.optional(),
     /** do not go on to the next step of this list */
     end: z.boolean().optional(),
+    /** what the run's outcome is once this step has succeeded, e.g. "cancelled" where the flow itself succeeds */
+    outcome: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/)
+      .optional(),
     timeoutSeconds: z.int().min(1).max(31_536_000).optional(),
     retry: z
       .array(
@@ -60,9 +65,21 @@ export const flowSchema = z
     steps: byId(stepSchema),
     /** what the run gives back, over { input, local, context }; absent = everything the steps left */
     output: mappingSchema.optional(),
-    /** names an imported flow uses for outside things → our functions and topics */
+    /**
+     * Names an imported flow uses for outside things → our functions and topics.
+     * `input` (over { input }: what the step sends) and `output` (over { input, local }: local is what the function gave)
+     * translate between the names of the two sides.
+     */
     bindings: z
-      .record(z.string().max(300), z.strictObject({ function: nameSchema.optional(), topic: z.string().max(256).optional() }))
+      .record(
+        z.string().max(300),
+        z.strictObject({
+          function: nameSchema.optional(),
+          topic: z.string().max(256).optional(),
+          input: mappingSchema.optional(),
+          output: mappingSchema.optional(),
+        }),
+      )
       .optional(),
   })
   .meta({ id: "flow", title: "Flow" });

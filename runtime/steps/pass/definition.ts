@@ -1,0 +1,10 @@
+import { defineStep } from "#metadata";
+import * as z from "zod";
+
+/** Does nothing itself: its mappings make, rename or drop values. Result: nothing but what `output` says. */
+export const pass = defineStep({
+  name: "pass",
+  label: { en: "Pass", zh: "赋值" },
+  icon: "arrow-right",
+  config: z.strictObject({}),
+});
