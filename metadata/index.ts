@@ -1,0 +1,23 @@
+/** The language: what can be said and whether it is well said. The vocabulary's own lists stand behind #metadata/vocabulary. */
+export * from "./text.ts";
+export * from "./value-type.ts";
+export * from "./problem.ts";
+export { codes, type ProblemCode } from "./problems/codes.ts";
+export * from "./registry.ts";
+export * from "./field-type.ts";
+export * from "./operator.ts";
+export * from "./component.ts";
+export * from "./step.ts";
+export * from "./language.ts";
+export * from "./documents/index.ts";
+export * from "./documents/parts.ts";
+export type { Field, ObjectDocument, OfferedBy } from "./documents/object.ts";
+export type { FormDocument, Node } from "./documents/form.ts";
+export type { PageDocument } from "./documents/page.ts";
+export type { ViewDocument } from "./documents/view.ts";
+export type { AppDocument } from "./documents/app.ts";
+export * from "./documents/table.ts";
+export { stepNameSchema, type FlowDocument, type FlowStep } from "./documents/flow.ts";
+export type { FunctionDocument } from "./documents/function.ts";
+export type { Grant, RoleDocument } from "./documents/role.ts";
+export * from "./layers/index.ts";
