@@ -1,0 +1,60 @@
+import type { Document, Kind } from "#metadata";
+import type { DocumentKey, Documents } from "./documents.ts";
+import { type Log, emptyLog } from "./log.ts";
+
+/** What a reload must not lose: the log, and what the server does not have yet (null = removed). */
+export interface Kept {
+  readonly log: Log;
+  readonly unsaved: Readonly<Record<DocumentKey, Document | null>>;
+}
+
+/** The part of window.sessionStorage that is used. */
+export interface Storage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+const keyFor = (draft: string): string => `armature.draft.${draft}`;
+
+export function readKept(storage: Storage | undefined, draft: string): Kept {
+  try {
+    const text = storage?.getItem(keyFor(draft));
+    const kept = text ? (JSON.parse(text) as Kept) : undefined;
+    if (kept && Array.isArray(kept.log?.entries) && typeof kept.log.done === "number") return kept;
+  } catch {
+    // unreadable storage is an empty one
+  }
+  return { log: emptyLog, unsaved: {} };
+}
+
+/** Keeps as much as fits: a full storage loses the oldest half of the log before it loses unsaved work. */
+export function writeKept(storage: Storage | undefined, draft: string, kept: Kept): void {
+  if (storage === undefined) return;
+  let { log } = kept;
+  for (;;) {
+    try {
+      storage.setItem(keyFor(draft), JSON.stringify({ log, unsaved: kept.unsaved }));
+      return;
+    } catch {
+      if (log.entries.length === 0) {
+        storage.removeItem(keyFor(draft));
+        return;
+      }
+      const dropped = Math.ceil(log.entries.length / 2);
+      log = { entries: log.entries.slice(dropped), done: Math.max(0, log.done - dropped) };
+    }
+  }
+}
+
+export const forgetKept = (storage: Storage | undefined, draft: string): void => storage?.removeItem(keyFor(draft));
+
+/** The server's documents with unsaved work laid over them. */
+export function withUnsaved(documents: Documents, unsaved: Kept["unsaved"]): Documents {
+  const next = new Map(documents);
+  for (const [key, document] of Object.entries(unsaved) as [`${Kind}/${string}`, Document | null][]) {
+    if (document === null) next.delete(key);
+    else next.set(key, document);
+  }
+  return next;
+}
