@@ -1,0 +1,62 @@
+import type { ColumnType, Json, TableDocument, Text } from "#metadata";
+import { type Documents, isObject, own } from "../designer/documents.ts";
+import { orderedIds } from "../designer/order.ts";
+
+export interface Option {
+  readonly id: string;
+  readonly label: Text;
+}
+
+/** A column of a decision table as the grid needs it. */
+export interface Column {
+  readonly id: string;
+  readonly side: "input" | "output";
+  readonly name: string;
+  readonly label: Text;
+  readonly type: ColumnType;
+  /** of an enum column, in order */
+  readonly options: readonly Option[];
+  /** ISO 4217, of a money column */
+  readonly currency: string | undefined;
+}
+
+/** Inputs in order, then outputs in order. */
+export function columnsOf(table: TableDocument, documents: Documents): Column[] {
+  const side = (map: Readonly<Record<string, TableDocument["inputs"][string]>>, name: Column["side"]): Column[] =>
+    orderedIds(map as unknown as Json).map((id) => {
+      const column = map[id] as TableDocument["inputs"][string];
+      return {
+        id,
+        side: name,
+        name: column.name,
+        label: column.label,
+        type: column.type,
+        options: optionsOf(column, documents),
+        currency: column.type === "money" ? table.currency : undefined,
+      };
+    });
+  return [...side(table.inputs, "input"), ...side(table.outputs, "output")];
+}
+
+/** The options of an enum column: its own, or those of the select field it names ("object.field"). */
+function optionsOf(column: TableDocument["inputs"][string], documents: Documents): Option[] {
+  if (column.options) return inOrder(column.options);
+  if (!column.optionsOf) return [];
+  const [objectName = "", fieldName = ""] = column.optionsOf.split(".");
+  const object = documents.get(`object/${objectName}`);
+  if (object?.kind !== "object") return [];
+  const field = Object.values(object.fields).find(({ name }) => name === fieldName);
+  return inOrder(own(field?.config, "options"));
+}
+
+const inOrder = (options: unknown): Option[] =>
+  isObject(options)
+    ? orderedIds(options).flatMap((id) => {
+        const label = own(options[id], "label");
+        return label === undefined ? [] : [{ id, label: label as unknown as Text }];
+      })
+    : [];
+
+export const isNumeric = (type: ColumnType): boolean => type === "number" || type === "money";
+/** Columns whose values have an order, so that ranges make sense. */
+export const isOrdered = (type: ColumnType): boolean => isNumeric(type) || type === "date" || type === "instant" || type === "time";
