@@ -1,8 +1,16 @@
+import type * as z from "zod";
 import type { Component } from "./component.ts";
-import type { Document, DocumentOf, Kind } from "./documents/index.ts";
+import { kinds, type Document, type DocumentOf, type Kind } from "./documents/index.ts";
+import { setProblems } from "./language-check.ts";
+import { documentProblems } from "./language-document.ts";
+import { referencesOf } from "./language-references.ts";
+import { scan } from "./language-scan.ts";
+import { schemaOf } from "./language-schema.ts";
+import { shapeProblems } from "./language-shape.ts";
+import { isMap } from "./layers/patch.ts";
 import type { FieldType } from "./field-type.ts";
 import type { Operator } from "./operator.ts";
-import type { Problem, Result } from "./problem.ts";
+import { ok, problem, refused, type Problem, type Result } from "./problem.ts";
 import type { Registry } from "./registry.ts";
 import type { Step } from "./step.ts";
 
@@ -21,7 +29,7 @@ export type DocumentSet = { readonly [K in Kind]: ReadonlyMap<string, DocumentOf
 export interface Reference {
   readonly kind: Kind;
   readonly name: string;
-  /** a field (object), input/output column (table) … of the named document */
+  /** a field (object; a path such as "customer.name" where an expression follows references), an input or output column (table) … of the named document */
   readonly member?: string;
   /** JSON Pointer inside the referring document */
   readonly path: string;
@@ -35,4 +43,44 @@ export interface Language extends Vocabulary {
   /** Documents together: names that point nowhere, names taken twice. Paths begin with /{kind}/{name}. */
   readonly check: (documents: DocumentSet) => readonly Problem[];
   readonly references: (document: Document) => readonly Reference[];
+}
+
+/** A decision table may be large; nothing else may. Bytes of its JSON. */
+const mostBytes = (kind: Kind): number => (kind === "table" ? 8 : 1) * 1_048_576;
+
+/** The language with a vocabulary. Pure: holds no state but schemas already worked out. */
+export function createLanguage(vocabulary: Vocabulary): Language {
+  const { fields, operators, components, steps } = vocabulary;
+  const schemas = new Map<Kind, Record<string, unknown>>();
+  return Object.freeze({
+    fields,
+    operators,
+    components,
+    steps,
+    schema: (kind: Kind) => {
+      let schema = schemas.get(kind);
+      if (schema === undefined) schemas.set(kind, (schema = schemaOf(kind, vocabulary)));
+      return schema;
+    },
+    parse: <K extends Kind>(kind: K, value: unknown): Result<DocumentOf[K]> => {
+      const unreadable = scan(value, mostBytes(kind));
+      if (unreadable.length > 0) return refused(...unreadable);
+      if (!isMap(value)) return refused(problem("wrong_type", "", `A ${kind} document is a JSON object`));
+      const schema = kinds[kind].schema;
+      const problems = [...shapeProblems(schema, value, ""), ...documentProblems(kind, value, vocabulary)];
+      if (problems.length > 0) return refused(...withoutRepeats(problems));
+      return ok((schema as z.ZodType<DocumentOf[K]>).parse(value));
+    },
+    check: (documents: DocumentSet) => setProblems(documents, vocabulary),
+    references: (document: Document) => referencesOf(document, vocabulary),
+  });
+}
+
+/** What two checks say of one place is said once. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ code, path }) => {
+    const key = `${code} ${path}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
 }

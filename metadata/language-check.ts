@@ -1,0 +1,107 @@
+import { kindNames, type Document, type Kind } from "./documents/index.ts";
+import { builtInFields } from "./language-document.ts";
+import { suggest } from "./language-shape.ts";
+import { referencesOf } from "./language-references.ts";
+import type { DocumentSet, Reference, Vocabulary } from "./language.ts";
+import { isMap } from "./layers/patch.ts";
+import { pointer, problem, type Problem } from "./problem.ts";
+
+/** Documents together: every name must point at something. Paths begin with /{kind}/{name}. */
+export function setProblems(documents: DocumentSet, vocabulary: Vocabulary): Problem[] {
+  const problems: Problem[] = [];
+  for (const kind of kindNames) {
+    const ids = new Map<string, string>();
+    for (const document of documents[kind].values() as Iterable<Document>) {
+      const at = pointer(kind, document.name);
+      const holder = ids.get(document.id);
+      if (holder === undefined) ids.set(document.id, document.name);
+      else problems.push(problem("name_taken", `${at}/id`, `"${document.id}" is the id of ${kind} "${holder}" already`));
+      for (const reference of referencesOf(document, vocabulary)) {
+        const missing = missingOf(documents, reference, vocabulary);
+        if (missing !== undefined) {
+          problems.push(
+            problem("unknown_name", `${at}${reference.path}`, missing.message, {
+              details: { kind: missing.kind, name: missing.name, ...(missing.member === undefined ? {} : { member: missing.member }), by: { kind, name: document.name } },
+            }),
+          );
+        }
+      }
+    }
+  }
+  for (const table of documents.table.values()) problems.push(...optionProblems(table, documents, vocabulary));
+  return problems;
+}
+
+interface Missing {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly member?: string;
+  readonly message: string;
+}
+
+/** What a reference fails to find: the document, or a member of it, following references of fields for paths like "customer.name". */
+function missingOf(documents: DocumentSet, { kind, name, member }: Reference, vocabulary: Vocabulary): Missing | undefined {
+  const target = documents[kind].get(name) as Document | undefined;
+  if (target === undefined) return { kind, name, message: `There is no ${kind} "${name}"${suggest(name, [...documents[kind].keys()])}` };
+  if (member === undefined) return undefined;
+  const [first, ...rest] = member.split(".") as [string, ...string[]];
+  if (kind === "object" && builtInFields.has(first)) return undefined;
+  const members = membersOf(target);
+  if (!members.has(first)) {
+    const what = target.kind === "object" ? "field" : target.kind === "table" ? "input or output" : "input";
+    return { kind, name, member: first, message: `There is no ${what} "${first}" in ${kind} "${name}"${suggest(first, [...members.keys()])}` };
+  }
+  if (target.kind !== "object" || rest.length === 0) return undefined;
+  const field = target.fields[members.get(first)!]!;
+  const type = vocabulary.fields.get(field.type);
+  const settings = type?.config.safeParse(field.config ?? {});
+  if (type?.refersTo === undefined || settings?.success !== true) return undefined;
+  return missingOf(documents, { kind: "object", name: type.refersTo(settings.data), member: rest.join("."), path: "" }, vocabulary);
+}
+
+/** API name → id of what a document is made of. */
+function membersOf(document: Document): ReadonlyMap<string, string> {
+  const parts =
+    document.kind === "object"
+      ? [document.fields]
+      : document.kind === "table"
+        ? [document.inputs, document.outputs]
+        : document.kind === "function"
+          ? [document.input]
+          : [];
+  return new Map(parts.flatMap((part) => Object.entries(part).map(([id, each]) => [each.name, id] as const)));
+}
+
+/** Options that a table takes from a field: every constant of the column must be one of them. */
+function optionProblems(table: Extract<Document, { kind: "table" }>, documents: DocumentSet, _vocabulary: Vocabulary): Problem[] {
+  const problems: Problem[] = [];
+  const optionsOf = (column: { readonly options?: unknown; readonly optionsOf?: string | undefined }): readonly string[] | undefined => {
+    if (column.optionsOf === undefined) return isMap(column.options) ? Object.keys(column.options) : undefined;
+    const [object, name] = column.optionsOf.split(".");
+    const field = Object.values(documents.object.get(object!)?.fields ?? {}).find((each) => each.name === name);
+    const options = field?.config?.["options"];
+    return isMap(options) ? Object.keys(options) : undefined;
+  };
+  const check = (value: unknown, options: readonly string[], at: string) => {
+    if (typeof value === "string" && !options.includes(value)) {
+      problems.push(problem("not_an_option", `${pointer("table", table.name)}${at}`, `"${value}" is none of the options${suggest(value, options)}`, { details: { value, options: options.slice(0, 50) } }));
+    }
+  };
+  for (const [id, column] of Object.entries(table.outputs)) {
+    const options = column.type === "enum" ? optionsOf(column) : undefined;
+    if (options === undefined) continue;
+    for (const [row, { out }] of Object.entries(table.rows)) check(own(out, id), options, pointer("rows", row, "out", id));
+    check(own(table.default, id), options, pointer("default", id));
+  }
+  for (const [id, column] of Object.entries(table.inputs)) {
+    const options = column.type === "enum" ? optionsOf(column) : undefined;
+    if (options === undefined) continue;
+    for (const [row, { cells }] of Object.entries(table.rows)) {
+      const cell = own(cells, id) as { readonly eq?: unknown; readonly in?: readonly unknown[]; readonly notIn?: readonly unknown[] } | undefined;
+      for (const value of [cell?.eq, ...(cell?.in ?? []), ...(cell?.notIn ?? [])]) check(value, options, pointer("rows", row, "cells", id));
+    }
+  }
+  return problems;
+}
+
+const own = (map: Readonly<Record<string, unknown>> | undefined, key: string): unknown => (map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined);
