@@ -1,0 +1,148 @@
+import type postgres from "postgres";
+import { verifierOf, type LoginRole } from "./credentials.ts";
+
+/** The one policy of every tenant table. Raises when no tenant is bound: fails closed, never "0 rows". */
+export const policy = "(tenant_id = (current_setting('app.tenant_id'::text))::uuid)";
+
+/** Rows of these are written once: the app may neither change nor delete them. */
+export const appendOnly: ReadonlySet<string> = new Set(["revision", "document_patch", "record_history", "decision", "event"]);
+
+/** Back-stops behind the limits of each transaction. The check interval ends the work of clients that are gone. */
+const roleSettings = {
+  statement_timeout: "5s",
+  idle_in_transaction_session_timeout: "10s",
+  lock_timeout: "1s",
+  client_connection_check_interval: "2s",
+  search_path: "public",
+};
+
+/** The owner may not make a role that bypasses row security; `sql` is what an administrator runs once. */
+export class NeedsAdministrator extends Error {
+  readonly sql: string;
+  constructor(owner: string) {
+    const statements = `create role app_claim nologin bypassrls;\ngrant app_claim to ${quoted(owner)};`;
+    super(`the owner ${quoted(owner)} may not make the role app_claim; an administrator of the server has to run once:\n\n${statements}\n`);
+    this.sql = statements;
+  }
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * Roles, row security, grants and definer functions, brought to what they have to be; to run inside the migration's transaction.
+ * Takes strong locks only where something differs, so that a process can start beside running ones.
+ */
+export async function secure(sql: postgres.Sql, secret: string): Promise<void> {
+  const [owner] = await sql.unsafe<{ name: string; super: boolean; bypass: boolean; create: boolean; version: number }[]>(
+    `select rolname as name, rolsuper as super, rolbypassrls as bypass, rolcreaterole as create, current_setting('server_version_num')::int as version
+     from pg_roles where rolname = current_user`,
+  );
+  const roles = new Map(
+    (
+      await sql.unsafe<{ name: string; strong: boolean; bypass: boolean }[]>(
+        `select rolname as name, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as strong, rolbypassrls as bypass
+         from pg_roles where rolname in ('app_rt', 'app_auth', 'app_claim')`,
+      )
+    ).map((role) => [role.name, role]),
+  );
+  for (const role of ["app_rt", "app_auth"] satisfies LoginRole[]) {
+    if (roles.get(role)?.strong)
+      throw new Error(`the role ${role} has rights it must not have (superuser, bypassrls, createrole or createdb)`);
+    await sql.unsafe(`${roles.has(role) ? "alter" : "create"} role ${role} login password '${verifierOf(role, secret)}'`);
+    for (const [name, value] of Object.entries(roleSettings)) await sql.unsafe(`alter role ${role} set ${name} = '${value}'`);
+  }
+  await sql.unsafe("alter role app_rt set jit = 'off'");
+  if (!roles.get("app_claim")?.bypass) {
+    const may = owner!.super || (owner!.version >= 160_000 && owner!.bypass && owner!.create);
+    if (!may || roles.has("app_claim")) throw new NeedsAdministrator(owner!.name);
+    await sql.unsafe("create role app_claim nologin bypassrls");
+    if (!owner!.super) await sql.unsafe("grant app_claim to current_user");
+  }
+  await wall(sql);
+  await grant(sql);
+  await defineFunctions(sql);
+}
+
+/** Row security on every table of public that has a tenant_id. */
+async function wall(sql: postgres.Sql): Promise<void> {
+  const tables = await sql.unsafe<{ name: string; enabled: boolean; forced: boolean; policies: string[] }[]>(
+    `select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+            coalesce((select json_agg(p.policyname || '|' || p.permissive || '|' || p.cmd || '|' || p.roles::text || '|' || coalesce(p.qual, '') || '|' || coalesce(p.with_check, ''))
+                      from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname), '[]') as policies
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
+  );
+  const right = `tenant|PERMISSIVE|ALL|{public}|${policy}|${policy}`;
+  for (const table of tables) {
+    const name = `public.${quoted(table.name)}`;
+    if (!table.enabled) await sql.unsafe(`alter table ${name} enable row level security`);
+    if (!table.forced) await sql.unsafe(`alter table ${name} force row level security`);
+    if (table.policies.length === 1 && table.policies[0] === right) continue;
+    for (const found of table.policies) await sql.unsafe(`drop policy ${quoted(found.split("|")[0]!)} on ${name}`);
+    await sql.unsafe(`create policy tenant on ${name} using ${policy} with check ${policy}`);
+  }
+}
+
+async function grant(sql: postgres.Sql): Promise<void> {
+  const tables = await sql.unsafe<{ name: string }[]>("select tablename as name from pg_tables where schemaname = 'public'");
+  await sql.unsafe(`
+    revoke create on schema public from public;
+    revoke all on all tables in schema public, auth, platform from public, app_rt, app_auth, app_claim;
+    revoke all on schema auth, platform from public;
+    grant usage on schema public to app_rt, app_claim;
+    grant usage on schema platform to app_rt, app_auth;
+    grant usage on schema auth to app_auth;
+    grant select, insert, update, delete on all tables in schema auth to app_auth;
+    grant select on platform.package_release to app_rt;
+    grant select, insert on platform.package_release to app_auth;
+    grant select, update on public.work to app_claim;
+    ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);
+}
+
+/**
+ * The functions that look across tenants. They give out ids and times, never what a row says.
+ *
+ * claim_work leases due work, and work whose lease has run out, to `worker`; `= any(array(…))` because a joined
+ * `for update skip locked … limit` may be run again for each row and lease more than was asked for.
+ */
+async function defineFunctions(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(`
+    create or replace function platform.claim_work(worker uuid, classes text[], most int, lease_seconds float8)
+    returns table (tenant_id uuid, work_id uuid)
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+    declare
+      found tid[];
+    begin
+      found := array(
+        select w.ctid from public.work w
+        where w.state = 1 and w.lease_until < now() and w.class = any (classes)
+        order by w.lease_until limit most for update skip locked);
+      found := found || array(
+        select w.ctid from public.work w
+        where w.state = 0 and w.due_at <= now() and w.class = any (classes)
+        order by w.vft, w.due_at limit greatest(most - cardinality(found), 0) for update skip locked);
+      return query
+        update public.work w
+        set state = 1, lease_owner = worker, lease_until = now() + make_interval(secs => lease_seconds), deliveries = w.deliveries + 1
+        where w.ctid = any (found)
+        returning w.tenant_id, w.id;
+    end $body$;
+
+    create or replace function platform.next_due(classes text[])
+    returns float8
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
+      select greatest(0, 1000 * extract(epoch from least(
+        (select min(w.due_at) from public.work w where w.state = 0 and (classes is null or w.class = any (classes))),
+        (select min(w.lease_until) from public.work w where w.state = 1 and (classes is null or w.class = any (classes)))
+      ) - now()))::float8
+    $body$;
+
+    revoke all on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]) from public;
+    grant execute on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]) to app_rt;`);
+  // A function's owner must be able to create in its schema at the moment it becomes the owner.
+  await sql.unsafe(`
+    grant usage, create on schema platform to app_claim;
+    alter function platform.claim_work(uuid, text[], int, float8) owner to app_claim;
+    alter function platform.next_due(text[]) owner to app_claim;
+    revoke create on schema platform from app_claim;`);
+}

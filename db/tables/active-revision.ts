@@ -1,0 +1,7 @@
+import { integer, pgTable, primaryKey } from "drizzle-orm/pg-core";
+import { madeAt, tenantId } from "./columns.ts";
+
+/** Where a tenant stands. Going back is moving this. */
+export const activeRevision = pgTable("active_revision", { tenantId, n: integer("n").notNull(), changedAt: madeAt("changed_at") }, (t) => [
+  primaryKey({ name: "active_revision_key", columns: [t.tenantId] }),
+]);

@@ -1,0 +1,18 @@
+import { integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { madeAt, tenantId } from "./columns.ts";
+
+/** Changes that are not live yet. base: the revision they were begun on. */
+export const draft = pgTable(
+  "draft",
+  {
+    tenantId,
+    id: uuid("id").notNull(),
+    number: integer("number").notNull(),
+    base: integer("base").notNull(),
+    status: text("status").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: madeAt(),
+    updatedAt: madeAt("updated_at"),
+  },
+  (t) => [primaryKey({ name: "draft_key", columns: [t.tenantId, t.id] }), unique("draft_number").on(t.tenantId, t.number)],
+);

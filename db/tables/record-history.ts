@@ -1,0 +1,18 @@
+import { jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { exact, madeAt, tenantId, whole } from "./columns.ts";
+
+/** What happened to a record, append only. act: create update delete restore. changes: field id → [from, to]. */
+export const recordHistory = pgTable(
+  "record_history",
+  {
+    tenantId,
+    objectId: exact("object_id").notNull(),
+    recordId: uuid("record_id").notNull(),
+    version: whole("version").notNull(),
+    at: madeAt("at"),
+    by: text("by").notNull(),
+    act: text("act").notNull(),
+    changes: jsonb("changes").notNull(),
+  },
+  (t) => [primaryKey({ name: "record_history_key", columns: [t.tenantId, t.objectId, t.recordId, t.version] })],
+);
