@@ -1,0 +1,3 @@
+export { api, ApiProblem, call, withQuery, type ApiAnswer, type ApiInit } from "./api.ts";
+export { DataProvider, Hydrated, type Brought } from "./provider.tsx";
+export { keys } from "./keys.ts";

@@ -1,0 +1,2 @@
+/** The studio's words. */
+export const studio = {} as const;
