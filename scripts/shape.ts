@@ -32,4 +32,6 @@ for (const folder of [...folders, "all"]) {
     `${folder.padEnd(13)} ${String(code.length).padStart(5)} ${String(percentile(lines, 0.5)).padStart(8)} ${String(percentile(lines, 0.9)).padStart(5)}   ${largest === undefined ? "–" : `${largest.lines} ${largest.file}`}   ${(sum(here.filter(isTest)) / Math.max(1, sum(code))).toFixed(2)}`,
   );
 }
-console.log("\nmirrors       Hono, Kysely, Keystone fields, Outline: median 45–120, p90 120–400, tests at least as long as the code in engine parts");
+console.log(
+  "\nmirrors       Hono, Kysely, Keystone fields, Outline: median 45–120, p90 120–400, tests at least as long as the code in engine parts",
+);

@@ -12,7 +12,7 @@ const packages = (JSON.parse(readFileSync("package-lock.json", "utf8")) as { pac
 
 /** Node's resolution: the nearest node_modules on the way up. */
 function isLocked(from: string, name: string): boolean {
-  for (let folder = from; ; ) {
+  for (let folder = from; ;) {
     if (Object.hasOwn(packages, `${folder === "" ? "" : `${folder}/`}node_modules/${name}`)) return true;
     if (folder === "") return false;
     folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/node_modules/")));

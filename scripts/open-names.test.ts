@@ -1,0 +1,74 @@
+import { fields } from "#metadata/vocabulary";
+import { steps } from "#runtime/steps/definitions";
+import { components } from "#components/definitions";
+import { readFileSync, globSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+/** What the engine may name: the closed sets it is built on. They share some words with open names. */
+const closed = new Set([
+  "text",
+  "integer",
+  "float",
+  "boolean",
+  "date",
+  "instant",
+  "reference",
+  "json",
+  "number",
+  "decimal",
+  "money",
+  "list",
+]);
+
+const engine = [
+  "runtime/records/**/*.ts",
+  "runtime/effective/**/*.ts",
+  "runtime/drafts/**/*.ts",
+  "runtime/packages/**/*.ts",
+  "runtime/flows/*.ts",
+  "metadata/layers/**/*.ts",
+  "components/render/**/*.{ts,tsx}",
+  "components/designer/**/*.{ts,tsx}",
+  "api/**/*.ts",
+];
+
+const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+
+/** Comparisons such as `type === "rating"`, `case "rating":`, `.component === "text-input"`: the engine knowing an open name. */
+function comparisonsWith(source: string, names: readonly string[]): string[] {
+  return names.filter((name) => new RegExp(`(?:[!=]==?\\s*|case\\s+)["'\`]${name}["'\`]|["'\`]${name}["'\`]\\s*[!=]==?`).test(source));
+}
+
+function offenders(names: readonly string[], files: readonly string[]): string[] {
+  return files.flatMap((file) =>
+    comparisonsWith(withoutComments(readFileSync(file, "utf8")), names).map((name) => `${file} compares with "${name}"`),
+  );
+}
+
+const files = engine.flatMap((pattern) => globSync(pattern)).filter((file) => !/\.test\.tsx?$/.test(file));
+
+describe("the engine knows no open name", () => {
+  it("sees the engine", () => {
+    expect(files.length).toBeGreaterThan(30);
+    expect(comparisonsWith('if (type === "rating") return;', ["rating"])).toEqual(["rating"]);
+  });
+  it("field types", () => {
+    expect(
+      offenders(
+        fields.names.filter((name) => !closed.has(name)),
+        files,
+      ),
+    ).toEqual([]);
+  });
+  it("steps", () => {
+    expect(
+      offenders(
+        steps.names,
+        files.filter((file) => file.startsWith("runtime/flows/") && !file.includes("/import/")),
+      ),
+    ).toEqual([]);
+  });
+  it("components", () => {
+    expect(offenders(components.names, files)).toEqual([]);
+  });
+});
