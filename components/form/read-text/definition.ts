@@ -1,0 +1,14 @@
+import * as z from "zod";
+import { defineComponent } from "#metadata";
+import { boundProps } from "../bound-props.ts";
+
+/** The value, not to be changed here. */
+export const readText = defineComponent({
+  name: "read-text",
+  label: { en: "Value, read only", zh: "只读值" },
+  icon: "text-initial",
+  group: "display",
+  on: ["form"],
+  bound: true,
+  props: z.strictObject({ ...boundProps }),
+});

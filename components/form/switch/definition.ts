@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { defineComponent } from "#metadata";
+import { boundProps } from "../bound-props.ts";
+
+export const switch = defineComponent({
+  name: "switch",
+  label: { en: "Switch", zh: "开关" },
+  icon: "toggle-right",
+  group: "input",
+  on: ["form"],
+  bound: true,
+  props: z.strictObject({ ...boundProps, }),
+});
