@@ -1,9 +1,15 @@
 import type { Text } from "./text.ts";
+import type { ValueType } from "./value-type.ts";
 
 /** A leaf of a predicate: a field of the record (by API name path), a bound value, or a named value of the context ($user.id, $now). */
 export type Term = { readonly field: string } | { readonly literal: unknown } | { readonly context: string };
 
-/** The closed core that the SQL compiler knows. Operators lower themselves onto it. */
+/**
+ * The closed core that the SQL compiler knows. Operators lower themselves onto it. Every predicate is true or false, never null:
+ * eq is true when both are absent; lt, lte, in and contains are false when an operand is absent; `empty` means absent (null is never stored);
+ * `truthy` is by type: text other than "", numbers other than 0, true, a list that is not empty, anything else that is there.
+ * Literals stand as they were written beside the field, e.g. "12.00" beside money: the compiler reads them with the field's own type.
+ */
 export type Predicate =
   | { readonly always: boolean }
   | { readonly eq: readonly [Term, Term] }
@@ -26,6 +32,21 @@ export interface OperatorContext {
   readonly now: string;
 }
 
+/** An operand before anything is evaluated: its type where it is known, its value where it is written down. */
+export interface Operand {
+  readonly type: ValueType | undefined;
+  readonly literal?: unknown;
+}
+
+/** What an operator makes of its operands' types. */
+export interface Resolved {
+  readonly type?: ValueType;
+  /** literals in canonical form, in the operands' places; undefined = as written */
+  readonly literals?: readonly unknown[];
+  /** takes the place of `evaluate` for operands of these types */
+  readonly evaluate?: (args: readonly unknown[], at: OperatorContext) => unknown;
+}
+
 export interface Operator<Name extends string = string> {
   readonly name: Name;
   readonly label: Text;
@@ -33,12 +54,16 @@ export interface Operator<Name extends string = string> {
   readonly arity: readonly [least: number, most: number];
   /** Operands already evaluated. Left out for lazy operators (if, and, or, map…), which the evaluator knows as its closed core. */
   readonly evaluate?: (args: readonly unknown[], at: OperatorContext) => unknown;
+  /** Called once, when the expression is compiled: refuses types that do not go together, reads literals by the type beside them. */
+  readonly resolve?: (operands: readonly Operand[]) => Resolved | { readonly wrong: string };
   /** Left out: cannot be used where the database must answer; refused at publish. */
   readonly lower?: (args: readonly Lowered[]) => Predicate | undefined;
   /** Must hold in every engine. `logic` over `data`; `sql: false` where there is nothing to lower. */
   readonly examples: readonly {
     readonly logic: unknown;
     readonly data?: Readonly<Record<string, unknown>>;
+    /** types of the data's paths; left out = as the values look */
+    readonly types?: Readonly<Record<string, ValueType>>;
     readonly is: unknown;
     readonly sql?: boolean;
   }[];

@@ -1,0 +1,97 @@
+import * as z from "zod";
+import { defineFieldType } from "../field-type.ts";
+import { kindOf, readsAs, setting, unreadable, type Unreadable } from "../read-value.ts";
+import { amountOf, exponentOf, isMoney, minorOf, readDecimal } from "../values/index.ts";
+import type { Money } from "../value-type.ts";
+
+const amount = z.string().regex(/^-?[0-9]{1,15}(\.[0-9]{1,4})?$/, 'an amount such as "10.00"');
+
+/**
+ * An amount of one currency. Canonical value: { currency, minor } in minor units of ISO 4217, never a float.
+ * Accepts "19.99", 19.99 and { amount: "19.99" }; more digits than the currency has are refused, not rounded.
+ */
+export const money = defineFieldType({
+  name: "money",
+  label: { en: "Money", zh: "金额" },
+  icon: "banknote",
+  storage: "integer",
+  config: z.strictObject({
+    currency: setting(
+      z.string().regex(/^[A-Z]{3}$/, "three capital letters, such as CNY"),
+      { en: "Currency", zh: "币种" },
+      { en: "ISO 4217 code, such as CNY", zh: "ISO 4217 代码，如 CNY" },
+    ),
+    min: setting(amount.optional(), { en: "Least", zh: "最小金额" }),
+    max: setting(amount.optional(), { en: "Most", zh: "最大金额" }),
+  }),
+  value: ({ currency, min, max }) =>
+    readsAs<Money>(
+      {
+        type: "object",
+        properties: { currency: { const: currency }, minor: { type: "integer", description: `minor units of ${currency}` } },
+        required: ["currency", "minor"],
+        additionalProperties: false,
+        description: 'Also accepted: "19.99", 19.99 and {"amount":"19.99"}',
+      },
+      (input) => {
+        const read = readMoney(input, currency);
+        if ("unreadable" in read) return read;
+        if (min !== undefined && read.value.minor < least(min, currency))
+          return unreadable("out_of_range", `Must be at least ${min} ${currency}`);
+        if (max !== undefined && read.value.minor > least(max, currency))
+          return unreadable("out_of_range", `Must be at most ${max} ${currency}`);
+        return read;
+      },
+    ),
+  toSlot: ({ minor }) => BigInt(minor),
+  type: () => "money",
+  shownBy: { edit: "money-input", read: "read-text" },
+  toText: (value, _config, locale) => moneyText(value, locale),
+});
+
+const least = (bound: string, currency: string): number =>
+  readDecimal(bound)!
+    .mul(10 ** exponentOf(currency))
+    .toNumber();
+
+/** "¥1,680.00" in the reader's language; CNY, JPY and USD keep their plain signs. */
+export function moneyText(value: Money, locale: string): string {
+  const digits = exponentOf(value.currency);
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: value.currency,
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amountOf(value) as Intl.StringNumericLiteral);
+}
+
+/** Everything that is read as an amount of `currency`: { currency, minor }, { amount, currency? }, "19.99", 19.99. Exact or refused. */
+export function readMoney(input: unknown, currency: string): { readonly value: Money } | { readonly unreadable: Unreadable } {
+  if (typeof input === "string" || typeof input === "number") return readAmount(input, currency);
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return unreadable("wrong_type", `Must be an amount such as "19.99" or {"currency":"${currency}","minor":1999}, not ${kindOf(input)}`);
+  }
+  const given = Object.hasOwn(input, "currency") ? (input as { currency: unknown }).currency : currency;
+  if (given !== currency)
+    return unreadable("invalid", `Must be in ${currency}${typeof given === "string" ? `, not ${given.slice(0, 8)}` : ""}`);
+  if (isMoney(input)) return { value: { currency, minor: input.minor + 0 } };
+  const keys = Object.keys(input).filter((key) => key !== "currency");
+  if (keys.length === 1 && keys[0] === "amount") return readAmount((input as { amount: unknown }).amount, currency);
+  return unreadable("wrong_type", `Must be {"currency":"${currency}","minor":<whole number of minor units>}`);
+}
+
+function readAmount(amount: unknown, currency: string): { readonly value: Money } | { readonly unreadable: Unreadable } {
+  const read = typeof amount === "string" || typeof amount === "number" ? readDecimal(amount) : undefined;
+  if (read === undefined) return unreadable("wrong_type", 'Must be an amount such as "19.99"');
+  const minor = minorOf(amount, currency);
+  if (minor !== undefined) return { value: { currency, minor } };
+  const digits = exponentOf(currency);
+  if (read.decimalPlaces() > digits) {
+    return unreadable(
+      "invalid",
+      digits === 0 ? `${currency} has no decimal places` : `${currency} has ${digits} decimal places, not ${read.decimalPlaces()}`,
+    );
+  }
+  return unreadable("out_of_range", "Is beyond ±9,007,199,254,740,991 minor units");
+}

@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { defineFieldType } from "../field-type.ts";
+import { kindOf, readsAs, setting, unreadable } from "../read-value.ts";
+
+/** A plain number (IEEE double): counts, measures. Amounts that must be exact are `decimal` or `money`. */
+export const number = defineFieldType({
+  name: "number",
+  label: { en: "Number", zh: "数字" },
+  icon: "hash",
+  storage: "float",
+  config: z.strictObject({
+    integer: setting(z.boolean().optional(), { en: "Whole numbers only", zh: "只允许整数" }),
+    min: setting(z.number().optional(), { en: "Least", zh: "最小值" }),
+    max: setting(z.number().optional(), { en: "Most", zh: "最大值" }),
+  }),
+  value: ({ integer = false, min = -Infinity, max = Infinity }) =>
+    readsAs<number>(
+      {
+        type: integer ? "integer" : "number",
+        ...(min === -Infinity ? {} : { minimum: min }),
+        ...(max === Infinity ? {} : { maximum: max }),
+      },
+      (input) => {
+        if (typeof input !== "number" || !Number.isFinite(input)) return unreadable("wrong_type", `Must be a number, not ${kindOf(input)}`);
+        if (integer && !Number.isSafeInteger(input)) return unreadable("invalid", "Must be a whole number");
+        if (input < min) return unreadable("out_of_range", `Must be at least ${min}`);
+        if (input > max) return unreadable("out_of_range", `Must be at most ${max}`);
+        return { value: input + 0 };
+      },
+    ),
+  toSlot: (value) => value,
+  type: () => "number",
+  shownBy: { edit: "number-input", read: "read-text" },
+  toText: (value, _config, locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 15 }).format(value),
+});

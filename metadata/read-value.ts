@@ -1,0 +1,70 @@
+import * as z from "zod";
+import type { ProblemCode } from "./problems/codes.ts";
+
+/** Why a value was not taken. */
+export interface Unreadable {
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+
+export const unreadable = (code: ProblemCode, message: string): { readonly unreadable: Unreadable } => ({ unreadable: { code, message } });
+
+/**
+ * A schema from one reading function: what people, imports and the API send → the canonical value.
+ * `shape` is JSON Schema, shown to those who write against the API. The problem's code travels in `params.problem` of the issue.
+ */
+export function readsAs<Value>(
+  shape: Record<string, unknown>,
+  read: (input: unknown) => { readonly value: Value } | { readonly unreadable: Unreadable },
+): z.ZodType<Value> {
+  return z
+    .unknown()
+    .transform((input, context): Value => {
+      const answer = read(input);
+      if ("value" in answer) return answer.value;
+      context.addIssue({ code: "custom", message: answer.unreadable.message, params: { problem: answer.unreadable.code } });
+      return z.NEVER;
+    })
+    .meta(shape);
+}
+
+/** The problem code of a schema's issue: what `readsAs` put there, else by the kind of issue. */
+export function codeOfIssue(issue: z.core.$ZodIssue): ProblemCode {
+  if (issue.code === "custom") return (issue.params?.["problem"] as ProblemCode | undefined) ?? "invalid";
+  if (issue.code === "invalid_type") return "wrong_type";
+  if (issue.code === "too_big" || issue.code === "too_small") return "out_of_range";
+  if (issue.code === "unrecognized_keys") return "unknown_key";
+  return "invalid";
+}
+
+/** Text a database of JSON can hold: no NUL, no half of a surrogate pair. */
+export function readText(input: unknown, longest: number): { readonly value: string } | { readonly unreadable: Unreadable } {
+  if (typeof input !== "string") return unreadable("wrong_type", `Must be text, not ${kindOf(input)}`);
+  if (input.includes("\u0000") || !input.isWellFormed())
+    return unreadable("invalid", "Holds characters that are not text (NUL or half a surrogate pair)");
+  if (input.length > longest && [...input].length > longest) return unreadable("out_of_range", `Must be at most ${longest} characters`);
+  return { value: input };
+}
+
+/** What a value is, in a word. */
+export const kindOf = (value: unknown): string =>
+  value === null || value === undefined
+    ? "nothing"
+    : Array.isArray(value)
+      ? "a list"
+      : typeof value === "object"
+        ? "an object"
+        : `a ${typeof value}`;
+
+/** A text field of a record fills a slot with its first 256 code points. */
+export const firstOf = (text: string): string => (text.length <= 256 ? text : [...text].slice(0, 256).join(""));
+
+/**
+ * A setting of a field type or component: its schema with what the property panel shows.
+ * `title` and `description` are what JSON Schema editors read; `label` and `help` hold every language.
+ */
+export const setting = <Schema extends z.ZodType>(
+  schema: Schema,
+  label: { readonly en: string; readonly zh: string },
+  help?: { readonly en: string; readonly zh: string },
+): Schema => schema.meta({ title: label.en, label, ...(help === undefined ? {} : { description: help.en, help }) }) as Schema;

@@ -1,0 +1,41 @@
+import { Decimal as Plain } from "decimal.js";
+import { OperandError } from "./operand-error.ts";
+
+/** A constructor of our own: other users of decimal.js may set theirs as they like. 60 digits, half-up, never an exponent in texts. */
+const Exact = Plain.clone({ precision: 60, rounding: Plain.ROUND_HALF_UP, toExpNeg: -1_000, toExpPos: 1_000 });
+export type Decimal = Plain;
+
+const plain = /^-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,20})?$/;
+
+/** "1.50" → a decimal; undefined for anything that is not a plain decimal text of at most 30 + 20 digits. No exponent, no sign +, no leading zeros. */
+export function readDecimal(value: unknown): Decimal | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? new Exact(value) : undefined;
+  return typeof value === "string" && plain.test(value) ? new Exact(value) : undefined;
+}
+
+/** As readDecimal, for an operand. @throws OperandError */
+export function decimalOf(value: unknown, operator: string): Decimal {
+  const read = readDecimal(value);
+  if (read === undefined) throw new OperandError(`${operator} needs decimals such as "1.50", not ${show(value)}`);
+  return read;
+}
+
+/** Digits after the point: "1.50" → 2 */
+export const scaleOf = (value: unknown): number => {
+  if (typeof value === "string") return value.includes(".") ? value.length - value.indexOf(".") - 1 : 0;
+  return typeof value === "number" ? new Exact(value).decimalPlaces() : 0;
+};
+
+/** A decimal as it travels: plain digits, `scale` of them after the point (default: as many as it has). */
+export function decimalText(value: Decimal, scale?: number): string {
+  const text = scale === undefined ? value.toFixed() : value.toFixed(Math.min(scale, 20), Exact.ROUND_HALF_UP);
+  if (text.replace(/[-.]/g, "").length > 50) throw new OperandError("the result has more than 50 digits", "limit");
+  return text.startsWith("-") && new Exact(text).isZero() ? text.slice(1) : text;
+}
+
+/** How a value is shown inside a message: short, JSON-like. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

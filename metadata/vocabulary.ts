@@ -1,0 +1,5 @@
+/** The lists of field types and operators, and what they agree on about values. Apart from #metadata, which takes its vocabulary as a value. */
+export { fields } from "./fields/index.ts";
+export { moneyText, readMoney } from "./fields/money.ts";
+export { optionSchema, optionText } from "./fields/select.ts";
+export { operators } from "./operators/index.ts";
