@@ -12,7 +12,7 @@ import { readText } from "./form/read-text/definition.ts";
 import { reference } from "./form/reference/definition.ts";
 import { section } from "./form/section/definition.ts";
 import { select } from "./form/select/definition.ts";
-import { switch } from "./form/switch/definition.ts";
+import { switchInput } from "./form/switch/definition.ts";
 import { tabs } from "./form/tabs/definition.ts";
 import { textArea } from "./form/text-area/definition.ts";
 import { textInput } from "./form/text-input/definition.ts";
@@ -35,7 +35,7 @@ export const definitions = [
   textArea,
   numberInput,
   moneyInput,
-  switch,
+  switchInput,
   dateInput,
   dateTimeInput,
   select,
