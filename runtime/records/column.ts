@@ -1,0 +1,62 @@
+import type { Storage, ValueType } from "#metadata";
+import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
+
+/**
+ * One comparable value of a record, as the SQL compiler sees it: where it stands and what it is.
+ * The name of its field type is not among it; storages and value types are all the compiler knows.
+ */
+export interface Column {
+  /** API name */
+  readonly name: string;
+  /** key in `data`; absent: a column that every record has */
+  readonly field?: string;
+  /** physical column: an index slot that is filled, or a column that every record has */
+  readonly at?: string;
+  readonly type: ValueType;
+  readonly storage: Storage;
+  /** integer storage: what 1 (a major unit of a decimal, a minor unit of money) is in the slot */
+  readonly unit: number;
+}
+
+const system = (name: string, at: string, type: ValueType, storage: Storage): Column => ({ name, at, type, storage, unit: 1 });
+
+/** Columns that every record has, by every name they are known by. They are never absent. */
+const everywhere: ReadonlyMap<string, Column> = new Map(
+  [
+    system("id", "id", "reference", "reference"),
+    system("version", "version", "number", "integer"),
+    system("created_at", "created_at", "instant", "instant"),
+    system("created_by", "created_by", "text", "text"),
+    system("updated_at", "updated_at", "instant", "instant"),
+    system("updated_by", "updated_by", "text", "text"),
+  ].flatMap((column) => {
+    const camel = column.name.replace(/_[a-z]/, (found) => found.slice(1).toUpperCase());
+    return camel === column.name ? [[column.name, column] as const] : [[column.name, column] as const, [camel, column] as const];
+  }),
+);
+
+/** The column behind an API name, or undefined where the object has no such field. */
+export function columnOf(object: ResolvedObject, name: string): Column | undefined {
+  const field = object.byName.get(name);
+  return field === undefined ? everywhere.get(name) : fieldColumn(field);
+}
+
+export function fieldColumn(field: ResolvedField): Column {
+  const type = field.fieldType.type(field.settings);
+  return {
+    name: field.name,
+    field: field.id,
+    ...(field.slot?.state === "ready" ? { at: field.slot.column } : {}),
+    type,
+    storage: field.fieldType.storage,
+    unit: field.fieldType.storage === "integer" ? unitOf(field, type) : 1,
+  };
+}
+
+/** Integer storage is linear: what the slot makes of 1 is what it makes of every whole step. */
+function unitOf(field: ResolvedField, type: ValueType): number {
+  const one = type === "decimal" ? "1" : type === "money" ? { currency: "XXX", minor: 1 } : 1;
+  const unit = Number(field.fieldType.toSlot(one, field.settings));
+  if (!Number.isSafeInteger(unit) || unit < 1) throw new Error(`<${field.fieldType.name}> has integer storage but makes ${unit} of 1`);
+  return unit;
+}

@@ -1,0 +1,455 @@
+import { Decimal } from "decimal.js";
+import type { Json, ScalarType } from "#metadata";
+import type { Column } from "./column.ts";
+import { columnsOf, type Comparison, type Condition } from "./condition.ts";
+import type { Plan, SortColumn } from "./plan.ts";
+
+/**
+ * Plans as SQL. The only file that spells SQL out of what somebody asked.
+ *
+ * The text depends on the shape of a plan, on index slots and on the kind of a value (absent, a long text, a bound that no
+ * slot can hold), never on the value, the field or the object: those travel as parameters. A condition is spelled on two rails, where it holds and where it does not, so that NOT never meets NULL and
+ * an absent value is not equal, not less, not greater, exactly as in the evaluator. What a rail leaves NULL counts as false.
+ *
+ * A field with a filled slot is compared in its slot column, of a leakproof type, which alone can use an index under row
+ * security. Any other is read out of `data` by an accessor that yields NULL for what is not of its type and never raises.
+ */
+export interface Statement {
+  readonly text: string;
+  readonly params: readonly unknown[];
+}
+
+/** The standing columns of a record, in the order every statement gives them. */
+export const recordColumns =
+  "id, version::float8 as version, data, created_at, created_by, updated_at, updated_by, deleted_at";
+
+/** Where a page ended: which of the two ranges of the first sort key, the sort keys' own text there, the record. */
+export interface Position {
+  readonly absent: boolean;
+  readonly keys: readonly (string | null)[];
+  readonly id: string;
+}
+
+const slotCasts = { text: "text", integer: "int8", float: "float8", boolean: "bool", date: "timestamptz", instant: "timestamptz", reference: "uuid", json: "jsonb" } as const;
+const naturalCasts: { readonly [T in ScalarType]: string } = {
+  text: "text",
+  number: "numeric",
+  decimal: "numeric",
+  money: "numeric",
+  boolean: "bool",
+  date: "text",
+  instant: "text",
+  reference: "text",
+  json: "jsonb",
+};
+/** Longest text a slot holds, in code points. */
+export const slotTextLength = 256;
+const least = -(2n ** 63n);
+const most = 2n ** 63n - 1n;
+
+interface Spelling {
+  readonly params: unknown[];
+  param(value: unknown, cast: string): string;
+  /** the id of a field, which stands in many places of one statement and travels once */
+  field(id: string): string;
+}
+
+function spelling(params: unknown[]): Spelling {
+  const fields = new Map<string, string>();
+  const param = (value: unknown, cast: string) => `$${params.push(value)}::${cast}`;
+  return {
+    params,
+    param,
+    field(id) {
+      const found = fields.get(id) ?? param(id, "text");
+      fields.set(id, found);
+      return found;
+    },
+  };
+}
+
+/** Everything a statement over one object begins with. Row security says the same again. */
+const base = "tenant_id = $1::uuid and object_id = $2::text and deleted_at is null";
+
+/**
+ * One page of records, one more than its limit so that the caller knows whether there is a next one. Each row also gives the
+ * text of its sort keys (k0, k1 …) and `absent`: in which range of the first key it stands.
+ *
+ * The partial index of a slot holds the records with a value; so a sort is two ranges: those by the index, then the records
+ * without a value by id. The second range is asked only where the first does not fill the page.
+ */
+export function compileSelect(plan: Plan, after?: Position): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId]);
+  const where = conjunction(base, holds(plan.where, to));
+  const most = `${to.param(plan.limit + 1, "int8")}`;
+  const [first, ...others] = plan.sort;
+  const down = first?.descending === true;
+  const keys = plan.sort.map((key) => sortKey(key, to));
+  const texts = keys.map((key, index) => `, (${key.expression})::text as k${index}`).join("");
+  const tie = `id ${direction(down)}`;
+
+  const inRange = (absent: boolean, range: readonly KeySpelling[], gate?: string) => {
+    const order = [...range.map((key) => key.order), tie].join(", ");
+    const position = after === undefined || after.absent !== absent ? undefined : after;
+    const beyond = position === undefined ? undefined : following(range, position.keys.slice(keys.length - range.length), position.id, down, to);
+    const cut = conjunction(where, beyond, gate);
+    return `select ${recordColumns}${texts}, ${absent} as absent from records where ${cut} order by ${order} limit ${most}`;
+  };
+
+  const split = first !== undefined && keys[0]!.nullable && first.column.at !== undefined;
+  if (!split) return { text: inRange(false, keys), params: to.params };
+
+  const present = `${first.column.at} is not null`;
+  const missing = `${first.column.at} is null`;
+  const rest = keys.slice(1);
+  const range = [{ ...keys[0]!, nullable: false, order: `${keys[0]!.expression} ${direction(down)}` }, ...rest];
+  if (after?.absent === true) return { text: inRange(true, rest, missing), params: to.params };
+  if (holdsOnlyPresent(plan.where, first)) return { text: inRange(false, range, present), params: to.params };
+  const begin = inRange(false, range, present);
+  const end = inRange(true, rest, `${missing} and (select count(*) from present) < ${most}`);
+  return { text: `with present as materialized (${begin}) select * from present union all (${end})`, params: to.params };
+}
+
+/** The records of a plan by their ids, at most as many as the ids. */
+export function compileByIds(plan: Plan, ids: readonly string[], { lock = false } = {}): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId]);
+  const which = `id = any(${to.param(arrayText(ids), "uuid[]")})`;
+  const text = `select ${recordColumns} from records where ${conjunction(base, which, holds(plan.where, to))}`;
+  // in one order for everybody, so that two writers never wait for each other
+  return { text: lock ? `${text} order by id for key share` : text, params: to.params };
+}
+
+/** One record. The text is one for all objects where the role has no rule over records. */
+export function compileOne(plan: Plan, id: string): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId, id]);
+  return { text: `select ${recordColumns} from records where ${conjunction(base, "id = $3::uuid", holds(plan.where, to))}`, params: to.params };
+}
+
+/** How many records a plan's condition meets; an estimate stops counting at `estimateLimit`. */
+export function compileCount(plan: Plan): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId]);
+  const where = conjunction(base, holds(plan.where, to));
+  if (plan.count === "exact") return { text: `select count(*)::float8 as n from records where ${where}`, params: to.params };
+  const most = to.param(estimateLimit, "int8");
+  return { text: `select count(*)::float8 as n from (select 1 from records where ${where} limit ${most}) as counted`, params: to.params };
+}
+export const estimateLimit = 10_000;
+
+export type Measure = { readonly fn: "count" | "sum" | "avg" | "min" | "max"; readonly column?: Column };
+
+/** Groups and measures: g0, g1 … and m0, m1 … as text, numbers in the units of `inSlotUnits`. */
+export function compileAggregate(plan: Plan, groups: readonly Column[], measures: readonly Measure[]): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId]);
+  const where = conjunction(base, holds(plan.where, to));
+  const by = groups.map((column, index) => `${shown(column, to)} as g${index}`);
+  const made = measures.map(({ fn, column }, index) => {
+    if (column === undefined) return `count(*)::text as m${index}`;
+    if (fn === "min" || fn === "max") return `${shown(column, to, fn)} as m${index}`;
+    return `${fn}(${value(column, to)})::text as m${index}`;
+  });
+  const most = to.param(plan.limit + 1, "int8");
+  const grouping = groups.length === 0 ? "" : ` group by ${groups.map((_, index) => `g${index}`).join(", ")} order by ${groups.map((_, index) => `g${index}`).join(", ")}`;
+  return { text: `select ${[...by, ...made].join(", ")} from records where ${where}${grouping} limit ${most}`, params: to.params };
+}
+
+/** A column's value as canonical text; min or max of it. */
+function shown(column: Column, to: Spelling, fn = ""): string {
+  const found = `${fn}(${value(column, to)})`;
+  if (column.at === undefined) return `${found}::text`;
+  if (column.storage === "date") return `to_char(${found} at time zone 'UTC', 'YYYY-MM-DD')`;
+  if (column.storage === "instant") return `to_char(${found} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return `${found}::text`;
+}
+
+/** Records of one object whose field refers to a record, with their data: what a deletion has to settle. */
+export function compileReferring(tenantId: string, objectId: string, column: Column, id: string, limit: number): Statement {
+  const to = spelling([tenantId, objectId]);
+  const refers = holds({ kind: "is", column, by: "eq", value: id }, to);
+  return {
+    text: `select ${recordColumns} from records where ${conjunction(base, refers)} order by id limit ${to.param(limit, "int8")} for update`,
+    params: to.params,
+  };
+}
+
+// —— values
+
+/** `json` of JSON as one text that a jsonb cast reads: no driver's opinion about arrays and scalars comes between. */
+const jsonText = (json: Json): string => JSON.stringify(json);
+
+/** A Postgres array literal. */
+export const arrayText = (values: readonly (string | number | bigint | boolean)[]): string =>
+  `{${values.map((each) => `"${String(each).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`;
+
+const scalarOf = (column: Column): ScalarType => (typeof column.type === "string" ? column.type : "json");
+
+/** The column where it is quickest: the slot, else out of `data`. */
+const value = (column: Column, to: Spelling): string => column.at ?? natural(column, to);
+
+/** The value out of `data`, NULL where it is not of the type; never raises. Columns that every record has stand for themselves. */
+function natural(column: Column, to: Spelling): string {
+  if (column.field === undefined) return standing(column);
+  const id = to.field(column.field);
+  const kind = `jsonb_typeof(data->${id})`;
+  const text = `data->>${id}`;
+  switch (scalarOf(column)) {
+    case "text":
+      return `(case when ${kind} = 'string' then ${text} end) collate "C"`;
+    case "number":
+      return `(case when ${kind} = 'number' then (${text})::numeric end)`;
+    case "decimal":
+      return `(case when ${kind} = 'string' and ${text} ~ '^-?[0-9]+(\\.[0-9]+)?$' then (${text})::numeric end)`;
+    case "money":
+      return `(case when jsonb_typeof(data->${id}->'minor') = 'number' and jsonb_typeof(data->${id}->'currency') = 'string' then (data->${id}->>'minor')::numeric end)`;
+    case "boolean":
+      return `(case when ${kind} = 'boolean' then (${text})::bool end)`;
+    case "date":
+      return `(case when ${kind} = 'string' and ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then ${text} end) collate "C"`;
+    case "instant":
+      return `(case when ${kind} = 'string' and ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' then ${text} end) collate "C"`;
+    case "reference":
+      return `(case when ${kind} = 'string' and ${text} ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then ${text} end) collate "C"`;
+    case "json":
+      return typeof column.type === "string"
+        ? `(case when ${kind} <> 'null' then data->${id} end)`
+        : `(case when ${kind} = 'array' then data->${id} end)`;
+  }
+}
+
+/** A column that every record has, as what `natural` yields for a field of its type. */
+function standing({ at, storage }: Column): string {
+  if (storage === "integer") return `${at}::numeric`;
+  if (storage === "instant") return `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') collate "C"`;
+  return storage === "reference" ? `${at}::text collate "C"` : `${at}`;
+}
+
+/** A given value as what `natural` yields. */
+function naturalValue(column: Column, given: Json): unknown {
+  const type = scalarOf(column);
+  if (type === "money") return String((given as { minor: number }).minor);
+  if (type === "number" || type === "decimal") return String(given);
+  if (type === "json") return jsonText(given);
+  return given;
+}
+
+const isLong = (text: string): boolean => text.length >= slotTextLength && [...text].length >= slotTextLength;
+export const cutText = (text: string): string => (isLong(text) ? [...text].slice(0, slotTextLength).join("") : text);
+
+// —— conditions
+
+/** Where a condition holds. */
+function holds(condition: Condition, to: Spelling): string | undefined {
+  return condition.kind === "always" && condition.holds ? undefined : rail(condition, true, to);
+}
+
+function rail(condition: Condition, positive: boolean, to: Spelling): string {
+  switch (condition.kind) {
+    case "always":
+      return condition.holds === positive ? "true" : "false";
+    case "not":
+      return rail(condition.part, !positive, to);
+    case "and":
+    case "or": {
+      const parts = condition.parts.map((part) => rail(part, positive, to));
+      const all = (condition.kind === "and") === positive;
+      if (parts.length === 0) return all ? "true" : "false";
+      return `(${parts.join(all ? " and " : " or ")})`;
+    }
+    case "is":
+      return is(condition.column, condition.by, condition.value, positive, to);
+    case "oneOf":
+      return oneOf(condition.column, condition.values, positive, to);
+    case "against":
+      return against(condition.left, condition.by, condition.right, positive, to);
+    case "absent":
+      return `${value(condition.column, to)} is ${positive ? "" : "not "}null`;
+    case "empty":
+      return empty(condition.column, positive, to);
+    case "truthy":
+      return truthy(condition.column, positive, to);
+    case "contains":
+      return contains(condition.column, condition.value, positive, to);
+    case "within": {
+      const found = `strpos(${to.param(condition.value, "text")}, ${natural(condition.column, to)}) > 0`;
+      return positive ? found : `(${found}) is not true`;
+    }
+    case "containsColumn":
+      return containsColumn(condition.column, condition.value, positive, to);
+    case "search": {
+      const needle = `lower(${to.param(condition.text, "text")})`;
+      const found = condition.columns.map((column) => `strpos(lower(${natural(column, to)}), ${needle}) > 0`);
+      const any = found.length === 0 ? "false" : `(${found.join(" or ")})`;
+      return positive ? any : `${any} is not true`;
+    }
+  }
+}
+
+const signs = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
+const contrary = { eq: "<>", lt: ">=", lte: ">", gt: "<=", gte: "<" } as const;
+
+function is(column: Column, by: Comparison, given: Json, positive: boolean, to: Spelling): string {
+  const bound = column.at === undefined ? undefined : slotBound(column, by, given);
+  if (bound === undefined) {
+    return compared(natural(column, to), by, to.param(naturalValue(column, given), naturalCasts[scalarOf(column)]), positive);
+  }
+  if (bound === "never") return positive ? "false" : "true";
+  if (bound === "present") return positive ? `${column.at} is not null` : `${column.at} is null`;
+  const slot = (sign: Comparison) => compared(column.at!, sign, to.param(bound.value, slotCasts[column.storage]), positive);
+  if (!bound.recheck) return slot(bound.by);
+  // the slot holds the beginning of a long text: it finds the candidates, `data` decides
+  const exact = compared(natural(column, to), by, to.param(given, "text"), positive);
+  if (!positive) return exact;
+  return `(${slot(by === "lt" ? "lte" : by === "gt" ? "gte" : by)} and ${exact})`;
+}
+
+const compared = (left: string, by: Comparison, right: string, positive: boolean): string =>
+  positive ? `${left} ${signs[by]} ${right}` : `(${left} is null or ${left} ${contrary[by]} ${right})`;
+
+type Bound = { readonly by: Comparison; readonly value: unknown; readonly recheck?: boolean };
+
+/** A comparison as one on the slot; integers are scaled, and a bound between two of them moves to the next that decides the same. */
+function slotBound(column: Column, by: Comparison, given: Json): Bound | "never" | "present" {
+  if (column.storage === "text") {
+    const text = given as string;
+    return isLong(text) ? { by, value: cutText(text), recheck: true } : { by, value: text };
+  }
+  if (column.storage === "date") return { by, value: `${given as string}T00:00:00.000Z` };
+  if (column.storage !== "integer") return { by, value: given };
+  const exact = new Decimal(naturalValue(column, given) as string).mul(column.unit);
+  const floor = BigInt(exact.floor().toFixed(0));
+  if (!exact.isInteger()) {
+    if (by === "eq") return "never";
+    if (by === "gt" || by === "gte") return inReach({ by: "gt", value: floor });
+    return inReach({ by: "lte", value: floor });
+  }
+  return inReach({ by, value: floor });
+}
+
+/** Beyond int8 every slot is on one side. */
+function inReach(bound: { by: Comparison; value: bigint }): Bound | "never" | "present" {
+  if (bound.value >= least && bound.value <= most) return { by: bound.by, value: String(bound.value) };
+  if (bound.by === "eq") return "never";
+  const below = bound.by === "lt" || bound.by === "lte";
+  return below === bound.value > most ? "present" : "never";
+}
+
+function oneOf(column: Column, values: readonly Json[], positive: boolean, to: Spelling): string {
+  const some = (left: string, list: string) => (positive ? `${left} = any(${list})` : `(${left} is null or ${left} <> all(${list}))`);
+  const long = column.storage === "text" && values.some((each) => isLong(each as string));
+  if (column.at === undefined || long) {
+    const type = naturalCasts[scalarOf(column)];
+    return some(natural(column, to), to.param(arrayText(values.map((each) => naturalValue(column, each) as string)), `${type}[]`));
+  }
+  const slots = values.flatMap((each) => {
+    const bound = slotBound(column, "eq", each);
+    return typeof bound === "string" ? [] : [bound.value as string];
+  });
+  return some(column.at, to.param(arrayText(slots), `${slotCasts[column.storage]}[]`));
+}
+
+function against(left: Column, by: Comparison, right: Column, positive: boolean, to: Spelling): string {
+  const a = natural(left, to);
+  const b = natural(right, to);
+  const same = scalarOf(left) === scalarOf(right);
+  if (by === "eq") {
+    const bothAbsent = `(${a} is null and ${b} is null)`;
+    if (!same) return positive ? bothAbsent : `not ${bothAbsent}`;
+    return positive ? `(${a} = ${b} or ${bothAbsent})` : `${a} is distinct from ${b}`;
+  }
+  if (!same) return positive ? "false" : "true";
+  return positive ? `${a} ${signs[by]} ${b}` : `(${a} ${signs[by]} ${b}) is not true`;
+}
+
+function empty(column: Column, positive: boolean, to: Spelling): string {
+  const it = value(column, to);
+  if (column.storage === "text") return positive ? `(${it} is null or ${it} = '')` : `${it} <> ''`;
+  if (typeof column.type === "string") return `${it} is ${positive ? "" : "not "}null`;
+  return positive ? `(${it} is null or ${it} = '[]'::jsonb)` : `${it} <> '[]'::jsonb`;
+}
+
+function truthy(column: Column, positive: boolean, to: Spelling): string {
+  const it = value(column, to);
+  const nothing = typeof column.type !== "string" ? "'[]'::jsonb" : { text: "''", number: "0", boolean: "false" }[column.type as string];
+  if (nothing === undefined) return `${it} is ${positive ? "not " : ""}null`;
+  return positive ? `${it} <> ${nothing}` : `(${it} is null or ${it} = ${nothing})`;
+}
+
+function contains(column: Column, given: Json, positive: boolean, to: Spelling): string {
+  const it = natural(column, to);
+  const found = column.type === "text" ? `strpos(${it}, ${to.param(given, "text")}) > 0` : `${it} @> ${to.param(jsonText([given]), "text")}::jsonb`;
+  return positive ? found : `(${found}) is not true`;
+}
+
+function containsColumn(column: Column, held: Column, positive: boolean, to: Spelling): string {
+  const found =
+    column.type === "text"
+      ? held.type === "text" ? `strpos(${natural(column, to)}, ${natural(held, to)}) > 0` : "false"
+      : `${natural(column, to)} @> jsonb_build_array(${natural(held, to)})`;
+  return positive ? found : `(${found}) is not true`;
+}
+
+// —— order
+
+interface KeySpelling {
+  readonly expression: string;
+  readonly cast: string;
+  readonly descending: boolean;
+  readonly nullable: boolean;
+  readonly order: string;
+}
+
+const direction = (descending: boolean): string => (descending ? "desc" : "asc");
+
+function sortKey({ column, descending }: SortColumn, to: Spelling): KeySpelling {
+  const expression = value(column, to);
+  const nullable = column.field !== undefined;
+  return {
+    expression,
+    cast: column.at === undefined ? naturalCasts[scalarOf(column)] : slotCasts[column.storage],
+    descending,
+    nullable,
+    order: `${expression} ${direction(descending)}${nullable ? " nulls last" : ""}`,
+  };
+}
+
+/** The records after a position, in the order of the keys and then of ids. */
+function following(keys: readonly KeySpelling[], at: readonly (string | null)[], id: string, down: boolean, to: Spelling): string {
+  const sign = (descending: boolean) => (descending ? "<" : ">");
+  const only = keys[0];
+  const last = () => to.param(id, "uuid");
+  if (only === undefined) return `id ${sign(down)} ${last()}`;
+  // one comparison of rows, which the index of the slot answers whole
+  if (keys.length === 1 && !only.nullable && at[0] !== null) {
+    return `(${only.expression}, id) ${sign(only.descending)} (${to.param(at[0], "text")}::${only.cast}, ${last()})`;
+  }
+  const from = (index: number): string => {
+    const key = keys[index];
+    if (key === undefined) return `id ${sign(down)} ${last()}`;
+    const known = at[index];
+    if (known === null || known === undefined) return `(${key.expression} is null and ${from(index + 1)})`;
+    const bound = `${to.param(known, "text")}::${key.cast}`;
+    const beyond = key.nullable
+      ? `(${key.expression} ${sign(key.descending)} ${bound} or ${key.expression} is null)`
+      : `${key.expression} ${sign(key.descending)} ${bound}`;
+    return `(${beyond} or (${key.expression} = ${bound} and ${from(index + 1)}))`;
+  };
+  // the bound alone lets the index begin at the right place
+  const start = only.nullable || at[0] === null ? "" : `${only.expression} ${sign(only.descending)}= ${to.param(at[0], "text")}::${only.cast} and `;
+  return `(${start}${from(0)})`;
+}
+
+/** The condition itself leaves out the records without a value of the first key. */
+const holdsOnlyPresent = (where: Condition, first: SortColumn): boolean =>
+  (where.kind === "and" ? where.parts : [where]).some(
+    (part) => (part.kind === "is" || part.kind === "oneOf") && columnsOf(part)[0]?.at === first.column.at,
+  );
+
+const conjunction = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(" and ");
+
+function assertScoped(plan: Plan): void {
+  if (!plan.scoped) throw new Error(`The plan over <${plan.object}> has no scope: lay it on before it is compiled.`);
+}

@@ -1,0 +1,59 @@
+import type { Json } from "#metadata";
+import type { Column } from "./column.ts";
+
+/**
+ * A predicate with every name resolved: columns on the left, values of the column's own type on the right.
+ * Plain data, so that a plan can be printed, kept and compared. Closed: compile.ts knows exactly these.
+ */
+export type Condition =
+  | { readonly kind: "always"; readonly holds: boolean }
+  | { readonly kind: "is"; readonly column: Column; readonly by: Comparison; readonly value: Json }
+  | { readonly kind: "oneOf"; readonly column: Column; readonly values: readonly Json[] }
+  | { readonly kind: "against"; readonly left: Column; readonly by: Comparison; readonly right: Column }
+  /** text holds text, or list holds value */
+  | { readonly kind: "contains"; readonly column: Column; readonly value: Json }
+  /** a given text holds the column's text */
+  | { readonly kind: "within"; readonly column: Column; readonly value: string }
+  /** one text column holds the text of another, or one list the value of another */
+  | { readonly kind: "containsColumn"; readonly column: Column; readonly value: Column }
+  | { readonly kind: "absent"; readonly column: Column }
+  /** absent, or the empty text or list */
+  | { readonly kind: "empty"; readonly column: Column }
+  | { readonly kind: "truthy"; readonly column: Column }
+  /** any of the columns holds the text, without regard to case */
+  | { readonly kind: "search"; readonly columns: readonly Column[]; readonly text: string }
+  | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }
+  | { readonly kind: "not"; readonly part: Condition };
+
+export type Comparison = "eq" | "lt" | "lte" | "gt" | "gte";
+
+export const always: Condition = Object.freeze({ kind: "always", holds: true });
+export const never: Condition = Object.freeze({ kind: "always", holds: false });
+
+/** Conjunction without needless parts. */
+export function both(...parts: readonly Condition[]): Condition {
+  const kept = parts.flatMap((part) => (part.kind === "and" ? part.parts : [part])).filter((part) => part !== always);
+  if (kept.some((part) => part.kind === "always" && !part.holds)) return never;
+  return kept.length === 0 ? always : kept.length === 1 ? kept[0]! : { kind: "and", parts: kept };
+}
+
+/** Every column a condition looks at. */
+export function columnsOf(condition: Condition): readonly Column[] {
+  switch (condition.kind) {
+    case "always":
+      return [];
+    case "against":
+      return [condition.left, condition.right];
+    case "containsColumn":
+      return [condition.column, condition.value];
+    case "search":
+      return condition.columns;
+    case "and":
+    case "or":
+      return condition.parts.flatMap(columnsOf);
+    case "not":
+      return columnsOf(condition.part);
+    default:
+      return [condition.column];
+  }
+}

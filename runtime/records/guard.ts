@@ -1,0 +1,32 @@
+import { pointer, problem, type Problem } from "#metadata";
+
+const forbidden = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * What no value from outside may have: keys that reach into prototypes, more than `depth` levels, more than `size` values,
+ * text that the database cannot hold (NUL, half a surrogate pair). Walks without recursion, so that depth cannot hurt.
+ */
+export function guardJson(value: unknown, path = "", { depth = 64, size = 100_000 } = {}): Problem[] {
+  const problems: Problem[] = [];
+  const open: { value: unknown; path: string; level: number }[] = [{ value, path, level: 0 }];
+  let seen = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    seen += 1;
+    if (seen > size) return [...problems, problem("too_large", path, `More than ${size} values at once.`)];
+    if (typeof next.value === "string") {
+      if (!isStorable(next.value)) problems.push(problem("invalid", next.path, "The text holds a character that cannot be stored (NUL or half a surrogate pair)."));
+      continue;
+    }
+    if (typeof next.value !== "object" || next.value === null) continue;
+    if (next.level >= depth) return [...problems, problem("too_deep", path, `Nested deeper than ${depth} levels.`, { details: { limit: depth } })];
+    for (const key of Object.keys(next.value)) {
+      const at = `${next.path}${pointer(key)}`;
+      if (forbidden.has(key) || !isStorable(key)) problems.push(problem("forbidden_key", at, `The key "${key}" is not allowed.`));
+      else open.push({ value: (next.value as Record<string, unknown>)[key], path: at, level: next.level + 1 });
+      if (problems.length >= 100) return problems;
+    }
+  }
+  return problems;
+}
+
+export const isStorable = (text: string): boolean => !text.includes("\u0000") && text.isWellFormed();

@@ -1,0 +1,127 @@
+import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import { contextOf } from "../permissions/access.ts";
+import type { Actor } from "../actor.ts";
+import type { Effective, ResolvedObject } from "../effective/effective.ts";
+import { columnOf, type Column } from "./column.ts";
+import { always, type Condition } from "./condition.ts";
+import { lower } from "./lower.ts";
+import { guardFilter, limits, type RecordQuery } from "./query.ts";
+
+export interface SortColumn {
+  readonly column: Column;
+  readonly descending: boolean;
+}
+
+export interface Expand {
+  /** API name of the reference field */
+  readonly field: string;
+  /** the object it refers to */
+  readonly object: string;
+}
+
+/**
+ * One read of one object, decided but not yet spelled: plain frozen data.
+ * `plan` says what is asked, `scope` narrows it to what is allowed, `compile` spells it for Postgres.
+ */
+export interface Plan {
+  readonly tenantId: string;
+  /** storage identity of the object */
+  readonly objectId: string;
+  readonly object: string;
+  readonly where: Condition;
+  /** the filter as it was given: a cursor belongs to it */
+  readonly asked?: Json;
+  readonly sort: readonly SortColumn[];
+  readonly limit: number;
+  readonly cursor?: string;
+  /** fields asked for by name; absent = all that may be seen */
+  readonly fields?: readonly string[];
+  readonly expand: readonly Expand[];
+  readonly search?: string;
+  readonly count: "exact" | "estimate" | "none";
+  /** true once scope has been laid on; compile refuses a plan without it */
+  readonly scoped: boolean;
+}
+
+/** What is asked: names resolved, the filter lowered, cost bounded. All problems at once, at the parameter they stand in. */
+export function plan(effective: Effective, actor: Actor, objectName: string, query: RecordQuery, now: string): Result<Plan> {
+  const object = effective.objects.get(objectName);
+  if (object === undefined) return refused(problem("not_found", "", `There is no object "${objectName}".`));
+  const problems: Problem[] = [];
+
+  let where: Condition = always;
+  if (query.filter !== undefined && query.filter !== null) {
+    const guarded = guardFilter(query.filter);
+    const lowered = guarded.ok ? lower(effective, object, query.filter, contextOf(actor, now), "/filter") : guarded;
+    if (lowered.ok) where = lowered.value;
+    else problems.push(...lowered.problems);
+  }
+
+  const sort: SortColumn[] = [];
+  for (const key of query.sort ?? []) {
+    const column = sortable(object, key.field);
+    if (column === undefined) problems.push(unknownField(object, key.field, "/sort"));
+    else if (typeof column.type !== "string" || column.type === "json") {
+      problems.push(problem("invalid_query", "/sort", `"${key.field}" holds several values and has no order.`));
+    } else if (sort.some((each) => each.column.name === column.name)) {
+      problems.push(problem("invalid_query", "/sort", `"${key.field}" stands twice.`));
+    } else sort.push({ column, descending: key.descending });
+  }
+
+  for (const name of query.fields ?? []) {
+    if (columnOf(object, name) === undefined) problems.push(unknownField(object, name, "/fields"));
+  }
+
+  const expand: Expand[] = [];
+  for (const name of query.expand ?? []) {
+    const field = object.byName.get(name);
+    const target = field?.fieldType.refersTo?.(field.settings);
+    if (field === undefined) problems.push(unknownField(object, name, "/expand"));
+    else if (target === undefined) problems.push(problem("invalid_query", "/expand", `"${name}" does not refer to a record.`));
+    else expand.push({ field: name, object: target });
+  }
+
+  if (problems.length > 0) return refused(...problems);
+  return ok(
+    Object.freeze({
+      tenantId: effective.tenantId,
+      objectId: object.id,
+      object: object.name,
+      where,
+      ...(query.filter === undefined ? {} : { asked: query.filter }),
+      sort,
+      limit: Math.min(query.limit ?? limits.pageDefault, limits.page),
+      ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+      ...(query.fields === undefined ? {} : { fields: query.fields }),
+      expand,
+      ...(query.q === undefined ? {} : { search: query.q }),
+      count: query.count ?? "none",
+      scoped: false,
+    }),
+  );
+}
+
+/** Records of one object by their ids: what `get`, `expand` and the reference check ask. */
+export function planByIds(effective: Effective, object: ResolvedObject, limit: number): Plan {
+  return Object.freeze({
+    tenantId: effective.tenantId,
+    objectId: object.id,
+    object: object.name,
+    where: always,
+    sort: [],
+    limit,
+    expand: [],
+    count: "none",
+    scoped: false,
+  });
+}
+
+/** A record is made at the instant its id says, so the order of ids is the order of making, and has an index. */
+const sortable = (object: ResolvedObject, name: string): Column | undefined => {
+  const column = columnOf(object, name);
+  return column?.at === "created_at" ? columnOf(object, "id") : column;
+};
+
+/** A hidden field answers exactly so. */
+export const unknownField = (object: { readonly name: string }, name: string, path: string): Problem =>
+  problem("unknown_field", path, `"${object.name}" has no field "${name.slice(0, 80)}".`, { details: { field: name.slice(0, 80) } as Record<string, Json> });

@@ -1,0 +1,85 @@
+import type { Json } from "#metadata";
+import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import { typed } from "./typed.ts";
+
+/** A record as it lies in the database. `data` is keyed by field id. */
+export interface StoredRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly data: Readonly<Record<string, Json>>;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly updatedAt: string;
+  readonly updatedBy: string;
+  readonly deletedAt: string | null;
+}
+
+/** A record as it goes out: JSON-ready, fields by API name, absent values left out. */
+export interface RecordJson {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly updatedAt: string;
+  readonly updatedBy: string;
+  readonly [field: string]: Json;
+}
+
+const isoOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : new Date(String(value)).toISOString());
+
+/** A row of the standing column list (`recordColumns` of compile.ts) as a record. */
+export function storedRecord(row: Record<string, unknown>): StoredRecord {
+  return {
+    id: row["id"] as string,
+    version: Number(row["version"]),
+    data: row["data"] as Record<string, Json>,
+    createdAt: isoOf(row["created_at"]),
+    createdBy: row["created_by"] as string,
+    updatedAt: isoOf(row["updated_at"]),
+    updatedBy: row["updated_by"] as string,
+    deletedAt: row["deleted_at"] === null || row["deleted_at"] === undefined ? null : isoOf(row["deleted_at"]),
+  };
+}
+
+/** Shows a record: only `fields`, only values that are of their field's type. */
+export function showRecord(record: StoredRecord, fields: readonly ResolvedField[]): RecordJson {
+  const shown: Record<string, Json> = {
+    id: record.id,
+    version: record.version,
+    createdAt: record.createdAt,
+    createdBy: record.createdBy,
+    updatedAt: record.updatedAt,
+    updatedBy: record.updatedBy,
+  };
+  for (const field of fields) {
+    const value = fieldValue(record.data, field);
+    if (value !== undefined) shown[field.name] = value;
+  }
+  return shown as RecordJson;
+}
+
+/** The value of a field in `data`, undefined when absent or not of the field's type. */
+export const fieldValue = (data: Readonly<Record<string, Json>>, field: ResolvedField): Json | undefined =>
+  Object.hasOwn(data, field.id) ? typed(data[field.id], field.fieldType.type(field.settings)) : undefined;
+
+/** What an expression over the record sees: every field by API name, and the columns that every record has. */
+export function factsOf(
+  object: ResolvedObject,
+  data: Readonly<Record<string, Json>>,
+  record?: Omit<StoredRecord, "data">,
+): Record<string, Json> {
+  const facts: Record<string, Json> = Object.create(null);
+  if (record !== undefined) {
+    facts["id"] = record.id;
+    facts["version"] = record.version;
+    facts["created_at"] = record.createdAt;
+    facts["created_by"] = record.createdBy;
+    facts["updated_at"] = record.updatedAt;
+    facts["updated_by"] = record.updatedBy;
+  }
+  for (const field of object.fields) {
+    const value = fieldValue(data, field);
+    if (value !== undefined) facts[field.name] = value;
+  }
+  return facts;
+}

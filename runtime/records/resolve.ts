@@ -1,0 +1,150 @@
+import { ok, problem, refused, type Json, type Predicate, type Problem, type Result, type Term, type ValueType } from "#metadata";
+import { truthy } from "#runtime/rules";
+import type { ResolvedObject } from "../effective/effective.ts";
+import { columnOf, type Column } from "./column.ts";
+import { always, both, never, type Comparison, type Condition } from "./condition.ts";
+import { fit } from "./fit.ts";
+
+/** Named values of the asker: "$user.id", "$user.roles", "$now", "$today". Absent = null. */
+export type NamedValues = ReadonlyMap<string, Json>;
+
+/** An operand once its name is resolved. `given`: a literal of the expression, as against a named value of the asker. */
+type Operand = { readonly column: Column } | { readonly value: Json; readonly given: boolean };
+
+const flipped = { eq: "eq", lt: "gt", lte: "gte", gt: "lt", gte: "lte" } as const;
+const isList = (type: ValueType): boolean => typeof type !== "string";
+
+/**
+ * A lowered expression over an object as a condition on columns: names looked up, literals read as the column's type,
+ * named values put in. Problems: a name the object does not have, a literal that no value of the field can be compared with.
+ */
+export function resolve(predicate: Predicate, object: ResolvedObject, named: NamedValues, path = ""): Result<Condition> {
+  const problems: Problem[] = [];
+  const condition = walk(predicate);
+  return problems.length > 0 ? refused(...problems) : ok(condition);
+
+  function operand(term: Term): Operand {
+    if ("literal" in term) return { value: (term.literal ?? null) as Json, given: true };
+    if ("context" in term) return { value: named.get(term.context) ?? null, given: false };
+    const column = columnOf(object, term.field);
+    if (column !== undefined) return { column };
+    problems.push(problem("unknown_field", path, `"${object.name}" has no field "${term.field}".`, { details: { field: term.field } }));
+    return { value: null, given: false };
+  }
+
+  /** undefined: can never be equal; said aloud when the author wrote the value himself */
+  function fitted(column: Column, operand: { readonly value: Json; readonly given: boolean }): Json | undefined {
+    const value = fit(object, column, operand.value);
+    if (value === undefined && operand.given) {
+      const shown = JSON.stringify(operand.value).slice(0, 80);
+      problems.push(
+        problem("wrong_type", path, `${shown} cannot be compared with "${column.name}".`, {
+          details: { field: column.name, expected: typeof column.type === "string" ? column.type : "list" },
+        }),
+      );
+    }
+    return value;
+  }
+
+  function comparable(column: Column): boolean {
+    if (!isList(column.type) && column.type !== "json") return true;
+    problems.push(
+      problem("not_filterable", path, `"${column.name}" holds several values; ask what it contains with "in".`, { details: { field: column.name } }),
+    );
+    return false;
+  }
+
+  function compare(left: Operand, by: Comparison, right: Operand): Condition {
+    if ("column" in left && "column" in right) {
+      if (!comparable(left.column) || !comparable(right.column)) return never;
+      return { kind: "against", left: left.column, by, right: right.column };
+    }
+    if ("column" in right) return compare(right, flipped[by], left);
+    if (!("column" in left)) return folded(left.value, by, (right as { value: Json }).value) ? always : never;
+    const given = right as { value: Json; given: boolean };
+    if (given.value === null) return by === "eq" ? { kind: "absent", column: left.column } : never;
+    if (!comparable(left.column)) return never;
+    const value = fitted(left.column, given);
+    return value === undefined ? never : { kind: "is", column: left.column, by, value };
+  }
+
+  function among(what: Operand, list: readonly Operand[]): Condition {
+    if (!("column" in what) || list.some((each) => "column" in each) || !comparable(what.column)) {
+      return { kind: "or", parts: list.map((each) => compare(what, "eq", each)) };
+    }
+    const { column } = what;
+    const values: Json[] = [];
+    let orAbsent = false;
+    for (const each of list as readonly { value: Json; given: boolean }[]) {
+      if (each.value === null) orAbsent = true;
+      else {
+        const value = fitted(column, each);
+        if (value !== undefined) values.push(value);
+      }
+    }
+    const oneOf: Condition = values.length === 0 ? never : { kind: "oneOf", column, values };
+    return orAbsent ? { kind: "or", parts: [{ kind: "absent", column }, oneOf] } : oneOf;
+  }
+
+  function contains(holder: Operand, held: Operand): Condition {
+    if (!("column" in holder)) {
+      if (Array.isArray(holder.value)) {
+        return among(
+          held,
+          holder.value.map((value: Json) => ({ value, given: false })),
+        );
+      }
+      if (typeof holder.value !== "string") return never;
+      if ("column" in held) return held.column.type === "text" ? { kind: "within", column: held.column, value: holder.value } : never;
+      return typeof held.value === "string" && holder.value.includes(held.value) ? always : never;
+    }
+    const { column } = holder;
+    if (column.type !== "text" && !isList(column.type)) {
+      problems.push(problem("not_filterable", path, `"${column.name}" holds neither text nor a list.`, { details: { field: column.name } }));
+      return never;
+    }
+    if ("column" in held) return { kind: "containsColumn", column, value: held.column };
+    if (held.value === null || typeof held.value === "object") return never;
+    if (column.type === "text" && typeof held.value !== "string") return never;
+    return { kind: "contains", column, value: held.value };
+  }
+
+  function walk(node: Predicate): Condition {
+    if ("always" in node) return node.always ? always : never;
+    if ("eq" in node) return compare(operand(node.eq[0]), "eq", operand(node.eq[1]));
+    if ("lt" in node) return compare(operand(node.lt[0]), "lt", operand(node.lt[1]));
+    if ("lte" in node) return compare(operand(node.lte[0]), "lte", operand(node.lte[1]));
+    if ("in" in node) return among(operand(node.in[0]), node.in[1].map(operand));
+    if ("contains" in node) return contains(operand(node.contains[0]), operand(node.contains[1]));
+    if ("empty" in node) {
+      const what = operand(node.empty);
+      if ("column" in what) return { kind: "empty", column: what.column };
+      return what.value === null || what.value === "" || (Array.isArray(what.value) && what.value.length === 0) ? always : never;
+    }
+    if ("truthy" in node) {
+      const what = operand(node.truthy);
+      if ("column" in what) return { kind: "truthy", column: what.column };
+      return truthy(what.value) ? always : never;
+    }
+    if ("and" in node) return both(...node.and.map(walk));
+    if ("or" in node) return { kind: "or", parts: node.or.map(walk) };
+    return { kind: "not", part: walk(node.not) };
+  }
+}
+
+/** Two values that are known before the database is asked. Strict; an absent one is neither less nor greater. */
+function folded(left: Json, by: Comparison, right: Json): boolean {
+  if (by === "eq") return left === right;
+  if (left === null || right === null || typeof left !== typeof right || typeof left === "object") return false;
+  const order = typeof left === "string" ? compareText(left, right as string) : Number(left) - Number(right);
+  if (by === "lt") return order < 0;
+  if (by === "lte") return order <= 0;
+  return by === "gt" ? order > 0 : order >= 0;
+}
+
+/** By code point, as the database's "C" collation does; JavaScript's own order is by UTF-16 unit. */
+export function compareText(left: string, right: string): number {
+  const a = Buffer.from(left, "utf8");
+  const b = Buffer.from(right, "utf8");
+  return Buffer.compare(a, b);
+}

@@ -1,0 +1,171 @@
+import type { Tx } from "#db";
+import { ok, problem, refused, type Problem, type Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import type { Effective, ResolvedField } from "../effective/effective.ts";
+import { accessTo } from "../permissions/access.ts";
+import type { Platform } from "../platform.ts";
+import { compileByIds, compileCount, compileOne, compileSelect, estimateLimit, type Position, type Statement } from "./compile.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { plan, planByIds, type Expand } from "./plan.ts";
+import { limits, type RecordQuery } from "./query.ts";
+import { fieldValue, showRecord, storedRecord, type RecordJson, type StoredRecord } from "./record.ts";
+import { scope, type Scoped } from "./scope.ts";
+import { isRecordId } from "./typed.ts";
+
+export interface RecordPage {
+  readonly data: readonly RecordJson[];
+  /** give it back as `cursor` for the next page; null: this was the last */
+  readonly next: string | null;
+  readonly count?: number;
+  /** the estimate stopped counting at `count`; there are more */
+  readonly countIsLeast?: true;
+}
+
+/** One page of the records that the actor may read. */
+export async function listRecords(platform: Platform, actor: Actor, objectName: string, query: RecordQuery): Promise<Result<RecordPage>> {
+  const effective = await platform.effectives.get(actor.tenantId);
+  const now = new Date().toISOString();
+  const scoped = planned(effective, actor, objectName, query, now);
+  if (!scoped.ok) return scoped;
+  const { plan: allowed, fields } = scoped.value;
+
+  let after: Position | undefined;
+  if (allowed.cursor !== undefined) {
+    const read = readCursor(platform.secret, allowed, allowed.cursor);
+    if (!read.ok) return read;
+    after = read.value;
+  }
+  const statements: Statement[] = [compileSelect(allowed, after)];
+  if (allowed.count !== "none") statements.push(compileCount(allowed));
+  const [rows, counted] = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
+
+  const page = rows!.slice(0, allowed.limit);
+  const records = page.map(storedRecord);
+  const last = page.at(-1);
+  const next =
+    rows!.length > allowed.limit && last !== undefined
+      ? writeCursor(platform.secret, allowed, {
+          absent: last["absent"] === true,
+          id: last["id"] as string,
+          keys: allowed.sort.map((_, index) => last[`k${index}`] as string | null),
+        })
+      : null;
+  const found = counted === undefined ? undefined : Number(counted[0]!["n"]);
+  return ok({
+    data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
+    next,
+    ...(found === undefined ? {} : { count: found }),
+    ...(allowed.count === "estimate" && found === estimateLimit ? { countIsLeast: true as const } : {}),
+  });
+}
+
+/** One record by id. What the actor may not see and what does not exist answer alike. */
+export async function getRecord(
+  platform: Platform,
+  actor: Actor,
+  objectName: string,
+  id: string,
+  query: Pick<RecordQuery, "fields" | "expand"> = {},
+): Promise<Result<RecordJson>> {
+  const effective = await platform.effectives.get(actor.tenantId);
+  const now = new Date().toISOString();
+  const reading = one(effective, actor, objectName, id, query, now);
+  if (!reading.ok) return reading;
+  const { statement, fields, expand } = reading.value;
+  const [rows] = await platform.db.batch(actor.tenantId, [statement], { readOnly: true });
+  const row = rows![0];
+  if (row === undefined) return refused(noRecord(objectName, id));
+  const record = storedRecord(row);
+  if (expand.length === 0) return ok(showRecord(record, fields));
+  return ok((await shown(platform, effective, actor, [record], fields, expand, now))[0]!);
+}
+
+/** The same inside an open transaction. */
+export async function readRecord(tx: Tx, effective: Effective, actor: Actor, objectName: string, id: string): Promise<Result<RecordJson>> {
+  const reading = one(effective, actor, objectName, id, {}, new Date().toISOString());
+  if (!reading.ok) return reading;
+  const [row] = await tx.query(reading.value.statement.text, reading.value.statement.params);
+  return row === undefined ? refused(noRecord(objectName, id)) : ok(showRecord(storedRecord(row), reading.value.fields));
+}
+
+export const noRecord = (object: string, id: string): Problem =>
+  problem("not_found", "", `"${object}" has no record ${isRecordId(id) ? id : "of this id"}.`);
+
+/** What is asked and allowed, in one. */
+export function planned(effective: Effective, actor: Actor, objectName: string, query: RecordQuery, now: string): Result<Scoped> {
+  // an object that may not be seen answers before anything is said about its fields
+  if (accessTo(effective, actor, objectName) === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+  const asked = plan(effective, actor, objectName, query, now);
+  return asked.ok ? scope(effective, actor, asked.value, now) : asked;
+}
+
+interface Reading {
+  readonly statement: Statement;
+  readonly fields: readonly ResolvedField[];
+  readonly expand: readonly Expand[];
+}
+
+/** Reading by id is what is done most: where the role has no rule over records, nothing is planned twice. */
+function one(effective: Effective, actor: Actor, objectName: string, id: string, query: Pick<RecordQuery, "fields" | "expand">, now: string): Result<Reading> {
+  const access = accessTo(effective, actor, objectName);
+  if (access === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+  if (!isRecordId(id) || (access.only !== undefined && access.only !== id)) return refused(noRecord(objectName, id));
+  const plain = query.fields === undefined && query.expand === undefined && access.only === undefined && access.rows === undefined;
+  if (!plain) {
+    const scoped = planned(effective, actor, objectName, query, now);
+    if (!scoped.ok) return scoped;
+    return ok({ statement: compileOne(scoped.value.plan, id), fields: scoped.value.fields, expand: scoped.value.plan.expand });
+  }
+  const kept = effective.memo(`one:${objectName}:${actor.unrestricted === true}:${actor.roles.join()}`, () => {
+    const scoped = scope(effective, actor, planByIds(effective, effective.objects.get(objectName)!, 1), now);
+    if (!scoped.ok) return scoped;
+    const { text, params } = compileOne(scoped.value.plan, id);
+    return ok({ text, object: params[1], fields: scoped.value.fields });
+  });
+  if (!kept.ok) return kept;
+  return ok({ statement: { text: kept.value.text, params: [actor.tenantId, kept.value.object, id] }, fields: kept.value.fields, expand: [] });
+}
+
+/**
+ * Records as they go out, with the records they refer to in place of the ids. One query per expanded field, all in one round
+ * trip. What may not be read stays an id.
+ */
+async function shown(
+  platform: Platform,
+  effective: Effective,
+  actor: Actor,
+  records: readonly StoredRecord[],
+  fields: readonly ResolvedField[],
+  expand: readonly Expand[],
+  now: string,
+): Promise<RecordJson[]> {
+  const asked: { field: ResolvedField; scoped: Scoped; ids: string[] }[] = [];
+  for (const { field: name, object } of expand) {
+    const field = fields.find((each) => each.name === name);
+    const target = effective.objects.get(object);
+    if (field === undefined || target === undefined) continue;
+    const scoped = scope(effective, actor, planByIds(effective, target, limits.page), now);
+    const ids = [...new Set(records.map((record) => fieldValue(record.data, field)).filter(isRecordId))];
+    if (scoped.ok && ids.length > 0) asked.push({ field, scoped: scoped.value, ids });
+  }
+  const found =
+    asked.length === 0
+      ? []
+      : await platform.db.batch(
+          actor.tenantId,
+          asked.map(({ scoped, ids }) => compileByIds(scoped.plan, ids)),
+          { readOnly: true },
+        );
+  const related = asked.map(({ field, scoped }, index) => ({
+    name: field.name,
+    byId: new Map(found[index]!.map((row) => [row["id"] as string, showRecord(storedRecord(row), scoped.fields)])),
+  }));
+  return records.map((record) => {
+    const json: Record<string, unknown> = { ...showRecord(record, fields) };
+    for (const { name, byId } of related) {
+      const target = byId.get(json[name] as string);
+      if (target !== undefined) json[name] = target;
+    }
+    return json as RecordJson;
+  });
+}

@@ -1,0 +1,32 @@
+import type { Json, ScalarType, ValueType } from "#metadata";
+
+const decimal = /^-?[0-9]+(\.[0-9]+)?$/;
+const date = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const instant = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
+const id = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export const isRecordId = (value: unknown): value is string => typeof value === "string" && id.test(value);
+
+const is: { readonly [T in ScalarType]: (value: unknown) => boolean } = {
+  text: (value) => typeof value === "string",
+  number: (value) => typeof value === "number",
+  decimal: (value) => typeof value === "string" && decimal.test(value),
+  money: (value) => isPlain(value) && Number.isSafeInteger(value["minor"]) && typeof value["currency"] === "string",
+  boolean: (value) => typeof value === "boolean",
+  date: (value) => typeof value === "string" && date.test(value),
+  instant: (value) => typeof value === "string" && instant.test(value),
+  reference: isRecordId,
+  json: () => true,
+};
+
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * The stored value if it is of the type, else undefined: what an older shape of the field left behind counts as absent.
+ * The accessors of compile.ts draw the same line, so that an expression gives one answer here and in the database.
+ */
+export function typed(value: unknown, type: ValueType): Json | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof type === "string") return is[type](value) ? (value as Json) : undefined;
+  return Array.isArray(value) ? (value as Json) : undefined;
+}
