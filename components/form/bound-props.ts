@@ -3,7 +3,7 @@ import { nameSchema, setting, textSchema } from "#metadata";
 
 /** A setting whose value names something: the panel offers a picker instead of a text. `of`: the prop that names the object. */
 export const picks = <Schema extends z.ZodType>(what: "field" | "object" | "view" | "page" | "form", schema: Schema, of?: string): Schema =>
-  schema.meta({ ...schema.meta(), picks: what, ...(of === undefined ? {} : { of }) }) as Schema;
+  schema.meta({ picks: what, ...(of === undefined ? {} : { of }) }) as Schema;
 
 /** What every component that shows one field may be told. */
 export const boundProps = {
