@@ -24,7 +24,9 @@ export interface FoundExpression {
 /** Every expression of a document, found by its schema: wherever the schema says "Logic", an expression stands. */
 export function expressionsIn(schema: z.core.$ZodType, value: unknown, at: Pointer = ""): FoundExpression[] {
   const found: FoundExpression[] = [];
-  const isLogic = (each: z.core.$ZodType) => each === logicSchema || globalRegistry.get(each as z.ZodType)?.id === "Logic";
+  // .meta() and .describe() copy a schema and keep the original as its parent
+  const isLogic = (each: z.core.$ZodType): boolean =>
+    each === logicSchema || globalRegistry.get(each as z.ZodType)?.id === "Logic" || (each._zod.parent !== undefined && isLogic(each._zod.parent));
   visitMarked(schema, value, at, isLogic, (place, logic) => found.push({ at: place, logic }));
   return found;
 }

@@ -37,8 +37,11 @@ export interface Effective {
   readonly objects: ReadonlyMap<string, ResolvedObject>;
   /** property pointer → the layer that set it ("platform", "package:restaurant@1.0.0", "tenant") */
   readonly origins: (kind: keyof DocumentSet, name: string) => Readonly<Record<string, string>>;
-  /** what a role set may do on an object: the union of its roles' grants */
-  readonly grant: (roles: readonly string[], object: string) => Grant | undefined;
+  /**
+   * What a role set may do on an object: the union of its roles' grants. With `verb`, of those that give this right:
+   * a right holds on the rows it was given for, so ask by verb wherever rows matter.
+   */
+  readonly grant: (roles: readonly string[], object: string, verb?: "read" | "create" | "update" | "delete") => Grant | undefined;
   readonly formOf: (object: string) => FormDocument | undefined;
   /**
    * A value computed once per Effective and kept with it: compiled tables, functions, flows, plans.

@@ -1,0 +1,81 @@
+import { foldLayers, type DocumentKey, type Folded, type FormDocument, type Grant, type Language, type Layer, type Patch } from "#metadata";
+import type { Effective, ResolvedObject, Slot } from "./effective.ts";
+import { platformLayer } from "./platform-layer.ts";
+import { resolveObject } from "./resolve-object.ts";
+import { unionGrants, type Verb } from "./union-grants.ts";
+
+/** What an Effective is made of. */
+export interface Ingredients {
+  readonly tenantId: string;
+  /** 0 before the first publish */
+  readonly revision: number;
+  readonly language: Language;
+  /** one layer per installed package, in the order of installation */
+  readonly packages: readonly Layer[];
+  /** the tenant's own patches */
+  readonly tenant: ReadonlyMap<DocumentKey, Patch>;
+  /** object id → field id → slot */
+  readonly slots: ReadonlyMap<string, ReadonlyMap<string, Slot>>;
+}
+
+/** All layers of a tenant, lowest first. */
+export const layersOf = (packages: readonly Layer[], tenant: ReadonlyMap<DocumentKey, Patch>): readonly Layer[] => [
+  platformLayer,
+  ...packages,
+  { name: "tenant", patches: tenant },
+];
+
+/** Platform, packages and tenant folded into what holds. Pure; the result is frozen. */
+export function buildEffective(from: Ingredients, folded: Folded = foldLayers(layersOf(from.packages, from.tenant))): Effective {
+  const { language } = from;
+  const { documents } = folded;
+  for (const document of folded.byKey.values()) freezeDeep(document);
+  const none: ReadonlyMap<string, Slot> = new Map();
+  const objects = new Map<string, ResolvedObject>(
+    [...documents.object].map(([name, object]) => [name, resolveObject(object, language, from.slots.get(object.id) ?? none, documents)]),
+  );
+  const forms = formsByObject([...documents.form.values()]);
+  const memory = new Map<string, unknown>();
+  const grants = new Map<string, Grant | undefined>();
+
+  return Object.freeze<Effective>({
+    tenantId: from.tenantId,
+    revision: from.revision,
+    language,
+    documents,
+    objects,
+    origins: (kind, name) => {
+      const document = documents[kind].get(name);
+      return document === undefined ? {} : folded.origins(kind, document.id);
+    },
+    grant: (roles, object, verb?: Verb) => {
+      const key = JSON.stringify([object, verb ?? "", ...roles]);
+      if (!grants.has(key)) {
+        const held = roles.flatMap((name) => documents.role.get(name) ?? []);
+        grants.set(key, objects.has(object) ? unionGrants(held, object, verb) : undefined);
+      }
+      return grants.get(key);
+    },
+    formOf: (object) => forms.get(object),
+    memo: <Value>(key: string, make: () => Value): Value => {
+      if (!memory.has(key)) memory.set(key, make());
+      return memory.get(key) as Value;
+    },
+  });
+}
+
+/** The form that shows an object: the one that bears its name, else the first by name. */
+function formsByObject(forms: readonly FormDocument[]): ReadonlyMap<string, FormDocument> {
+  const found = new Map<string, FormDocument>();
+  for (const form of forms.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (!found.has(form.object) || form.name === form.object) found.set(form.object, form);
+  }
+  return found;
+}
+
+/** Freezes a JSON value through and through; what is frozen already is shared with a layer below and left alone. */
+export function freezeDeep(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const each of Object.values(value)) freezeDeep(each);
+}
