@@ -13,9 +13,11 @@ export interface AddCommand {
   readonly value: JsonObject;
   /** the sibling it stands before; null = last; left out = the value keeps the order it brings */
   readonly before?: string | null;
+  /** the items it takes its place among; left out = all with the same parent. Keys of the others are never touched. */
+  readonly among?: readonly string[];
 }
 
-export function executeAdd(documents: Documents, { document, path, id, value, before }: AddCommand): Change[] | undefined {
+export function executeAdd(documents: Documents, { document, path, id, value, before, among }: AddCommand): Change[] | undefined {
   if (path.length === 0) return documents.has(document) ? undefined : [{ document, path: [], before: undefined, after: value }];
   const root = documents.get(document);
   if (root === undefined) return undefined;
@@ -23,7 +25,8 @@ export function executeAdd(documents: Documents, { document, path, id, value, be
   if (map !== undefined && !isObject(map)) return undefined;
   if (own(map, id) !== undefined) return undefined;
   if (before === undefined) return changeAt(documents, document, [...path, id], value);
-  const orders = placeBefore((map ?? {}) as JsonObject, siblingsOf(map, value), id, before);
+  const siblings = siblingsOf(map, value).filter((sibling) => among?.includes(sibling) ?? true);
+  const orders = placeBefore((map ?? {}) as JsonObject, siblings, id, before);
   const added = changeAt(documents, document, [...path, id], { ...value, order: orders.get(id) as Json });
   if (added === undefined) return undefined;
   const moved = [...orders].filter(([sibling]) => sibling !== id);

@@ -14,10 +14,12 @@ export interface MoveCommand {
   readonly parent?: string | null;
   /** the sibling it stands before; null = last */
   readonly before: string | null;
+  /** the items it takes its place among; left out = all with the same parent. Keys of the others are never touched. */
+  readonly among?: readonly string[];
 }
 
 /** Refused when it would put an item inside itself. */
-export function executeMove(documents: Documents, { document, path, id, parent, before }: MoveCommand): Change[] | undefined {
+export function executeMove(documents: Documents, { document, path, id, parent, before, among }: MoveCommand): Change[] | undefined {
   const map = valueAt(documents.get(document), path);
   const item = own(map, id);
   if (!isObject(map) || !isObject(item) || before === id) return undefined;
@@ -25,9 +27,10 @@ export function executeMove(documents: Documents, { document, path, id, parent, 
   for (let up = own(goal, "parent"); typeof up === "string"; up = own(own(map, up), "parent")) {
     if (up === id || own(map, up) === undefined) return undefined;
   }
-  const siblings = siblingsOf(map, goal).filter((sibling) => sibling !== id);
+  const within = (sibling: string): boolean => among?.includes(sibling) ?? true;
+  const siblings = siblingsOf(map, goal).filter((sibling) => sibling !== id && within(sibling));
   if (before !== null && !siblings.includes(before)) return undefined;
-  const current = siblingsOf(map, item);
+  const current = siblingsOf(map, item).filter((sibling) => sibling === id || within(sibling));
   const stays = own(goal, "parent") === own(item, "parent") && (current[current.indexOf(id) + 1] ?? null) === before;
   if (stays) return [];
   const orders = placeBefore(map, siblings, id, before);

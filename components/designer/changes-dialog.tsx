@@ -1,0 +1,169 @@
+"use client";
+import { useEffect, useMemo, useState } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import type { Json, Kind } from "#metadata";
+import { useText } from "../i18n/index.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { cx } from "../ui/cx.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { placeWords, valueWords } from "./change-words.ts";
+import { RoomLink } from "./room-link.tsx";
+import { roomOf } from "./rooms.ts";
+import { type DiffChange, type DiffDocument, type DraftDiff, discard, readDiff } from "./server.ts";
+import { useStudio, useWorkspace } from "./studio-context.tsx";
+
+/** What publishing would change, a sentence per property, and what it would hit. */
+export function ChangesDialog(props: { readonly onClose: () => void; readonly onPublish: () => void; readonly onDiscarded: () => void }) {
+  const t = useTranslations("studio");
+  const c = useTranslations("common");
+  const { workspace } = useStudio();
+  const draft = useWorkspace((state) => state.draft);
+  const [diff, setDiff] = useState<DraftDiff>();
+  const [fault, setFault] = useState<string>();
+  const [asks, setAsks] = useState(false);
+  useEffect(() => {
+    workspace
+      .flush()
+      .then(() => readDiff(draft.id))
+      .then(setDiff, (error: Error) => setFault(error.message));
+  }, [workspace, draft.id]);
+  const empty = diff?.documents.length === 0;
+  const giveUp = async (): Promise<void> => {
+    try {
+      await discard(draft.id);
+      workspace.reset(draft, workspace.get().documents);
+      props.onDiscarded();
+      props.onClose();
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={props.onClose}
+      title={t("changesOf", { number: draft.number })}
+      width={760}
+      actions={
+        asks ? (
+          <>
+            <span className="flex-1 self-center text-muted">{t("discardAsk")}</span>
+            <Button onPress={() => setAsks(false)}>{c("cancel")}</Button>
+            <Button variant="danger-filled" onPress={() => void giveUp()}>
+              {t("discardDo", { number: draft.number })}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button variant="danger" isDisabled={empty ?? true} onPress={() => setAsks(true)}>
+              {t("discard")}
+            </Button>
+            <span className="flex-1" />
+            <Button onPress={props.onClose}>{c("close")}</Button>
+            <Button variant="primary" isDisabled={empty ?? true} onPress={props.onPublish}>
+              {t("publish.button")}
+            </Button>
+          </>
+        )
+      }
+    >
+      {fault === undefined ? null : <Banner tone="danger" title={t("cannotRead")}>{fault}</Banner>}
+      {diff === undefined && fault === undefined ? <Skeleton rows={5} label={c("loading")} /> : null}
+      {empty ? (
+        <p>
+          <span className="font-medium">{t("noChanges")}</span>
+          <br />
+          <span className="text-muted">{t("noChangesHelp")}</span>
+        </p>
+      ) : null}
+      {diff?.documents.map((document) => (
+        <DocumentChanges key={`${document.kind}/${document.name}`} document={document} onClose={props.onClose} />
+      ))}
+      {diff === undefined || diff.impact.length === 0 ? null : (
+        <section className="mt-4">
+          <h3 className="mb-1 font-semibold">{t("impact")}</h3>
+          <ul className="flex flex-col gap-1">
+            {diff.impact.map((impact, at) => (
+              <li key={at} className="flex gap-2">
+                <Icon name="alert-triangle" className="mt-0.5 text-warning" />
+                <span>{impact.message ?? impactWords(impact, t)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Dialog>
+  );
+}
+
+function impactWords(impact: DraftDiff["impact"][number], t: ReturnType<typeof useTranslations<"studio">>): string {
+  const users = (impact.usedBy ?? []).map(({ kind, name }) => `${t(`kind.${kind}`)} ${name}`).join(", ");
+  return [
+    `${t(`kind.${impact.kind}`)} ${impact.name} ${impact.path}`,
+    ...(users === "" ? [] : [t("usedBy", { users })]),
+    ...(impact.records ? [t("recordsHold", { count: impact.records })] : []),
+  ].join(" · ");
+}
+
+function DocumentChanges({ document, onClose }: { readonly document: DiffDocument; readonly onClose: () => void }) {
+  const t = useTranslations("studio");
+  const text = useText();
+  const now = useWorkspace((state) => state.documents.get(`${document.kind}/${document.name}`));
+  const room = roomOf(document.kind);
+  const title = text((now?.label ?? document.label) as never, document.name);
+  return (
+    <section className="mb-4">
+      <h3 className="flex items-baseline gap-2 border-b border-line pb-1">
+        <span className="text-sm text-muted">{t(`kind.${document.kind}` as `kind.${Kind}`)}</span>
+        {room === undefined || now === undefined ? (
+          <span className="font-semibold">{title}</span>
+        ) : (
+          <span onClickCapture={onClose}>
+            <RoomLink href={`/studio/${room.name}/${document.name}`} className="font-semibold text-accent-text">
+              {title}
+            </RoomLink>
+          </span>
+        )}
+        <span className="font-mono text-sm text-faint">{document.name}</span>
+      </h3>
+      <ul>
+        {document.changes.map((change) => (
+          <ChangeLine key={change.path} change={change} document={now as unknown as Json} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** "Row Meituan Pay · Amount: ¥1 → ¥2" */
+function ChangeLine({ change, document }: { readonly change: DiffChange; readonly document: Json | undefined }) {
+  const t = useTranslations("studio");
+  const locale = useLocale();
+  const words = useMemo(() => placeWords(document, change.path, locale), [document, change.path, locale]);
+  const where = [
+    ...words.things.map(({ of, name }) => `${t(`thing.${of}` as never)} ${name}`),
+    ...(words.property === undefined ? [] : [t.has(`property.${words.property}` as never) ? t(`property.${words.property}` as never) : words.property]),
+  ].join(" · ");
+  const tone = { added: "text-success", changed: "text-info", removed: "text-danger" }[change.change];
+  const icon = { added: "plus", changed: "pencil", removed: "minus" }[change.change];
+  return (
+    <li className="flex items-start gap-2 border-b border-line py-1.5 last:border-0">
+      <Icon name={icon} className={cx("mt-0.5 flex-none", tone)} />
+      <span className="min-w-0 flex-1 break-words">
+        <span className="sr-only">{t(`change.${change.change}`)} </span>
+        {where === "" ? t("wholeDocument") : where}
+        {change.change === "removed" ? <span className="text-muted">: {valueWords(change.before, locale)}</span> : null}
+        {change.change === "added" && words.property !== undefined ? <span className="text-muted">: {valueWords(change.after, locale)}</span> : null}
+        {change.change === "changed" ? (
+          <span className="text-muted">
+            : <del>{valueWords(change.before, locale)}</del> → <span className="text-ink">{valueWords(change.after, locale)}</span>
+          </span>
+        ) : null}
+      </span>
+      <span className={cx("flex-none text-sm", tone)}>{t(`change.${change.change}`)}</span>
+    </li>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { Problem } from "#metadata";
+import { ApiProblem } from "../data/index.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { TextField } from "../ui/text-field.tsx";
+import { toast } from "../ui/toaster.tsx";
+import { ProblemList } from "./problem-list.tsx";
+import { publish, readDiff, restore } from "./server.ts";
+import { useStudio, useWorkspace } from "./studio-context.tsx";
+
+/** Makes the draft live, or says why not. */
+export function PublishDialog(props: { readonly onClose: () => void; readonly onPublished: () => void; readonly onShowChanges: () => void }) {
+  const t = useTranslations("studio");
+  const c = useTranslations("common");
+  const { workspace, announce, revision } = useStudio();
+  const draft = useWorkspace((state) => state.draft);
+  const saving = useWorkspace((state) => state.saving);
+  const [message, setMessage] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [count, setCount] = useState<number>();
+  const [trouble, setTrouble] = useState<{ readonly title: string; readonly problems: readonly Problem[]; readonly detail?: string }>();
+  useEffect(() => {
+    workspace
+      .flush()
+      .then(() => readDiff(draft.id))
+      .then((diff) => setCount(diff.documents.reduce((sum, { changes }) => sum + changes.length, 0)))
+      .catch((error: Error) => setTrouble({ title: t("cannotRead"), problems: [], detail: error.message }));
+  }, [workspace, draft.id, t]);
+
+  const go = async (): Promise<void> => {
+    setBusy(true);
+    setTrouble(undefined);
+    try {
+      await workspace.flush();
+      if (workspace.get().saving !== "saved") {
+        setTrouble({ title: t("publish.unsaved"), problems: [...workspace.get().problems.values()].flat() });
+        return;
+      }
+      const { revision: made } = await publish(draft.id, message.trim());
+      workspace.reset(draft, workspace.get().documents);
+      announce(t("publish.done", { revision: made }));
+      toast(t("publish.done", { revision: made }), { label: t("publish.back"), run: () => void restore(revision).then(props.onPublished) });
+      props.onPublished();
+      props.onClose();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      const conflict = error.code === "draft_conflict";
+      setTrouble({
+        title: t(conflict ? "publish.conflict" : "publish.refused"),
+        problems: error.problems,
+        ...(error.problems.length === 0 ? { detail: error.message } : {}),
+      });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const nothing = count === 0;
+  return (
+    <Dialog
+      isOpen
+      onClose={props.onClose}
+      title={t("publish.title", { number: draft.number })}
+      width={560}
+      actions={
+        <>
+          <Button variant="ghost" onPress={props.onShowChanges} {...(count === undefined ? {} : { count })}>
+            {t("diff")}
+          </Button>
+          <span className="flex-1" />
+          <Button onPress={props.onClose}>{c("cancel")}</Button>
+          <Button variant="primary" isBusy={busy} isDisabled={nothing} hint={nothing ? t("noChanges") : undefined} onPress={() => void go()}>
+            {t("publish.button")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <p>{nothing ? t("noChanges") : t("publish.what", { count: count ?? 0 })}</p>
+        {trouble === undefined ? null : (
+          <Banner tone="danger" title={trouble.title}>
+            {trouble.detail === undefined ? null : <p>{trouble.detail}</p>}
+            <ProblemList problems={trouble.problems} onGo={props.onClose} />
+          </Banner>
+        )}
+        {saving === "refused" && trouble === undefined ? <Banner tone="warning" title={t("publish.unsaved")} /> : null}
+        <TextField label={t("publish.message")} help={t("publish.messageHelp")} value={message} onChange={setMessage} maxLength={2_000} autoFocus />
+      </div>
+    </Dialog>
+  );
+}

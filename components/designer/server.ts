@@ -1,0 +1,116 @@
+import type { Document, DocumentOf, Kind, Problem } from "#metadata";
+import { ApiProblem, api, call } from "../data/index.ts";
+import { type DocumentKey, kindOf, nameOf } from "./documents.ts";
+import type { Draft, Saved } from "./workspace.ts";
+
+export interface Me {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string } | null;
+  readonly tenant: { readonly id: string; readonly slug: string; readonly name: string };
+  readonly roles: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly tenants: readonly { readonly slug: string; readonly name: string }[];
+}
+
+/** One property that the draft says otherwise than what is published. */
+export interface DiffChange {
+  readonly path: string;
+  readonly change: "added" | "changed" | "removed";
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+export interface DiffDocument {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly label?: unknown;
+  readonly changes: readonly DiffChange[];
+}
+export interface Impact {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly path: string;
+  readonly records?: number;
+  readonly usedBy?: readonly { readonly kind: Kind; readonly name: string; readonly path?: string }[];
+  readonly message?: string;
+}
+export interface DraftDiff {
+  readonly documents: readonly DiffDocument[];
+  readonly impact: readonly Impact[];
+  readonly problems: readonly Problem[];
+}
+
+export interface Revision {
+  readonly n: number;
+  readonly message: string | null;
+  readonly publishedBy: string | null;
+  readonly publishedAt: string;
+  readonly active: boolean;
+}
+
+const path = (key: DocumentKey): string => `${kindOf(key)}/${encodeURIComponent(nameOf(key))}`;
+
+export const readMe = (): Promise<Me> => api<Me>("/me");
+
+/** The draft this tenant works on: the newest open one, else a new one. */
+export async function openDraft(): Promise<Draft> {
+  const listed = await api<{ drafts?: readonly (Draft & { status?: string })[]; data?: readonly (Draft & { status?: string })[] }>("/drafts");
+  const open = (listed.drafts ?? listed.data ?? []).filter(({ status }) => status === undefined || status === "open");
+  const newest = open.toSorted((one, other) => other.number - one.number)[0];
+  return newest ?? (await api<Draft>("/drafts", { method: "POST", body: {} }));
+}
+
+export async function readDocuments(draft: string): Promise<Map<DocumentKey, Document>> {
+  const { documents } = await api<{ documents: readonly Document[] }>(`/drafts/${draft}/documents`);
+  return new Map(documents.map((document) => [`${document.kind}/${document.name}` as DocumentKey, document]));
+}
+
+/** Puts the whole document, or takes it away. Problems are an answer; anything else is thrown. */
+export async function saveDocument(draft: string, key: DocumentKey, document: Document | undefined): Promise<Saved> {
+  const address = `/drafts/${draft}/documents/${path(key)}`;
+  try {
+    if (document === undefined) await api(address, { method: "DELETE" });
+    else await api(address, { method: "PUT", body: document });
+    return { ok: true };
+  } catch (fault) {
+    if (!(fault instanceof ApiProblem) || fault.status === 0 || fault.status >= 500) throw fault;
+    if (document === undefined && fault.status === 404) return { ok: true };
+    const only: Problem = { code: fault.code as Problem["code"], path: "", message: fault.message, help: "" };
+    return { ok: false, problems: fault.problems.length > 0 ? fault.problems : [only] };
+  }
+}
+
+export async function readDiff(draft: string): Promise<DraftDiff> {
+  const body = await api<Partial<DraftDiff>>(`/drafts/${draft}/diff`);
+  return { documents: body.documents ?? [], impact: body.impact ?? [], problems: body.problems ?? [] };
+}
+
+export const publish = (draft: string, message: string): Promise<{ readonly revision: number }> =>
+  api(`/drafts/${draft}/publish`, { method: "POST", body: message === "" ? {} : { message } });
+
+export const discard = (draft: string): Promise<unknown> => api(`/drafts/${draft}/discard`, { method: "POST", body: {} });
+
+export async function readRevisions(): Promise<readonly Revision[]> {
+  const body = await api<{ revisions?: readonly Revision[]; data?: readonly Revision[] }>("/revisions");
+  return body.revisions ?? body.data ?? [];
+}
+
+export const restore = (n: number): Promise<{ readonly revision: number }> => api(`/revisions/${n}/restore`, { method: "POST", body: {} });
+
+/** What is published now, with the layer that set each property; undefined when there is none. */
+export async function readPublished<K extends Kind>(
+  kind: K,
+  name: string,
+): Promise<{ readonly document: DocumentOf[K]; readonly origins: Readonly<Record<string, string>>; readonly revision: number } | undefined> {
+  try {
+    const address = `/metadata/${kind}/${encodeURIComponent(name)}`;
+    const [plain, withOrigins] = await Promise.all([
+      call<DocumentOf[K]>(address),
+      call<{ document?: DocumentOf[K]; origin?: Record<string, string>; origins?: Record<string, string> }>(`${address}?origin=1`),
+    ]);
+    return { document: plain.body, origins: withOrigins.body.origins ?? withOrigins.body.origin ?? {}, revision: plain.revision ?? 0 };
+  } catch (fault) {
+    if (fault instanceof ApiProblem && fault.status === 404) return undefined;
+    throw fault;
+  }
+}
+
+export const readSchema = (kind: Kind): Promise<Readonly<Record<string, unknown>>> => api(`/schema/${kind}`);
