@@ -31,6 +31,8 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
   readonly generated?: "sequence";
   /** Always indexed, whether or not the field says so. */
   readonly alwaysIndexed?: boolean;
+  /** the one currency of the field's amounts (money) */
+  readonly currency?: (config: Config) => string;
   /** config key that names the object a reference points at */
   readonly refersTo?: (config: Config) => string;
   /** How a sequence number becomes the value (generated types only). */

@@ -45,6 +45,7 @@ export const money = defineFieldType({
     ),
   toSlot: ({ minor }) => BigInt(minor),
   type: () => "money",
+  currency: ({ currency }) => currency,
   shownBy: { edit: "money-input", read: "read-text" },
   toText: (value, _config, locale) => moneyText(value, locale),
 });

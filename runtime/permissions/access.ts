@@ -2,24 +2,30 @@ import type { Grant, Logic } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 
-/** What one actor may do with the records of one object. */
+export type Verb = "read" | "create" | "update" | "delete";
+
+/** What one actor may do with the records of one object. A right holds on the records and fields it was given for. */
 export interface Access {
-  readonly read: boolean;
-  readonly create: boolean;
-  readonly update: boolean;
-  readonly delete: boolean;
-  /** rule that every record read, and every record before and after a change, must meet; absent = all records */
-  readonly rows?: Logic;
+  readonly read: Right | undefined;
+  readonly create: Right | undefined;
+  readonly update: Right | undefined;
+  readonly delete: Right | undefined;
   /** the one record that can be reached at all */
   readonly only?: string;
-  readonly sees: (field: string) => boolean;
-  readonly writes: (field: string) => boolean;
   /** the platform's own flows and installer: rules about people (read-only, not shown) do not bind them */
   readonly unrestricted: boolean;
 }
 
+export interface Right {
+  /** rule that a record must meet; absent = all records */
+  readonly rows?: Logic;
+  readonly sees: (field: string) => boolean;
+  readonly writes: (field: string) => boolean;
+}
+
 const yes = () => true;
-const everything: Access = Object.freeze({ read: true, create: true, update: true, delete: true, sees: yes, writes: yes, unrestricted: false });
+const any: Right = Object.freeze({ sees: yes, writes: yes });
+const everything: Access = Object.freeze({ read: any, create: any, update: any, delete: any, unrestricted: false });
 const unrestricted: Access = Object.freeze({ ...everything, unrestricted: true });
 
 /** undefined: the object answers as though it did not exist. */
@@ -29,26 +35,25 @@ export function accessTo(effective: Effective, actor: Actor, object: string): Ac
   if (actor.only !== undefined && actor.only.object !== object) return undefined;
   const access = effective.memo(`access:${object}:${actor.roles.join()}`, () => accessOfRoles(effective, actor.roles, object));
   if (access === undefined || actor.only === undefined) return access;
-  return { ...access, create: false, delete: false, only: actor.only.recordId };
+  return { ...access, create: undefined, delete: undefined, only: actor.only.recordId };
 }
 
 function accessOfRoles(effective: Effective, roles: readonly string[], object: string): Access | undefined {
-  if (roles.some((role) => effective.documents.role.get(role)?.capabilities?.allRecords === true)) return everything;
-  const grant = effective.grant(roles, object);
-  return grant === undefined ? undefined : ofGrant(grant);
+  const right = (verb: Verb): Right | undefined => {
+    const grant = effective.grant(roles, object, verb);
+    return grant?.[verb] === true ? ofGrant(grant) : undefined;
+  };
+  const access = { read: right("read"), create: right("create"), update: right("update"), delete: right("delete"), unrestricted: false };
+  const none = access.read === undefined && access.create === undefined && access.update === undefined && access.delete === undefined;
+  return none ? undefined : Object.freeze(access);
 }
 
-function ofGrant(grant: Grant): Access | undefined {
-  const { hidden, writable } = grant;
-  const may = { read: grant.read === true, create: grant.create === true, update: grant.update === true, delete: grant.delete === true };
-  if (!may.read && !may.create && !may.update && !may.delete) return undefined;
+function ofGrant({ rows, hidden, writable }: Grant): Right {
   const sees = (field: string) => hidden === undefined || !Object.hasOwn(hidden, field);
   return Object.freeze({
-    ...may,
-    ...(grant.rows === undefined ? {} : { rows: grant.rows }),
+    ...(rows === undefined ? {} : { rows }),
     sees,
     writes: (field: string) => sees(field) && (writable === undefined || Object.hasOwn(writable, field)),
-    unrestricted: false,
   });
 }
 

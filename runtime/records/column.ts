@@ -16,6 +16,8 @@ export interface Column {
   readonly storage: Storage;
   /** integer storage: what 1 (a major unit of a decimal, a minor unit of money) is in the slot */
   readonly unit: number;
+  /** money: the one currency of the field */
+  readonly currency?: string;
 }
 
 const system = (name: string, at: string, type: ValueType, storage: Storage): Column => ({ name, at, type, storage, unit: 1 });
@@ -43,6 +45,7 @@ export function columnOf(object: ResolvedObject, name: string): Column | undefin
 
 export function fieldColumn(field: ResolvedField): Column {
   const type = field.fieldType.type(field.settings);
+  const currency = field.fieldType.currency?.(field.settings);
   return {
     name: field.name,
     field: field.id,
@@ -50,6 +53,7 @@ export function fieldColumn(field: ResolvedField): Column {
     type,
     storage: field.fieldType.storage,
     unit: field.fieldType.storage === "integer" ? unitOf(field, type) : 1,
+    ...(currency === undefined ? {} : { currency }),
   };
 }
 

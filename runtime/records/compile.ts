@@ -3,6 +3,7 @@ import type { Json, ScalarType } from "#metadata";
 import type { Column } from "./column.ts";
 import { columnsOf, type Comparison, type Condition } from "./condition.ts";
 import type { Plan, SortColumn } from "./plan.ts";
+import { isRecordId } from "./typed.ts";
 
 /**
  * Plans as SQL. The only file that spells SQL out of what somebody asked.
@@ -50,7 +51,7 @@ const most = 2n ** 63n - 1n;
 interface Spelling {
   readonly params: unknown[];
   param(value: unknown, cast: string): string;
-  /** the id of a field, which stands in many places of one statement and travels once */
+  /** the id of a field (or its currency), which stands in many places of one statement and travels once */
   field(id: string): string;
 }
 
@@ -204,7 +205,7 @@ function natural(column: Column, to: Spelling): string {
     case "decimal":
       return `(case when ${kind} = 'string' and ${text} ~ '^-?[0-9]+(\\.[0-9]+)?$' then (${text})::numeric end)`;
     case "money":
-      return `(case when jsonb_typeof(data->${id}->'minor') = 'number' and jsonb_typeof(data->${id}->'currency') = 'string' then (data->${id}->>'minor')::numeric end)`;
+      return `(case when jsonb_typeof(data->${id}->'minor') = 'number' and data->${id}->>'currency' = ${to.field(column.currency ?? "")} then (data->${id}->>'minor')::numeric end)`;
     case "boolean":
       return `(case when ${kind} = 'boolean' then (${text})::bool end)`;
     case "date":
@@ -230,8 +231,7 @@ function standing({ at, storage }: Column): string {
 /** A given value as what `natural` yields. */
 function naturalValue(column: Column, given: Json): unknown {
   const type = scalarOf(column);
-  if (type === "money") return String((given as { minor: number }).minor);
-  if (type === "number" || type === "decimal") return String(given);
+  if (type === "number" || type === "decimal" || type === "money") return String(given);
   if (type === "json") return jsonText(given);
   return given;
 }
@@ -267,8 +267,6 @@ function rail(condition: Condition, positive: boolean, to: Spelling): string {
       return against(condition.left, condition.by, condition.right, positive, to);
     case "absent":
       return `${value(condition.column, to)} is ${positive ? "" : "not "}null`;
-    case "empty":
-      return empty(condition.column, positive, to);
     case "truthy":
       return truthy(condition.column, positive, to);
     case "contains":
@@ -312,12 +310,13 @@ const compared = (left: string, by: Comparison, right: string, positive: boolean
 type Bound = { readonly by: Comparison; readonly value: unknown; readonly recheck?: boolean };
 
 /** A comparison as one on the slot; integers are scaled, and a bound between two of them moves to the next that decides the same. */
-function slotBound(column: Column, by: Comparison, given: Json): Bound | "never" | "present" {
+function slotBound(column: Column, by: Comparison, given: Json): Bound | "never" | "present" | undefined {
   if (column.storage === "text") {
     const text = given as string;
     return isLong(text) ? { by, value: cutText(text), recheck: true } : { by, value: text };
   }
   if (column.storage === "date") return { by, value: `${given as string}T00:00:00.000Z` };
+  if (column.storage === "reference" && !isRecordId(given)) return by === "eq" ? "never" : undefined;
   if (column.storage !== "integer") return { by, value: given };
   const exact = new Decimal(naturalValue(column, given) as string).mul(column.unit);
   const floor = BigInt(exact.floor().toFixed(0));
@@ -346,7 +345,7 @@ function oneOf(column: Column, values: readonly Json[], positive: boolean, to: S
   }
   const slots = values.flatMap((each) => {
     const bound = slotBound(column, "eq", each);
-    return typeof bound === "string" ? [] : [bound.value as string];
+    return bound === undefined || typeof bound === "string" ? [] : [bound.value as string];
   });
   return some(column.at, to.param(arrayText(slots), `${slotCasts[column.storage]}[]`));
 }
@@ -354,7 +353,7 @@ function oneOf(column: Column, values: readonly Json[], positive: boolean, to: S
 function against(left: Column, by: Comparison, right: Column, positive: boolean, to: Spelling): string {
   const a = natural(left, to);
   const b = natural(right, to);
-  const same = scalarOf(left) === scalarOf(right);
+  const same = family(left) === family(right);
   if (by === "eq") {
     const bothAbsent = `(${a} is null and ${b} is null)`;
     if (!same) return positive ? bothAbsent : `not ${bothAbsent}`;
@@ -364,11 +363,11 @@ function against(left: Column, by: Comparison, right: Column, positive: boolean,
   return positive ? `${a} ${signs[by]} ${b}` : `(${a} ${signs[by]} ${b}) is not true`;
 }
 
-function empty(column: Column, positive: boolean, to: Spelling): string {
-  const it = value(column, to);
-  if (column.storage === "text") return positive ? `(${it} is null or ${it} = '')` : `${it} <> ''`;
-  if (typeof column.type === "string") return `${it} is ${positive ? "" : "not "}null`;
-  return positive ? `(${it} is null or ${it} = '[]'::jsonb)` : `${it} <> '[]'::jsonb`;
+/** Values that may be compared with each other. Money of two currencies may not. */
+function family(column: Column): string {
+  const type = scalarOf(column);
+  if (type === "reference") return "text";
+  return type === "decimal" ? "number" : type === "money" ? `money ${column.currency}` : type;
 }
 
 function truthy(column: Column, positive: boolean, to: Spelling): string {

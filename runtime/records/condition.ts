@@ -17,8 +17,6 @@ export type Condition =
   /** one text column holds the text of another, or one list the value of another */
   | { readonly kind: "containsColumn"; readonly column: Column; readonly value: Column }
   | { readonly kind: "absent"; readonly column: Column }
-  /** absent, or the empty text or list */
-  | { readonly kind: "empty"; readonly column: Column }
   | { readonly kind: "truthy"; readonly column: Column }
   /** any of the columns holds the text, without regard to case */
   | { readonly kind: "search"; readonly columns: readonly Column[]; readonly text: string }

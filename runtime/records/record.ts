@@ -79,7 +79,13 @@ export function factsOf(
   }
   for (const field of object.fields) {
     const value = fieldValue(data, field);
-    if (value !== undefined) facts[field.name] = value;
+    if (value !== undefined && isOfCurrency(value, field)) facts[field.name] = value;
   }
   return facts;
 }
+
+/** An amount from before the field's currency was changed is shown, and computes as absent. */
+export const isOfCurrency = (value: Json, field: ResolvedField): boolean => {
+  const currency = field.fieldType.currency?.(field.settings);
+  return currency === undefined || (value as { currency?: unknown }).currency === currency;
+};

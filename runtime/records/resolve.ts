@@ -1,5 +1,4 @@
-import { ok, problem, refused, type Json, type Predicate, type Problem, type Result, type Term, type ValueType } from "#metadata";
-import { truthy } from "#runtime/rules";
+import { compareText, isMoney, ok, problem, refused, truthy, type Json, type Predicate, type Problem, type Result, type Term, type ValueType } from "#metadata";
 import type { ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
 import { always, both, never, type Comparison, type Condition } from "./condition.ts";
@@ -34,8 +33,9 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
 
   /** undefined: can never be equal; said aloud when the author wrote the value himself */
   function fitted(column: Column, operand: { readonly value: Json; readonly given: boolean }): Json | undefined {
-    const value = fit(object, column, operand.value);
-    if (value === undefined && operand.given) {
+    const value = fit(column, operand.value);
+    // another currency is a question with an answer: no
+    if (value === undefined && operand.given && !isMoney(operand.value)) {
       const shown = JSON.stringify(operand.value).slice(0, 80);
       problems.push(
         problem("wrong_type", path, `${shown} cannot be compared with "${column.name}".`, {
@@ -70,20 +70,16 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
 
   function among(what: Operand, list: readonly Operand[]): Condition {
     if (!("column" in what) || list.some((each) => "column" in each) || !comparable(what.column)) {
-      return { kind: "or", parts: list.map((each) => compare(what, "eq", each)) };
+      // nothing is in nothing, although nothing equals nothing
+      const equal: Condition = { kind: "or", parts: list.map((each) => compare(what, "eq", each)) };
+      return "column" in what ? both({ kind: "not", part: { kind: "absent", column: what.column } }, equal) : what.value === null ? never : equal;
     }
     const { column } = what;
-    const values: Json[] = [];
-    let orAbsent = false;
-    for (const each of list as readonly { value: Json; given: boolean }[]) {
-      if (each.value === null) orAbsent = true;
-      else {
-        const value = fitted(column, each);
-        if (value !== undefined) values.push(value);
-      }
-    }
-    const oneOf: Condition = values.length === 0 ? never : { kind: "oneOf", column, values };
-    return orAbsent ? { kind: "or", parts: [{ kind: "absent", column }, oneOf] } : oneOf;
+    const values = (list as readonly { value: Json; given: boolean }[])
+      .filter((each) => each.value !== null)
+      .map((each) => fitted(column, each))
+      .filter((value) => value !== undefined);
+    return values.length === 0 ? never : { kind: "oneOf", column, values };
   }
 
   function contains(holder: Operand, held: Operand): Condition {
@@ -118,8 +114,8 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
     if ("contains" in node) return contains(operand(node.contains[0]), operand(node.contains[1]));
     if ("empty" in node) {
       const what = operand(node.empty);
-      if ("column" in what) return { kind: "empty", column: what.column };
-      return what.value === null || what.value === "" || (Array.isArray(what.value) && what.value.length === 0) ? always : never;
+      if ("column" in what) return { kind: "absent", column: what.column };
+      return what.value === null ? always : never;
     }
     if ("truthy" in node) {
       const what = operand(node.truthy);
@@ -140,11 +136,4 @@ function folded(left: Json, by: Comparison, right: Json): boolean {
   if (by === "lt") return order < 0;
   if (by === "lte") return order <= 0;
   return by === "gt" ? order > 0 : order >= 0;
-}
-
-/** By code point, as the database's "C" collation does; JavaScript's own order is by UTF-16 unit. */
-export function compareText(left: string, right: string): number {
-  const a = Buffer.from(left, "utf8");
-  const b = Buffer.from(right, "utf8");
-  return Buffer.compare(a, b);
 }

@@ -1,5 +1,5 @@
 import { ok, problem, refused, type Problem, type Result } from "#metadata";
-import { accessTo, contextOf, type Access } from "../permissions/access.ts";
+import { accessTo, contextOf, type Access, type Right } from "../permissions/access.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { columnOf, fieldColumn } from "./column.ts";
@@ -14,6 +14,11 @@ export interface Scoped {
   readonly access: Access;
 }
 
+export interface RowLimits {
+  readonly rows?: Right["rows"];
+  readonly only?: Access["only"];
+}
+
 /**
  * What is allowed: Plan → Plan. The role's rule over records is ANDed whole, never applied afterwards; what a hidden field
  * holds can be asked by no channel, for it answers like a field that does not exist.
@@ -22,11 +27,12 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
   const object = effective.objects.get(plan.object);
   const access = accessTo(effective, actor, plan.object);
   if (object === undefined || access === undefined) return refused(problem("not_found", "", `There is no object "${plan.object}".`));
-  if (!access.read) return refused(problem("forbidden", "", `You may not read "${plan.object}".`));
+  const right = access.read;
+  if (right === undefined) return refused(problem("forbidden", "", `You may not read "${plan.object}".`));
 
   const problems: Problem[] = [];
   const refuseHidden = (name: string, path: string) => {
-    if (object.byName.has(name) && !access.sees(name) && !problems.some((each) => each.path === path && each.details?.["field"] === name)) {
+    if (object.byName.has(name) && !right.sees(name) && !problems.some((each) => each.path === path && each.details?.["field"] === name)) {
       problems.push(unknownField(object, name, path));
     }
   };
@@ -36,9 +42,9 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
   for (const { field } of plan.expand) refuseHidden(field, "/expand");
   if (problems.length > 0) return refused(...problems);
 
-  const rows = rowsOf(effective, actor, plan.object, access, now);
+  const rows = rowsOf(effective, actor, plan.object, { ...right, ...access }, now);
   if (!rows.ok) return rows;
-  const seen = object.fields.filter((field) => access.sees(field.name));
+  const seen = object.fields.filter((field) => right.sees(field.name));
   const fields = plan.fields === undefined ? seen : seen.filter((field) => plan.fields!.includes(field.name));
   const search: Condition[] =
     plan.search === undefined
@@ -55,11 +61,11 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
  * The records an actor may reach, as a condition. A rule that cannot be lowered whole is a fault of publishing and lets
  * nobody through: it is refused, never left out.
  */
-export function rowsOf(effective: Effective, actor: Actor, objectName: string, access: Access, now: string): Result<Condition> {
+export function rowsOf(effective: Effective, actor: Actor, objectName: string, limits: RowLimits, now: string): Result<Condition> {
   const object = effective.objects.get(objectName)!;
   const only: Condition[] =
-    access.only === undefined ? [] : [{ kind: "is", column: columnOf(object, "id")!, by: "eq", value: access.only }];
-  if (access.rows === undefined) return ok(both(...only));
-  const rows = lower(effective, object, access.rows, contextOf(actor, now), "");
+    limits.only === undefined ? [] : [{ kind: "is", column: columnOf(object, "id")!, by: "eq", value: limits.only }];
+  if (limits.rows === undefined) return ok(both(...only));
+  const rows = lower(effective, object, limits.rows, contextOf(actor, now), "");
   return rows.ok ? ok(both(...only, rows.value)) : refused(problem("forbidden", "", `The rule over the records of "${objectName}" cannot be applied.`));
 }

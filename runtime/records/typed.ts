@@ -1,4 +1,4 @@
-import type { Json, ScalarType, ValueType } from "#metadata";
+import { isMoney, type Json, type ScalarType, type ValueType } from "#metadata";
 
 const decimal = /^-?[0-9]+(\.[0-9]+)?$/;
 const date = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
@@ -11,15 +11,13 @@ const is: { readonly [T in ScalarType]: (value: unknown) => boolean } = {
   text: (value) => typeof value === "string",
   number: (value) => typeof value === "number",
   decimal: (value) => typeof value === "string" && decimal.test(value),
-  money: (value) => isPlain(value) && Number.isSafeInteger(value["minor"]) && typeof value["currency"] === "string",
+  money: isMoney,
   boolean: (value) => typeof value === "boolean",
   date: (value) => typeof value === "string" && date.test(value),
   instant: (value) => typeof value === "string" && instant.test(value),
   reference: isRecordId,
   json: () => true,
 };
-
-const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * The stored value if it is of the type, else undefined: what an older shape of the field left behind counts as absent.
