@@ -131,10 +131,12 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
     create or replace function platform.next_due(classes text[])
     returns float8
     language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
-      select greatest(0, 1000 * extract(epoch from least(
+      select 1000 * greatest(0, extract(epoch from due.at - now()))::float8
+      from (select least(
         (select min(w.due_at) from public.work w where w.state = 0 and (classes is null or w.class = any (classes))),
         (select min(w.lease_until) from public.work w where w.state = 1 and (classes is null or w.class = any (classes)))
-      ) - now()))::float8
+      ) as at) due
+      where due.at is not null
     $body$;
 
     revoke all on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]) from public;

@@ -1,0 +1,103 @@
+import { openAuth, type Auth } from "./auth.ts";
+import { urlAs } from "./credentials.ts";
+import type { Row, Statement } from "./lanes.ts";
+import { createListener } from "./listen.ts";
+import { createPool } from "./pool.ts";
+import { runSingle } from "./single.ts";
+import { createTenantScope } from "./tenant.ts";
+import { usualStatementMs, type TransactionOptions, type Tx } from "./transaction.ts";
+
+export { codeOf, DatabaseUnavailable, Overloaded, TransactionRolledBack } from "./errors.ts";
+export { authTables } from "./auth-tables.ts";
+export type { Auth } from "./auth.ts";
+export type { Row, Statement } from "./lanes.ts";
+export type { TransactionOptions, Tx } from "./transaction.ts";
+export type { Class } from "./scheduler.ts";
+
+/** Errors of every function: DatabaseUnavailable, Overloaded, TransactionRolledBack; a statement's own keep SQLSTATE in `code`. */
+export interface Database {
+  /** One round trip: BEGIN, the tenant, the statements, COMMIT. Rows per statement, in order. */
+  batch(tenantId: string, statements: readonly Statement[], options?: TransactionOptions): Promise<Row[][]>;
+  /** Read, decide, write on one lane; at most 2 s unless said otherwise; rolled back when `work` throws. */
+  transaction<Value>(tenantId: string, work: (tx: Tx) => Promise<Value>, options?: TransactionOptions): Promise<Value>;
+  readonly auth: Auth;
+  /** Leases due work of these classes to `worker` (a UUID). */
+  claimWork(
+    worker: string,
+    classes: readonly string[],
+    limit: number,
+    leaseSeconds: number,
+  ): Promise<{ tenantId: string; workId: string }[]>;
+  /** ms until work of these classes (default: of any) is due or its lease runs out; null when there is none. */
+  nextDue(classes?: readonly string[]): Promise<number | null>;
+  listen(channel: string, on: (payload: string) => void, onReconnect?: () => void): Promise<{ stop(): Promise<void> }>;
+  notify(channel: string, payload: string): Promise<void>;
+  /** Whether the database answers within a second. */
+  healthy(): Promise<boolean>;
+  stats(): { lanes: number; busy: number; queued: number };
+  /** Refuses what comes, lets what runs end (5 s at most), ends the connections. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Of the owner; the process connects as app_rt and app_auth to the same place. */
+  readonly url: string;
+  /** The installation's secret, from which those roles' passwords are derived. */
+  readonly secret: string;
+  /** Connections for tenants' transactions. Default 10. */
+  readonly lanes?: number;
+  /** Of those, for one tenant at a time. Default half. */
+  readonly perTenant?: number;
+  /** Transactions of one tenant that may wait for a lane. Default 256. */
+  readonly queue?: number;
+}
+
+const graceMs = 5_000;
+
+/** Opens nothing but a plan: connections are made when they are first needed. The database has been migrated. */
+export async function openDatabase({
+  url,
+  secret,
+  lanes = 10,
+  perTenant = Math.ceil(lanes / 2),
+  queue = 256,
+}: OpenOptions): Promise<Database> {
+  const appUrl = urlAs("app_rt", url, secret);
+  const pool = createPool(appUrl, {
+    lanes,
+    perTenant,
+    queue,
+    applicationName: "armature",
+    settings: { statement_timeout: usualStatementMs },
+  });
+  const { auth, close: closeAuth } = openAuth(urlAs("app_auth", url, secret), Math.min(4, lanes));
+  const listener = createListener(appUrl);
+  return {
+    ...createTenantScope(pool),
+    auth,
+    claimWork: (worker, classes, limit, leaseSeconds) =>
+      runSingle(pool, `select tenant_id as "tenantId", work_id as "workId" from platform.claim_work($1, $2, $3, $4)`, [
+        worker,
+        classes,
+        limit,
+        leaseSeconds,
+      ]),
+    async nextDue(classes) {
+      const [row] = await runSingle<{ ms: number | null }>(pool, "select platform.next_due($1) as ms", [classes ?? null]);
+      return row?.ms ?? null;
+    },
+    listen: listener.listen,
+    async notify(channel, payload) {
+      await runSingle(pool, "select pg_notify($1, $2)", [channel, payload]);
+    },
+    healthy: () =>
+      runSingle(pool, "select 1", [], 1_000).then(
+        () => true,
+        () => false,
+      ),
+    stats: pool.stats,
+    async close() {
+      await Promise.all([listener.close(), pool.close(graceMs), closeAuth(graceMs)]);
+    },
+  };
+}
