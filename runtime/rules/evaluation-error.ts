@@ -1,0 +1,19 @@
+import { problem, type Problem } from "#metadata";
+
+/** An expression that was well said met values it cannot work on, or asked for too much. A problem of the rule's author or of the data, not a fault. */
+export class EvaluationError extends Error {
+  override readonly name = "EvaluationError";
+  readonly code: "evaluation_error" | "expression_too_large";
+  /** JSON Pointer of the operation inside the expression */
+  readonly path: string;
+
+  constructor(code: EvaluationError["code"], path: string, message: string) {
+    super(message);
+    this.code = code;
+    this.path = path;
+  }
+
+  toProblem(under = ""): Problem {
+    return problem(this.code, under + this.path, this.message);
+  }
+}
