@@ -1,0 +1,294 @@
+"use client";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useForm, useFormState as useControlState, type FieldErrors, type Resolver } from "react-hook-form";
+import { useLocale, useTranslations } from "use-intl";
+import { inLocale, type FormDocument, type Problem } from "#metadata";
+import { ApiProblem } from "../data/api.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { cx } from "../ui/cx.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { FormProvider, fieldStateAt, type FormState } from "./form-state.tsx";
+import { generateForm } from "./generate.ts";
+import { RenderNodes } from "./nodes.tsx";
+import { isWritable, seenFields } from "./object.ts";
+import { checkRecord, defaultsOf, isEmpty, readField, type Fault, type RuleContext, type Values } from "./rules.ts";
+import { CanvasProvider, useGrant, useObject, useScope } from "./scope.tsx";
+import type { Canvas } from "./view.ts";
+
+export interface RenderFormProps {
+  /** API name of the object */
+  readonly object: string;
+  /** absent: the object's form among the documents, else one made from its fields */
+  readonly form?: FormDocument | undefined;
+  /** the record that is changed, or what a new one starts with */
+  readonly values?: Values | undefined;
+  readonly mode: "create" | "edit";
+  readonly isReadOnly?: boolean | undefined;
+  /**
+   * Sends what was changed, by API name; null empties a field. A thrown ApiProblem is shown at its fields.
+   * Absent: the form is only looked at (a designer's canvas).
+   */
+  readonly onSubmit?: ((changes: Record<string, unknown>) => Promise<void>) | undefined;
+  readonly onCancel?: (() => void) | undefined;
+  /** more deeds at the foot, before cancel */
+  readonly actions?: ReactNode;
+  readonly submitLabel?: string | undefined;
+  /** asks before a half-typed form is left */
+  readonly guards?: boolean | undefined;
+  readonly className?: string | undefined;
+  readonly wrapNode?: Canvas["wrapNode"] | undefined;
+  readonly onSelect?: Canvas["onSelect"] | undefined;
+}
+
+const noValues: Values = {};
+
+/** A form of an object, drawn from its document; the rules of the server hold while one types. */
+export function RenderForm(props: RenderFormProps) {
+  const object = useObject(props.object);
+  return object === undefined ? null : <Form key={props.object} {...props} shown={object} />;
+}
+
+function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<typeof useObject>> }) {
+  const { shown: object, mode } = props;
+  const t = useTranslations("run.form");
+  const tc = useTranslations("common");
+  const say = useSay();
+  const { documents, user } = useScope();
+  const grant = useGrant(object.name);
+  const [openedAt] = useState(() => new Date().toISOString());
+  const context = useMemo<RuleContext>(
+    () => ({ now: openedAt, user: { id: user.id, roles: user.roles } }),
+    [openedAt, user.id, user.roles],
+  );
+  const given = props.values ?? noValues;
+  const start = useMemo(() => (mode === "create" ? defaultsOf(object, given, context) : { ...given }), [mode, object, given, context]);
+
+  const document = useMemo(() => {
+    if (props.form !== undefined) return props.form;
+    const designed = Object.values(documents.form).find((form) => form.object === object.name);
+    return designed ?? generateForm(object, seenFields(object, grant));
+  }, [props.form, documents.form, object, grant]);
+
+  const placed = useMemo(() => {
+    const byField = new Map<string, (typeof document.nodes)[string]>();
+    for (const node of Object.values(document.nodes)) {
+      const name = node.props?.["field"];
+      if (typeof name === "string" && !byField.has(name)) byField.set(name, node);
+    }
+    return byField;
+  }, [document]);
+
+  const check = useCallback(
+    (typed: Values) =>
+      checkRecord(object, typed, context, (field, values) =>
+        placed.has(field.name) && isWritable(field, grant)
+          ? fieldStateAt(field, placed.get(field.name), { object, context }, values)
+          : undefined,
+      ),
+    [object, context, placed, grant],
+  );
+  const resolver = useCallback<Resolver<Record<string, unknown>>>(
+    (typed) => {
+      const found = check(typed);
+      if (found.size === 0) return { values: typed, errors: {} };
+      const errors: Record<string, unknown> = {};
+      for (const [name, fault] of found) errors[name === "" ? "root" : name] = { type: fault.code, message: say(fault) };
+      return { values: {}, errors: errors as FieldErrors<Record<string, unknown>> };
+    },
+    [check, say],
+  );
+  const { control, handleSubmit, setError, reset, setFocus } = useForm<Record<string, unknown>>({
+    defaultValues: start,
+    resolver,
+    mode: "onTouched",
+    shouldFocusError: false,
+  });
+  const { isDirty, isSubmitting, errors } = useControlState({ control });
+  const [refusal, setRefusal] = useState<ApiProblem | undefined>();
+  const frame = useRef<HTMLFormElement>(null);
+
+  // the record came anew (saved elsewhere, or another record): what was typed here and not sent stays
+  const version = `${String(given["id"] ?? "")}:${String(given["version"] ?? "")}`;
+  useEffect(() => {
+    reset(start, { keepDirtyValues: true });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new version, not a new identity of the same one
+  }, [version, reset]);
+
+  const focusFirst = () =>
+    requestAnimationFrame(() => {
+      const first = frame.current?.querySelector<HTMLElement>(
+        "[aria-invalid=true]:not([type=hidden]), [data-invalid] input:not([type=hidden]):not([tabindex='-1']), [data-invalid] textarea, [data-invalid] button, [data-invalid] [role=radio]",
+      );
+      first?.focus();
+      first?.scrollIntoView?.({ block: "center" });
+    });
+
+  const submit = handleSubmit(
+    async (typed) => {
+      if (props.onSubmit === undefined) return;
+      const changes: Record<string, unknown> = {};
+      for (const field of object.fields) {
+        if (!isWritable(field, grant)) continue;
+        const read = readField(field, typed[field.name]);
+        if ("fault" in read) continue;
+        const before = mode === "create" ? undefined : given[field.name];
+        if (JSON.stringify(read.value ?? null) === JSON.stringify(isEmpty(before) ? null : before)) continue;
+        changes[field.name] = read.value ?? null;
+      }
+      if (mode === "create") for (const name of Object.keys(changes)) if (changes[name] === null) delete changes[name];
+      setRefusal(undefined);
+      try {
+        await props.onSubmit(changes);
+        reset(typed);
+      } catch (fault) {
+        if (!(fault instanceof ApiProblem)) throw fault;
+        const elsewhere = placeProblems(fault.problems, object.byName, (name, problem) =>
+          setError(name, { type: problem.code, message: say({ code: problem.code, message: problem.message, details: problem.details }) }),
+        );
+        if (elsewhere.length > 0 || fault.problems.length === 0) setRefusal(fault);
+        focusFirst();
+      }
+    },
+    () => focusFirst(),
+  );
+
+  const state = useMemo<FormState>(
+    () => ({
+      object,
+      control,
+      context,
+      mode,
+      isReadOnly: props.isReadOnly === true,
+      recordId: typeof given["id"] === "string" ? given["id"] : undefined,
+    }),
+    [object, control, context, mode, props.isReadOnly, given],
+  );
+  const canvas = useMemo<Canvas | undefined>(
+    () =>
+      props.wrapNode === undefined
+        ? undefined
+        : { wrapNode: props.wrapNode, ...(props.onSelect === undefined ? {} : { onSelect: props.onSelect }) },
+    [props.wrapNode, props.onSelect],
+  );
+  void setFocus;
+
+  return (
+    <FormProvider value={state}>
+      <CanvasProvider canvas={canvas}>
+        <form
+          ref={frame}
+          noValidate
+          className={cx("flex flex-col gap-4 text-md", props.className)}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit(event);
+          }}
+        >
+          {refusal === undefined ? null : (
+            <Banner tone="danger" title={say({ code: refusal.code, message: refusal.message })}>
+              {refusal.code === "version_conflict" ? t("conflictHelp") : undefined}
+            </Banner>
+          )}
+          {errors["root"] === undefined ? null : <Banner tone="danger" title={errors["root"].message as string} />}
+          <RenderNodes nodes={document.nodes} />
+          {props.onSubmit === undefined ? null : (
+            <div className="flex items-center justify-end gap-2 max-sm:sticky max-sm:bottom-0 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-surface max-sm:px-4 max-sm:py-3 max-sm:pb-[max(12px,env(safe-area-inset-bottom))]">
+              {props.actions}
+              <span className="flex-1" />
+              {props.onCancel === undefined ? null : (
+                <Button size="lg" onPress={props.onCancel}>
+                  {tc("cancel")}
+                </Button>
+              )}
+              <Button type="submit" variant="primary" size="lg" isBusy={isSubmitting} className="max-sm:flex-1">
+                {props.submitLabel ?? t("save")}
+              </Button>
+            </div>
+          )}
+        </form>
+        {props.guards === true ? <Leaving isDirty={isDirty && !isSubmitting} /> : null}
+      </CanvasProvider>
+    </FormProvider>
+  );
+}
+
+/** A fault in the reader's language: the rule's own words, else the words of its code, else what the server said. */
+export function useSay(): (fault: Fault & { readonly details?: Readonly<Record<string, unknown>> | undefined }) => string {
+  const t = useTranslations("common");
+  const locale = useLocale();
+  return useCallback(
+    (fault) => {
+      if (fault.text !== undefined) return inLocale(fault.text, locale);
+      const own = fault.details?.["text"];
+      if (typeof own === "object" && own !== null) return inLocale(own as { en?: string; zh?: string }, locale);
+      const precise = fault.message !== "" && locale === "en" && fault.code !== "choice_not_offered";
+      if (precise && fault.code !== "required") return fault.message;
+      const key = `problem.${fault.code}` as "problem.choice_not_offered";
+      return t.has(key) ? t(key, { table: String(fault.details?.["table"] ?? "") }) : fault.message || t("problem.invalid");
+    },
+    [t, locale],
+  );
+}
+
+/** Gives each problem to the field its path names; → those that belong to none. */
+export function placeProblems(
+  problems: readonly Problem[],
+  fields: { readonly has: (name: string) => boolean },
+  give: (name: string, problem: Problem) => void,
+): readonly Problem[] {
+  return problems.filter((problem) => {
+    const name = problem.path.split("/").find((part) => fields.has(part));
+    if (name !== undefined) give(name, problem);
+    return name === undefined;
+  });
+}
+
+/** Asks before what was typed is lost: by the browser when the tab closes, by a dialog when a link leads away. */
+function Leaving({ isDirty }: { readonly isDirty: boolean }) {
+  const t = useTranslations("run.form");
+  const [asked, setAsked] = useState<string | undefined>();
+  useEffect(() => {
+    if (!isDirty) return;
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onClick = (event: MouseEvent) => {
+      const link = (event.target as Element | null)?.closest?.("a[href]");
+      if (link === null || link === undefined || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+      if (link.getAttribute("target") === "_blank") return;
+      event.preventDefault();
+      event.stopPropagation();
+      setAsked((link as HTMLAnchorElement).href);
+    };
+    addEventListener("beforeunload", onUnload);
+    globalThis.document.addEventListener("click", onClick, true);
+    return () => {
+      removeEventListener("beforeunload", onUnload);
+      globalThis.document.removeEventListener("click", onClick, true);
+    };
+  }, [isDirty]);
+  return (
+    <Dialog
+      isOpen={asked !== undefined}
+      onClose={() => setAsked(undefined)}
+      title={t("unsaved")}
+      role="alertdialog"
+      actions={
+        <>
+          <Button
+            variant="danger"
+            onPress={() => {
+              const to = asked;
+              setAsked(undefined);
+              if (to !== undefined) location.assign(to);
+            }}
+          >
+            {t("leave")}
+          </Button>
+          <Button variant="primary" onPress={() => setAsked(undefined)}>
+            {t("stay")}
+          </Button>
+        </>
+      }
+    />
+  );
+}

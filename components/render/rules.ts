@@ -1,0 +1,174 @@
+import type { Json, Logic, Text } from "#metadata";
+import { codeOfIssue, inOrder } from "#metadata";
+import { fields, operators } from "#metadata/vocabulary";
+import { compileExpression, compileTable, truthy } from "#runtime/rules";
+import type { TableDocument } from "#metadata";
+import type { ShownField, ShownObject } from "./object.ts";
+
+/** A record by API name, as the API sends it; what is typed but not yet a value stands as it was typed. */
+export type Values = Readonly<Record<string, unknown>>;
+/** What a rule may know besides the record. */
+export interface RuleContext {
+  readonly now: string;
+  readonly user: { readonly id: string | null; readonly roles: readonly string[] };
+}
+
+type Evaluate = (values: Values, context: RuleContext) => unknown;
+const compiled = new WeakMap<object, Evaluate>();
+const never: Evaluate = () => undefined;
+
+/**
+ * An expression over a record, ready to run: the evaluator of the server. Kept with the logic itself.
+ * A rule that cannot be compiled or computed gives undefined: the server decides then, and says what is wrong.
+ */
+export function ruleOf(logic: Logic | undefined, object: ShownObject): Evaluate {
+  if (logic === undefined) return never;
+  if (typeof logic !== "object" || logic === null) return () => logic;
+  const found = compiled.get(logic);
+  if (found !== undefined) return found;
+  const types = (path: string) => {
+    const field = object.byName.get(path);
+    return field === undefined ? undefined : field.fieldType.type(field.settings);
+  };
+  const result = compileExpression(logic, { operators, fields, types } as never);
+  const evaluate: Evaluate = result.ok
+    ? (values, context) => {
+        try {
+          return result.value.evaluate(values as never, context as never);
+        } catch {
+          return undefined;
+        }
+      }
+    : never;
+  compiled.set(logic, evaluate);
+  return evaluate;
+}
+
+/** What a rule says; `otherwise` when there is none or it cannot be computed here. */
+export function holds(logic: Logic | undefined, object: ShownObject, values: Values, context: RuleContext, otherwise: boolean): boolean {
+  if (logic === undefined) return otherwise;
+  const result = ruleOf(logic, object)(values, context);
+  return result === undefined ? otherwise : truthy(result);
+}
+
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+export interface FieldState {
+  readonly visible: boolean;
+  readonly required: boolean;
+  readonly readOnly: boolean;
+}
+
+/** What the rules of a field say about it now. */
+export function stateOf(field: ShownField, object: ShownObject, values: Values, context: RuleContext): FieldState {
+  return {
+    visible: holds(field.visible, object, values, context, true),
+    required: field.required === true || holds(field.requiredWhen, object, values, context, false),
+    readOnly: field.fieldType.generated !== undefined || holds(field.readOnly, object, values, context, false),
+  };
+}
+
+/** One thing wrong with a value: a code for the reader's language, or a text of the rule's own. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  /** the rule's own words */
+  readonly text?: Text;
+}
+
+/** The canonical value of what was typed, or what is wrong with it. Empty = no value. */
+export function readField(field: ShownField, typed: unknown): { readonly value: Json | undefined } | { readonly fault: Fault } {
+  if (isEmpty(typed)) return { value: undefined };
+  const read = field.fieldType.value(field.settings).safeParse(typed);
+  if (read.success) return { value: read.data as Json };
+  const issue = read.error.issues[0];
+  return { fault: { code: issue === undefined ? "invalid" : codeOfIssue(issue), message: issue?.message ?? "" } };
+}
+
+/** The values that are there and well said; what is half typed is left out, as the server would not see it either. */
+export function readValues(object: ShownObject, values: Values): Record<string, Json> {
+  const read: Record<string, Json> = Object.create(null) as Record<string, Json>;
+  if (typeof values["id"] === "string") read["id"] = values["id"];
+  for (const field of object.fields) {
+    const typed = values[field.name];
+    if (isEmpty(typed)) continue;
+    const result = readField(field, typed);
+    if ("value" in result && result.value !== undefined) read[field.name] = result.value;
+  }
+  return read;
+}
+
+/** Everything wrong with a record, by field name; "" is the record as a whole. Same rules as the server's. */
+export function checkRecord(
+  object: ShownObject,
+  typed: Values,
+  context: RuleContext,
+  asked: (field: ShownField, values: Values) => FieldState | undefined,
+): Map<string, Fault> {
+  const found = new Map<string, Fault>();
+  const values = readValues(object, typed);
+  for (const field of object.fields) {
+    const state = asked(field, values);
+    if (state === undefined || !state.visible || state.readOnly) continue;
+    const value = typed[field.name];
+    if (isEmpty(value)) {
+      if (state.required) found.set(field.name, { code: "required", message: "Give a value" });
+      continue;
+    }
+    const read = readField(field, value);
+    if ("fault" in read) found.set(field.name, read.fault);
+  }
+  for (const validation of inOrder(object.document.validations ?? {})) {
+    const at = validation.field ?? "";
+    if (found.has(at) || holds(validation.rule, object, values, context, true)) continue;
+    found.set(at, { code: "invalid", message: "", text: validation.message });
+  }
+  return found;
+}
+
+/** Values a new record starts with. */
+export function defaultsOf(object: ShownObject, given: Values, context: RuleContext): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...given };
+  for (const field of object.fields) {
+    if (field.default === undefined || Object.hasOwn(values, field.name)) continue;
+    const value = ruleOf(field.default, object)(readValues(object, values), context);
+    if (value === undefined || value === null) continue;
+    const read = readField(field, value);
+    if ("value" in read) values[field.name] = read.value;
+  }
+  return values;
+}
+
+const tables = new WeakMap<TableDocument, ReturnType<typeof compileTable>>();
+
+/** The options a decision table gives for this record, in its order; undefined where it cannot be decided here. */
+export function offeredOptions(
+  field: ShownField,
+  object: ShownObject,
+  table: TableDocument | undefined,
+  typed: Values,
+  context: RuleContext,
+  optionsOf: (address: string) => readonly string[] | undefined,
+): readonly string[] | undefined {
+  const rule = field.offeredBy;
+  if (rule === undefined || table === undefined) return undefined;
+  let decision = tables.get(table);
+  if (decision === undefined) {
+    decision = compileTable(table, { optionsOf } as never);
+    tables.set(table, decision);
+  }
+  const values = readValues(object, typed);
+  const facts: Record<string, unknown> = {};
+  for (const [name, logic] of Object.entries(rule.facts)) {
+    const fact = ruleOf(logic, object)(values, context);
+    if (fact !== undefined && fact !== null) facts[name] = fact;
+  }
+  try {
+    const decided = decision.decide(facts as never, { at: context.now });
+    if (!decided.ok) return undefined;
+    return decided.value.outputs.map((output) => output[rule.output]).filter((each): each is string => typeof each === "string");
+  } catch {
+    return undefined;
+  }
+}
