@@ -1,0 +1,37 @@
+import type * as z from "zod";
+import { ok, pointer, problem, refused, type Problem, type ProblemCode, type Result } from "#metadata";
+import { pointerOf } from "./read-json.ts";
+
+/** What kind of input was looked at: it decides the code, and so the status. */
+export type Part = "params" | "query" | "body";
+
+/** Input → the value the route works with, or everything that is wrong with it at once. */
+export function checkShape<Value>(schema: z.ZodType<Value>, input: unknown, part: Part): Result<Value> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return ok(parsed.data);
+  if (part === "params") return refused(problem("not_found", "", "There is nothing at this address."));
+  return refused(...parsed.error.issues.flatMap((issue) => problemsOf(issue, part)));
+}
+
+function problemsOf(issue: z.core.$ZodIssue, part: Part): Problem[] {
+  const path = pointerOf(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) =>
+      problem(part === "query" ? "invalid_query" : "unknown_key", path + pointer(key), `<${key}> is not known here.`, { details: { key } }),
+    );
+  }
+  const code: ProblemCode = part === "query" ? "invalid_query" : codeOf(issue);
+  return [problem(code, path, `${path === "" ? "The body" : path}: ${issue.message}.`)];
+}
+
+function codeOf(issue: z.core.$ZodIssue): ProblemCode {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined && issue.path.length > 0 && issue.message.includes("undefined") ? "required" : "wrong_type";
+    case "too_big":
+    case "too_small":
+      return "out_of_range";
+    default:
+      return "invalid";
+  }
+}

@@ -1,0 +1,115 @@
+import * as z from "zod";
+import { nameSchema } from "#metadata";
+import { contract } from "../contract.ts";
+import { anyId, jsonObject, kind } from "../parts.ts";
+
+const tag = "Drafts";
+const ofDraft = z.strictObject({ id: anyId });
+const ofDocument = z.strictObject({ id: anyId, kind, name: nameSchema });
+const draft = z.looseObject({ id: z.string(), base: z.int() });
+
+export const open = contract({
+  method: "POST",
+  path: "/drafts",
+  tag,
+  summary: "Open a change set on the published revision",
+  permission: "design",
+  bodyOptional: true,
+  body: z.strictObject({}),
+  status: 201,
+  answer: draft,
+});
+
+export const list = contract({
+  method: "GET",
+  path: "/drafts",
+  tag,
+  summary: "Change sets of this tenant",
+  permission: "design",
+  answer: z.strictObject({ data: z.array(draft) }),
+});
+
+export const get = contract({
+  method: "GET",
+  path: "/drafts/{id}",
+  tag,
+  summary: "One change set",
+  permission: "design",
+  params: ofDraft,
+  answer: draft,
+});
+
+export const documents = contract({
+  method: "GET",
+  path: "/drafts/{id}/documents",
+  tag,
+  summary: "All documents whole, as the change set sees them",
+  permission: "design",
+  params: ofDraft,
+  answer: z.strictObject({ documents: z.array(jsonObject) }),
+});
+
+export const getDocument = contract({
+  method: "GET",
+  path: "/drafts/{id}/documents/{kind}/{name}",
+  tag,
+  summary: "One document whole, as the change set sees it",
+  permission: "design",
+  params: ofDocument,
+  answer: jsonObject,
+});
+
+export const putDocument = contract({
+  method: "PUT",
+  path: "/drafts/{id}/documents/{kind}/{name}",
+  tag,
+  summary: "Put a whole document; kept as a patch on the layers below",
+  permission: "design",
+  params: ofDocument,
+  body: jsonObject,
+  large: true,
+  answer: jsonObject,
+});
+
+export const deleteDocument = contract({
+  method: "DELETE",
+  path: "/drafts/{id}/documents/{kind}/{name}",
+  tag,
+  summary: "Delete a document, or with reset=1 give up this tenant's changes of it",
+  permission: "design",
+  params: ofDocument,
+  query: z.strictObject({ reset: z.enum(["0", "1"]).optional() }),
+});
+
+export const diff = contract({
+  method: "GET",
+  path: "/drafts/{id}/diff",
+  tag,
+  summary: "What would change: per property, and what uses what is removed or retyped",
+  permission: "design",
+  params: ofDraft,
+  answer: jsonObject,
+});
+
+export const publish = contract({
+  method: "POST",
+  path: "/drafts/{id}/publish",
+  tag,
+  summary: "Validate all, then make it live; 409 when somebody published a change of the same property",
+  permission: "design",
+  params: ofDraft,
+  bodyOptional: true,
+  body: z.strictObject({ message: z.string().max(2_000).optional() }),
+  answer: z.looseObject({ revision: z.int() }),
+});
+
+export const discard = contract({
+  method: "POST",
+  path: "/drafts/{id}/discard",
+  tag,
+  summary: "Give the change set up",
+  permission: "design",
+  params: ofDraft,
+  bodyOptional: true,
+  body: z.strictObject({}),
+});

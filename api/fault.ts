@@ -1,0 +1,44 @@
+import { problem, type Problem } from "#metadata";
+import type { Platform } from "#runtime";
+
+interface Place {
+  readonly log: Platform["log"];
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Names of the database door's errors; by name, so that the door need not be imported here. */
+const unavailable = new Set(["DatabaseUnavailable"]);
+const overloaded = new Set(["Overloaded"]);
+/** lock and statement time-outs, serialisation, too many connections, admin shutdown */
+const passing = new Set(["55P03", "57014", "40001", "40P01", "53300", "57P01", "57P03"]);
+
+/** A fault becomes a problem that says nothing of its inside; the inside goes to the log, without values. */
+export function problemsOfFault(fault: unknown, { log, requestId, method, path }: Place): Problem[] {
+  const name = fault instanceof Error ? fault.name : "";
+  const code = codeOf(fault);
+  if (unavailable.has(name)) {
+    log.warn({ requestId, method, path, fault: name }, "database unavailable");
+    return [problem("unavailable", "", "The database cannot be reached at the moment.")];
+  }
+  if (overloaded.has(name) || (code !== undefined && passing.has(code))) {
+    log.warn({ requestId, method, path, fault: name, code }, "overloaded");
+    return [problem("overloaded", "", "There is too much to do at the moment.")];
+  }
+  log.error({ requestId, method, path, fault: name, code, ...insideOf(fault, code) }, "fault");
+  return [problem("internal", "", "Something went wrong inside.", { details: { requestId } })];
+}
+
+const codeOf = (fault: unknown): string | undefined => {
+  const code = fault instanceof Error ? (fault as { code?: unknown }).code : undefined;
+  return typeof code === "string" ? code : undefined;
+};
+
+/** Messages of the database may hold values of records, so only where it happened is kept of those. */
+function insideOf(fault: unknown, code: string | undefined): { message?: string; stack?: string } {
+  if (!(fault instanceof Error)) return { message: `thrown: ${typeof fault}` };
+  const frames = (fault.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const ofDatabase = code !== undefined && /^[0-9A-Z]{5}$/.test(code);
+  return { ...(ofDatabase || "query" in fault ? {} : { message: fault.message }), stack: frames.slice(0, 12).join("\n") };
+}

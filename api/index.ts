@@ -1,0 +1,14 @@
+import type { Hono } from "hono";
+import type { Platform } from "#runtime";
+import { answerRoutes } from "./app.ts";
+import { routes } from "./routes.ts";
+
+/** The HTTP face of the platform: every call there is. */
+export const createApi = (platform: Platform): Hono => answerRoutes(platform, routes);
+
+export { addressOf } from "./address.ts";
+export { authenticate, credentialsOf, sameOrigin } from "./authenticate.ts";
+export type { Contract, Permission } from "./contract.ts";
+export { problemBody, securityHeaders } from "./reply.ts";
+export type { Route } from "./route.ts";
+export { routes } from "./routes.ts";

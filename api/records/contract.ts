@@ -1,0 +1,127 @@
+import * as z from "zod";
+import { nameSchema } from "#metadata";
+import { contract } from "../contract.ts";
+import { jsonObject, objectName, record, recordId } from "../parts.ts";
+
+const ofObject = z.strictObject({ object: objectName });
+const ofRecord = z.strictObject({ object: objectName, id: recordId });
+const tag = "Records";
+const oneOrMany = z.union([
+  z.strictObject({ records: z.array(jsonObject).min(1).max(1_000) }).meta({ description: "All or nothing" }),
+  jsonObject.meta({ description: "One record: fields by API name" }),
+]);
+
+export const list = contract({
+  method: "GET",
+  path: "/objects/{object}/records",
+  tag,
+  summary: "List records: filter, sort, page, expand, search, count",
+  permission: "member",
+  params: ofObject,
+  query: z.strictObject({
+    filter: z.string().optional().meta({ description: "A JSON Logic expression, as JSON" }),
+    sort: z.string().optional().meta({ description: "Fields by comma, - before one that descends", example: "-placed_at,price" }),
+    limit: z.string().optional().meta({ description: "1 to 500; 50 when left out" }),
+    cursor: z.string().optional().meta({ description: "`next` of the page before" }),
+    fields: z.string().optional().meta({ description: "Fields to answer with, by comma" }),
+    expand: z.string().optional().meta({ description: "References to answer with their record, by comma" }),
+    q: z.string().optional().meta({ description: "Text to look for" }),
+    count: z.string().optional().meta({ description: "exact, estimate or none" }),
+  }),
+  answer: z.strictObject({ data: z.array(record), next: z.string().nullable(), count: z.int().optional() }),
+});
+
+export const create = contract({
+  method: "POST",
+  path: "/objects/{object}/records",
+  tag,
+  summary: "Create one record, or up to 1,000 at once, all or nothing",
+  permission: "member",
+  params: ofObject,
+  body: oneOrMany,
+  large: (body) => typeof body === "object" && body !== null && Object.hasOwn(body, "records"),
+  status: 201,
+  answer: z.union([record, z.strictObject({ records: z.array(record) })]),
+});
+
+export const get = contract({
+  method: "GET",
+  path: "/objects/{object}/records/{id}",
+  tag,
+  summary: "One record; ETag is its version",
+  permission: "member",
+  params: ofRecord,
+  query: z.strictObject({ fields: z.string().optional(), expand: z.string().optional() }),
+  answer: record,
+});
+
+export const update = contract({
+  method: "PATCH",
+  path: "/objects/{object}/records/{id}",
+  tag,
+  summary: "Change fields of a record; null clears one; If-Match guards against overwriting",
+  permission: "member",
+  params: ofRecord,
+  body: jsonObject,
+  answer: record,
+});
+
+export const remove = contract({
+  method: "DELETE",
+  path: "/objects/{object}/records/{id}",
+  tag,
+  summary: "Delete a record; it can be restored",
+  permission: "member",
+  params: ofRecord,
+  status: 204,
+});
+
+export const restore = contract({
+  method: "POST",
+  path: "/objects/{object}/records/{id}/restore",
+  tag,
+  summary: "Bring a deleted record back",
+  permission: "member",
+  params: ofRecord,
+  answer: record,
+});
+
+export const history = contract({
+  method: "GET",
+  path: "/objects/{object}/records/{id}/history",
+  tag,
+  summary: "Who changed what and when, from what to what",
+  permission: "member",
+  params: ofRecord,
+  answer: z.strictObject({ data: z.array(jsonObject) }),
+});
+
+export const aggregate = contract({
+  method: "POST",
+  path: "/objects/{object}/aggregate",
+  tag,
+  summary: "Count, sum, average, least and greatest over groups",
+  permission: "member",
+  params: ofObject,
+  body: z.strictObject({
+    filter: z.unknown().optional(),
+    groupBy: z.array(nameSchema).max(4).optional(),
+    measures: z
+      .array(z.strictObject({ fn: z.enum(["count", "sum", "avg", "min", "max"]), field: nameSchema.optional() }))
+      .min(1)
+      .max(20),
+  }),
+  answer: z.strictObject({ data: z.array(jsonObject) }),
+});
+
+export const link = contract({
+  method: "POST",
+  path: "/objects/{object}/records/{id}/link",
+  tag,
+  summary: "Make a link that opens this record's page for somebody without an account",
+  permission: "member",
+  params: ofRecord,
+  body: z.strictObject({ page: nameSchema, seconds: z.int().min(60).max(31_536_000).optional() }),
+  status: 201,
+  answer: z.strictObject({ url: z.string(), token: z.string(), expiresAt: z.string() }),
+});

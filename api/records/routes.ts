@@ -1,0 +1,92 @@
+import { ok, problem, refused, type Json } from "#metadata";
+import {
+  aggregateRecords,
+  createRecords,
+  deleteRecord,
+  getRecord,
+  linkSeconds,
+  listRecords,
+  parseQuery,
+  recordHistory,
+  restoreRecord,
+  signOrderLink,
+  tenantUrl,
+  updateRecord,
+} from "#runtime";
+import { etag } from "../parts.ts";
+import { route, type Route } from "../route.ts";
+import * as contracts from "./contract.ts";
+
+export const recordRoutes: readonly Route[] = [
+  route(contracts.list, async ({ platform, actor, params, query }) => {
+    const asked = parseQuery(Object.entries(query) as [string, string][]);
+    if (!asked.ok) return asked;
+    const page = await listRecords(platform, actor, params.object, asked.value);
+    return page.ok ? ok({ body: page.value }) : page;
+  }),
+
+  route(contracts.create, async ({ platform, actor, params, body }) => {
+    const many = Object.hasOwn(body, "records") && Array.isArray(body["records"]);
+    const values = (many ? body["records"] : [body]) as Record<string, Json>[];
+    const made = await createRecords(platform, actor, params.object, values);
+    if (!made.ok) return many ? made : refused(...made.problems.map((each) => ({ ...each, path: each.path.replace(/^\/(records\/)?0(?=\/|$)/, "") })));
+    if (many) return ok({ body: { records: made.value } });
+    const record = made.value[0]!;
+    return ok({
+      body: record,
+      headers: { etag: etag(record.version), location: `/api/v1/objects/${params.object}/records/${record.id}` },
+    });
+  }),
+
+  route(contracts.get, async ({ platform, actor, params, query }) => {
+    const asked = parseQuery(Object.entries(query) as [string, string][]);
+    if (!asked.ok) return asked;
+    const found = await getRecord(platform, actor, params.object, params.id, asked.value);
+    return found.ok ? ok({ body: found.value, headers: { etag: etag(found.value.version) } }) : found;
+  }),
+
+  route(contracts.update, async ({ platform, actor, params, body, ifMatch }) => {
+    const changed = await updateRecord(platform, actor, params.object, params.id, body as Record<string, Json>, {
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    });
+    return changed.ok ? ok({ body: changed.value, headers: { etag: etag(changed.value.version) } }) : changed;
+  }),
+
+  route(contracts.remove, async ({ platform, actor, params, ifMatch }) => {
+    const removed = await deleteRecord(platform, actor, params.object, params.id, { ...(ifMatch === undefined ? {} : { ifMatch }) });
+    return removed.ok ? ok({}) : removed;
+  }),
+
+  route(contracts.restore, async ({ platform, actor, params }) => {
+    const restored = await restoreRecord(platform, actor, params.object, params.id);
+    return restored.ok ? ok({ body: restored.value, headers: { etag: etag(restored.value.version) } }) : restored;
+  }),
+
+  route(contracts.history, async ({ platform, actor, params }) => {
+    const history = await recordHistory(platform, actor, params.object, params.id);
+    return history.ok ? ok({ body: { data: history.value } }) : history;
+  }),
+
+  route(contracts.aggregate, async ({ platform, actor, params, body }) => {
+    const groups = await aggregateRecords(platform, actor, params.object, body as never);
+    return groups.ok ? ok({ body: { data: groups.value } }) : groups;
+  }),
+
+  route(contracts.link, async ({ platform, actor, effective, who, params, body }) => {
+    const found = await getRecord(platform, actor, params.object, params.id);
+    if (!found.ok) return found;
+    const page = effective.documents.page.get(body.page);
+    if (page?.byLink !== true || page.object !== params.object) {
+      const pages = [...effective.documents.page.values()].filter((each) => each.byLink === true && each.object === params.object);
+      return refused(
+        problem("not_an_option", "/page", `No page <${body.page}> of <${params.object}> may be opened by a link.`, {
+          details: { options: pages.map(({ name }) => name) },
+        }),
+      );
+    }
+    const expires = Math.floor(Date.now() / 1_000) + (body.seconds ?? linkSeconds);
+    const token = signOrderLink({ tenantId: actor.tenantId, object: params.object, recordId: params.id, page: page.name, expires }, platform.secret);
+    const url = `${tenantUrl(who!.tenant!.slug, platform.identity.baseUrl)}/o/${token}`;
+    return ok({ body: { url, token, expiresAt: new Date(expires * 1_000).toISOString() } });
+  }),
+];

@@ -1,0 +1,33 @@
+import { authRoutes } from "./auth/routes.ts";
+import { callbackRoutes } from "./callbacks/routes.ts";
+import { docsRoutes } from "./docs/routes.ts";
+import { draftRoutes } from "./drafts/routes.ts";
+import { expressionRoutes } from "./expressions/routes.ts";
+import { flowRoutes } from "./flows/routes.ts";
+import { linkRoutes } from "./links/routes.ts";
+import { meRoutes } from "./me/routes.ts";
+import { metadataRoutes } from "./metadata/routes.ts";
+import { operationRoutes } from "./operations/routes.ts";
+import { recordRoutes } from "./records/routes.ts";
+import { revisionRoutes } from "./revisions/routes.ts";
+import type { Route } from "./route.ts";
+import { runRoutes } from "./runs/routes.ts";
+import { tableRoutes } from "./tables/routes.ts";
+
+/** Every call of the API, in the order the description shows them. */
+export const routes: readonly Route[] = [
+  ...recordRoutes,
+  ...metadataRoutes,
+  ...draftRoutes,
+  ...revisionRoutes,
+  ...expressionRoutes,
+  ...tableRoutes,
+  ...flowRoutes,
+  ...runRoutes,
+  ...callbackRoutes,
+  ...linkRoutes,
+  ...meRoutes,
+  ...authRoutes,
+  ...docsRoutes,
+  ...operationRoutes,
+];

@@ -1,0 +1,41 @@
+import { uuidv7 } from "uuidv7";
+import type { Database } from "#db";
+import { isSlug } from "./host.ts";
+
+export interface Tenant {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
+/** Makes a tenant, or finds the one with this slug. @throws when the slug is no DNS label. */
+export async function createTenant(db: Database, slug: string, name: string): Promise<Tenant & { readonly made: boolean }> {
+  if (!isSlug(slug)) throw new Error(`<${slug}> cannot be a tenant's slug: use a–z, 0–9 and - (one DNS label).`);
+  const made = await db.auth.query<{ id: string; slug: string; name: string }>(
+    "insert into auth.tenant (id, slug, name) values ($1, $2, $3) on conflict (slug) do nothing returning id, slug, name",
+    [uuidv7(), slug, name],
+  );
+  if (made[0] !== undefined) return { ...made[0], made: true };
+  const [found] = await db.auth.query<{ id: string; slug: string; name: string }>("select id, slug, name from auth.tenant where slug = $1", [
+    slug,
+  ]);
+  return { ...found!, made: false };
+}
+
+export const listTenants = (db: Database): Promise<(Tenant & { status: string })[]> =>
+  db.auth.query<{ id: string; slug: string; name: string; status: string }>("select id, slug, name, status from auth.tenant order by slug");
+
+/** Gives a user these roles in a tenant, in place of those he had. */
+export async function setMembership(db: Database, tenantId: string, userId: string, roles: readonly string[]): Promise<void> {
+  await db.auth.query(
+    `insert into auth.membership (tenant_id, user_id, roles) values ($1, $2, $3)
+     on conflict (tenant_id, user_id) do update set roles = excluded.roles`,
+    [tenantId, userId, roles],
+  );
+  await db.notify("identity", userId);
+}
+
+export async function removeMembership(db: Database, tenantId: string, userId: string): Promise<void> {
+  await db.auth.query("delete from auth.membership where tenant_id = $1 and user_id = $2", [tenantId, userId]);
+  await db.notify("identity", userId);
+}

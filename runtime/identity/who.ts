@@ -1,0 +1,88 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Database } from "#db";
+import { hashKey } from "./api-key.ts";
+import type { Tenant } from "./tenant.ts";
+
+export interface Membership extends Tenant {
+  readonly roles: readonly string[];
+}
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Session {
+  readonly user: User;
+  /** of active tenants, by slug */
+  readonly memberships: readonly Membership[];
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly tenant: Tenant;
+  readonly roles: readonly string[];
+}
+
+const sessionText = `select s.user_id as id, u.name, u.email,
+    coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'roles', to_jsonb(m.roles)) order by t.slug)
+       from auth.membership m join auth.tenant t on t.id = m.tenant_id
+      where m.user_id = s.user_id and t.status = 'active'), '[]'::jsonb) as memberships
+  from auth.session s join auth."user" u on u.id = s.user_id
+ where s.token = $1 and s.expires_at > now()`;
+
+export async function findSession(db: Database, token: string): Promise<Session | undefined> {
+  const [row] = await db.auth.query<{ id: string; name: string; email: string; memberships: Membership[] }>(sessionText, [token]);
+  return row === undefined ? undefined : { user: { id: row.id, name: row.name, email: row.email }, memberships: row.memberships };
+}
+
+const keyText = `select k.id, k.user_id, k.roles, t.id as tenant_id, t.slug, t.name
+  from auth.api_key k join auth.tenant t on t.id = k.tenant_id
+ where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and t.status = 'active'`;
+
+export async function findApiKey(db: Database, key: string): Promise<ApiKey | undefined> {
+  type Found = { id: string; user_id: string | null; roles: string[]; tenant_id: string; slug: string; name: string };
+  const [row] = await db.auth.query<Found>(keyText, [hashKey(key)]);
+  if (row === undefined) return undefined;
+  return { id: row.id, userId: row.user_id, roles: row.roles, tenant: { id: row.tenant_id, slug: row.slug, name: row.name } };
+}
+
+export async function findTenant(db: Database, id: string): Promise<Tenant | undefined> {
+  const [row] = await db.auth.query<{ id: string; slug: string; name: string }>(
+    "select id, slug, name from auth.tenant where id = $1 and status = 'active'",
+    [id],
+  );
+  return row;
+}
+
+/** The value of a cookie, undecoded. The first wins when it stands twice. */
+export function cookieValue(header: string, name: string): string | undefined {
+  for (const part of header.split(";")) {
+    const at = part.indexOf("=");
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+const signature = (token: string, cookieSecret: string): string => createHmac("sha256", cookieSecret).update(token).digest("base64");
+
+/** "<token>.<signature>", URL-encoded, as better-auth writes it. */
+export const signCookie = (token: string, cookieSecret: string): string => encodeURIComponent(`${token}.${signature(token, cookieSecret)}`);
+
+/** The token of a cookie that we signed. */
+export function tokenOfCookie(value: string, cookieSecret: string): string | undefined {
+  let plain: string;
+  try {
+    plain = decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+  const at = plain.lastIndexOf(".");
+  if (at < 1) return undefined;
+  const token = plain.slice(0, at);
+  const given = Buffer.from(plain.slice(at + 1));
+  const wanted = Buffer.from(signature(token, cookieSecret));
+  return given.length === wanted.length && timingSafeEqual(given, wanted) ? token : undefined;
+}

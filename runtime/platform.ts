@@ -1,0 +1,83 @@
+import { pino, type Logger } from "pino";
+import type { Database } from "#db";
+import type { Language } from "#metadata";
+import { createEffectives, type Effectives } from "./effective/effectives.ts";
+import { createWorker, type Worker } from "./flows/worker.ts";
+import { createIdentity, type Identity } from "./identity/identity.ts";
+
+/** Everything with state that a process has, composed once and handed to whoever needs it. Nothing of it lives in a module variable. */
+export interface Platform {
+  readonly db: Database;
+  readonly language: Language;
+  /** signs order links and tokens; never logged */
+  readonly secret: string;
+  readonly effectives: Effectives;
+  readonly identity: Identity;
+  readonly log: Logger;
+  /** pokes this process's worker: there is new work; does nothing where no worker runs */
+  readonly wake: () => void;
+  readonly worker?: Worker;
+}
+
+export interface PlatformOptions {
+  readonly db: Database;
+  readonly language: Language;
+  readonly secret: string;
+  /** where people reach the platform, without a tenant: "http://localhost:3000" */
+  readonly baseUrl: string;
+  /** whether this process also carries out work; absent = it does not */
+  readonly works?: boolean;
+  readonly log?: Logger;
+}
+
+/** Composes the platform. Nothing runs yet: `startPlatform` does. */
+export function createPlatform(options: PlatformOptions): Platform {
+  const { db, language, secret, baseUrl } = options;
+  const log = options.log ?? pino({ base: null });
+  let worker: Worker | undefined;
+  const platform: Platform = {
+    db,
+    language,
+    secret,
+    effectives: createEffectives(db, language),
+    identity: createIdentity({ db, secret, baseUrl, log }),
+    log,
+    wake: () => worker?.wake(),
+    get worker() {
+      return worker;
+    },
+  } as Platform;
+  if (options.works === true) worker = createWorker(platform);
+  return platform;
+}
+
+/** Listens for publishes and revocations, then starts the worker. */
+export async function startPlatform(platform: Platform): Promise<void> {
+  await Promise.all([platform.effectives.start(), platform.identity.start()]);
+  await platform.worker?.start();
+}
+
+/** The worker gives its leases back, the listeners go. The database is closed by whoever opened it. */
+export async function stopPlatform(platform: Platform): Promise<void> {
+  await platform.worker?.stop();
+  await Promise.all([platform.effectives.stop(), platform.identity.stop()]);
+}
+
+const key = Symbol.for("armature.platform");
+
+/**
+ * The platform of this process. Pages are bundled apart from the server and have their own copy of every module, so it is
+ * found on globalThis and nowhere else.
+ * @throws in a process that composed none.
+ */
+export function processPlatform(): Platform {
+  const found = (globalThis as { [key]?: Platform })[key];
+  if (found === undefined) throw new Error("This process has no platform: start it with server.ts (npm start, npm run dev).");
+  return found;
+}
+
+export function setProcessPlatform(platform: Platform | undefined): void {
+  const place = globalThis as { [key]?: Platform };
+  if (platform === undefined) delete place[key];
+  else place[key] = platform;
+}

@@ -1,0 +1,306 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join, resolve } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { pino } from "pino";
+import { createApi } from "#api";
+import { components } from "#components/definitions";
+import { openDatabase, type Database } from "#db";
+import { migrate, NeedsAdministrator, startEmbedded, type Embedded } from "#db/owner";
+import { createLanguage } from "#metadata";
+import { fields, operators } from "#metadata/vocabulary";
+import { createDemo, createPlatform, setProcessPlatform, startPlatform, stopPlatform, tenantUrl, type DemoSignIn, type Platform } from "#runtime";
+import { steps } from "#runtime/steps/definitions";
+
+const roles = ["web", "worker", "all"] as const;
+export type ServerRole = (typeof roles)[number];
+
+export interface Settings {
+  readonly databaseUrl: string | undefined;
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly publicUrl: string | undefined;
+  /** undefined: taken from the data directory, made when it is not there */
+  readonly secret: string | undefined;
+  readonly demo: boolean;
+  readonly dataDir: string;
+  readonly logLevel: string;
+}
+
+/** A start that cannot be: what is wrong in plain words, for the person at the terminal. */
+export class CannotStart extends Error {
+  override readonly name = "CannotStart";
+}
+
+/** Environment → settings. @throws CannotStart with every complaint at once. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const complaints: string[] = [];
+  const value = (name: string): string | undefined => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
+  const urlOf = (name: string, protocols: readonly string[]): URL | undefined => {
+    const text = value(name);
+    if (text === undefined) return undefined;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url !== undefined && protocols.includes(url.protocol)) return url;
+    complaints.push(`${name} must be an address that begins with ${protocols.map((each) => `${each}//`).join(" or ")}`);
+    return undefined;
+  };
+
+  urlOf("DATABASE_URL", ["postgres:", "postgresql:"]);
+  const databaseUrl = value("DATABASE_URL");
+  const publicUrl = urlOf("PUBLIC_URL", ["http:", "https:"]);
+  if (publicUrl !== undefined && (publicUrl.pathname !== "/" || publicUrl.search !== "")) complaints.push("PUBLIC_URL must have no path");
+  const port = value("PORT") ?? "3000";
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) complaints.push(`PORT must be a number from 0 to 65535, not "${port}"`);
+  const secret = value("SECRET");
+  if (secret !== undefined && secret.length < 32) complaints.push("SECRET must have at least 32 characters: openssl rand -base64 48");
+  if (secret === undefined && databaseUrl !== undefined) {
+    complaints.push("SECRET is required when DATABASE_URL is set: openssl rand -base64 48, and keep it");
+  }
+  const demo = value("DEMO");
+  if (demo !== undefined && demo !== "0" && demo !== "1") complaints.push(`DEMO must be 1 or 0, not "${demo}"`);
+  const logLevel = value("LOG_LEVEL") ?? "info";
+  const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+  if (!levels.includes(logLevel)) complaints.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
+  if (complaints.length > 0) throw new CannotStart(`These settings must be corrected (see .env.example):\n${complaints.map((each) => `  - ${each}`).join("\n")}`);
+
+  return {
+    databaseUrl,
+    port: Number(port),
+    host: value("HOST"),
+    publicUrl: publicUrl?.origin,
+    secret,
+    demo: demo === undefined ? databaseUrl === undefined : demo === "1",
+    dataDir: resolve(value("DATA_DIR") ?? ".data"),
+    logLevel,
+  };
+}
+
+/** The secret of an installation with the embedded database: made once, readable by its owner alone. */
+function keptSecret(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, "secret");
+  try {
+    writeFileSync(path, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx" });
+  } catch (fault) {
+    if ((fault as { code?: string }).code !== "EEXIST") throw fault;
+  }
+  return readFileSync(path, "utf8").trim();
+}
+
+export interface StartOptions {
+  readonly role?: ServerRole;
+  /** pages from source, rebuilt as they change */
+  readonly dev?: boolean;
+  /** settles when the pages have been built; awaited just before they are loaded */
+  readonly built?: Promise<void>;
+  readonly settings?: Settings;
+  /** lines for the person at the terminal */
+  readonly say?: (line: string) => void;
+}
+
+export interface Running {
+  readonly platform: Platform;
+  /** undefined in a process that only works */
+  readonly url: string | undefined;
+  /** Finishes what runs, returns leases, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Longest time that requests may take to end when the server stops. */
+const drainMs = 20_000;
+
+/** Composes the platform and starts what the role asks for. What was started is stopped again when something later cannot start. */
+export async function start(options: StartOptions = {}): Promise<Running> {
+  const { role = "all", dev = false, built = Promise.resolve(), say = console.log } = options;
+  const settings = options.settings ?? readSettings(process.env);
+  built.catch(() => undefined);
+  const stops: (() => Promise<void>)[] = [];
+  let stopping: Promise<void> | undefined;
+  /** in the opposite order of starting; one that fails does not keep the others from it */
+  const stop = (): Promise<void> =>
+    (stopping ??= (async () => {
+      for (const each of stops.toReversed()) await each().catch((fault: unknown) => console.error(fault));
+    })());
+
+  try {
+    let embedded: Embedded | undefined;
+    if (settings.databaseUrl === undefined) {
+      embedded = await startEmbedded({ dataDir: settings.dataDir });
+      stops.push(embedded.stop);
+    }
+    const databaseUrl = settings.databaseUrl ?? embedded!.url;
+    const secret = settings.secret ?? keptSecret(settings.dataDir);
+    await migrate(databaseUrl, secret);
+    const db = await openDatabase({ url: databaseUrl, secret });
+    stops.push(() => db.close());
+    await reach(db);
+
+    const language = createLanguage({ fields, operators, components, steps });
+    const log = pino({ base: null, level: settings.logLevel });
+    const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
+    const platform = createPlatform({ db, language, secret, baseUrl, log, works: role !== "web" });
+    setProcessPlatform(platform);
+    const signIns = settings.demo ? await createDemo(platform, resolve(import.meta.dirname, "packages")) : [];
+    stops.push(() => stopPlatform(platform));
+    await startPlatform(platform);
+
+    let url: string | undefined;
+    if (role !== "worker") {
+      const web = await serve(platform, settings, { dev, built });
+      stops.push(web.stop);
+      url = settings.publicUrl ?? `http://localhost:${web.port}`;
+    }
+    say(greeting(url, role, embedded, signIns));
+    return { platform, url, stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}
+
+async function reach(db: Database): Promise<void> {
+  if (!(await db.healthy())) throw new CannotStart("The database was migrated but does not answer as role app_rt; see its log.");
+}
+
+const operations = new Set(["/healthz", "/readyz", "/metrics"]);
+
+/** Of the API or of operations: answered by Hono, and Next never sees it. */
+function isOfApi(url: string): boolean {
+  const end = url.indexOf("?");
+  const path = end < 0 ? url : url.slice(0, end);
+  return path === "/api" || path.startsWith("/api/") || operations.has(path);
+}
+
+interface Pages {
+  readonly handle: RequestListener;
+  close(): Promise<void>;
+}
+
+/** HTTP: Hono first, pages by Next behind it, in one server. */
+async function serve(
+  platform: Platform,
+  settings: Settings,
+  { dev, built }: { readonly dev: boolean; readonly built: Promise<void> },
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const api = getRequestListener(createApi(platform).fetch, { overrideGlobalObjects: false });
+  let pages: Pages | undefined;
+  const answering = new Set<ServerResponse>();
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    answering.add(response);
+    response.once("close", () => answering.delete(response));
+    if (isOfApi(request.url ?? "/")) void api(request, response);
+    else pages!.handle(request, response);
+  };
+  const server: Server = createServer({ maxHeaderSize: 16_384, headersTimeout: 60_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, listener);
+
+  await built;
+  pages = await loadPages(settings, server, dev);
+  await listen(server, settings);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      for (const response of answering) if (!response.headersSent) response.setHeader("connection", "close");
+      const late = setTimeout(() => server.closeAllConnections(), drainMs);
+      // what is answered now may leave idle connections behind
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      await closed;
+      clearTimeout(late);
+      clearInterval(idle);
+      await pages?.close();
+    },
+  };
+}
+
+/** Next is loaded only where pages are served. */
+async function loadPages(settings: Settings, httpServer: Server, dev: boolean): Promise<Pages> {
+  const { default: loaded } = await import("next");
+  const next = (loaded as unknown as { default?: typeof loaded }).default ?? loaded;
+  const app = next({ dev, dir: import.meta.dirname, hostname: "localhost", port: settings.port, httpServer });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return { handle: (request, response) => void handle(request, response), close: () => app.close() };
+}
+
+function listen(server: Server, { host, port, demo }: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (fault: NodeJS.ErrnoException) => {
+      reject(fault.code === "EADDRINUSE" ? new CannotStart(`Port ${port} is taken by another program: set PORT to another number.`) : fault);
+    });
+    // everybody knows the demo's passwords, so it is for this machine unless HOST says otherwise
+    server.listen({ port, ...(host !== undefined ? { host } : demo ? { host: "127.0.0.1" } : {}) }, () => resolve());
+  });
+}
+
+function greeting(url: string | undefined, role: ServerRole, embedded: Embedded | undefined, signIns: readonly DemoSignIn[]): string {
+  const lines = [
+    "",
+    url === undefined ? "  Armature works (role worker)." : `  Armature is at ${url}`,
+    embedded === undefined
+      ? "  Database: the one of DATABASE_URL."
+      : `  Database: embedded Postgres ${embedded.version}, for trial and development; set DATABASE_URL for anything that matters.`,
+    ...(role === "web" ? ["  This process runs no flows: start another with --role worker."] : []),
+  ];
+  if (signIns.length > 0 && url !== undefined) {
+    lines.push("", `  Demo sign-ins, password ${signIns[0]!.password}:`);
+    for (const { email, tenants } of signIns) lines.push(`    ${email.padEnd(32)} ${tenants.map((slug) => tenantUrl(slug, url)).join("  ")}`);
+    const keys = signIns.flatMap((each) => each.apiKeys);
+    lines.push("  Demo API keys:", ...keys.map((key) => `    ${key}`));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Stops on SIGTERM and Ctrl-C; the second signal ends the process at once. */
+export function stopOnSignals(running: Promise<Running>): void {
+  let signals = 0;
+  const end = (code: number) => {
+    if (++signals > 1) process.exit(code === 0 ? 130 : code);
+    running
+      .then((each) => each.stop())
+      .then(
+        () => process.exit(code),
+        () => process.exit(1),
+      );
+  };
+  process.on("SIGTERM", () => end(0));
+  process.on("SIGINT", () => end(0));
+  process.on("uncaughtException", (fault) => {
+    console.error(fault);
+    end(1);
+  });
+}
+
+/** What a person reads when the start fails: a sentence for what he can mend, everything for what we must. */
+export function explain(fault: unknown): string {
+  if (fault instanceof CannotStart || fault instanceof NeedsAdministrator) return fault.message;
+  const code = (fault as { code?: unknown }).code;
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "CONNECT_TIMEOUT") return "The database of DATABASE_URL cannot be reached.";
+  if (code === "28P01" || code === "28000" || code === "3D000") return "The database of DATABASE_URL refuses its user, password or database name.";
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+}
+
+function roleOf(args: readonly string[]): ServerRole {
+  const at = args.indexOf("--role");
+  const given = at < 0 ? args.find((each) => each.startsWith("--role="))?.slice("--role=".length) : args[at + 1];
+  if (given === undefined && at < 0) return "all";
+  if (roles.some((each) => each === given)) return given as ServerRole;
+  throw new CannotStart(`--role must be one of ${roles.join(", ")}`);
+}
+
+/** Starts by the command line; ends the process with a message when that cannot be. */
+export function main(args: readonly string[], built?: Promise<void>): void {
+  const dev = args.includes("--dev");
+  // a writable property that Next's types call constant; React and Next read it when they are loaded
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
+  const running = (async () => start({ role: roleOf(args), dev, ...(built === undefined ? {} : { built }) }))();
+  stopOnSignals(running);
+  running.catch((fault: unknown) => {
+    console.error(`\n${explain(fault)}\n`);
+    process.exit(1);
+  });
+}
+
+if (import.meta.main) main(process.argv.slice(2));
