@@ -1,7 +1,7 @@
 import { defineStep } from "#metadata";
 import * as z from "zod";
 
-/** Does nothing itself: its mappings make, rename or drop values. Result: nothing but what `output` says. */
+/** Does nothing itself: its mappings make, rename or drop values. Result: its input. */
 export const pass = defineStep({
   name: "pass",
   label: { en: "Pass", zh: "赋值" },

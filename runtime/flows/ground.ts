@@ -1,0 +1,24 @@
+import type { Tx } from "#db";
+import type { Effective } from "../effective/effective.ts";
+import type { Platform } from "../platform.ts";
+import type { Happening } from "./advance.ts";
+import type { Flow } from "./compile.ts";
+import { createFlowCache } from "./pin.ts";
+import { carryOut, type Carried, type LockedRun } from "./transition.ts";
+
+/** What flows need of the platform. */
+export type FlowPlatform = Pick<Platform, "db" | "effectives" | "secret" | "log">;
+
+/** One transition of a locked run, by the flow document it is pinned to. */
+export async function runFlow(
+  platform: Pick<FlowPlatform, "secret">,
+  tx: Tx,
+  effective: Effective,
+  run: LockedRun,
+  happening: Happening | { readonly kind: "resume" },
+  inline?: number,
+): Promise<Carried & { readonly flow: Flow }> {
+  const flow = await effective.memo("flows:pinned", () => createFlowCache(effective.language)).load(tx, effective.tenantId, run.state.flow);
+  const ground = { tx, secret: platform.secret, effective, flow, ...(inline === undefined ? {} : { inline }) };
+  return { ...(await carryOut(ground, run, happening)), flow };
+}

@@ -1,0 +1,268 @@
+import { randomUUID } from "node:crypto";
+import type { Tx } from "#db";
+import type { Effective } from "../effective/effective.ts";
+import { answerOf } from "./ask.ts";
+import type { Happening } from "./advance.ts";
+import { runFlow, type FlowPlatform } from "./ground.ts";
+import { flowWork, lockRun, type LockedRun } from "./transition.ts";
+
+export interface WorkerOptions {
+  /** classes of work it takes; absent = flows */
+  readonly classes?: readonly string[];
+  /** transitions at the same time */
+  readonly concurrency?: number;
+  /** how long a claim holds; a worker that is silent longer loses it */
+  readonly leaseSeconds?: number;
+  /** steps executed in one transaction at most */
+  readonly inline?: number;
+}
+
+export interface Worker {
+  start(): Promise<void>;
+  /** There is work: look now rather than at the next poll. */
+  wake(): void;
+  /** Takes nothing more, finishes what runs and returns the rest. */
+  stop(): Promise<void>;
+  /** What it has done so far. */
+  stats(): { readonly claimed: number; readonly done: number; readonly fenced: number; readonly faults: number; readonly held: number };
+}
+
+/** Leases of one piece of work before its run is given up: what crashes a worker again and again is not tried for ever. */
+export const mostDeliveries = 10;
+
+interface WorkRow extends Record<string, unknown> {
+  readonly run_id: string;
+  readonly kind: string;
+  readonly deliveries: number;
+}
+
+/**
+ * The process's part in running flows: claims due work by leases, carries each out in one transaction, and goes on. Any number of
+ * them share the queue. A crash loses nothing: the lease runs out and another worker repeats the transition, which left no trace.
+ */
+export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}): Worker {
+  const { classes = [flowWork], concurrency = 4, leaseSeconds = 30, inline } = options;
+  const { db, effectives, log } = platform;
+  const me = randomUUID();
+  const held = new Map<string, string>();
+  const running = new Set<Promise<void>>();
+  const count = { claimed: 0, done: 0, fenced: 0, faults: 0 };
+  let stopping = false;
+  let looping: Promise<void> | undefined;
+  let beat: NodeJS.Timeout | undefined;
+  let poke: (() => void) | undefined;
+  let poked = false;
+
+  const wake = (): void => {
+    poked = true;
+    poke?.();
+  };
+
+  /** Until somebody wakes it, or so many ms have passed. */
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (poked) return resolve();
+      const timer = setTimeout(resolve, ms);
+      poke = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function loop(): Promise<void> {
+    // grows while nothing happens: an idle process asks once a second
+    let idle = 50;
+    while (!stopping) {
+      poked = false;
+      let claimed: readonly { tenantId: string; workId: string }[] = [];
+      let pause = idle;
+      try {
+        const free = concurrency - running.size;
+        if (free > 0) claimed = await db.claimWork(me, classes, free, leaseSeconds);
+        count.claimed += claimed.length;
+        for (const { tenantId, workId } of claimed) {
+          held.set(workId, tenantId);
+          const done = carry(tenantId, workId).finally(() => {
+            held.delete(workId);
+            running.delete(done);
+            wake();
+          });
+          running.add(done);
+        }
+        if (claimed.length > 0) idle = 50;
+        else {
+          const due = await db.nextDue(classes);
+          pause = Math.max(5, Math.min(idle, due ?? idle));
+          idle = Math.min(idle * 2, 1_000);
+        }
+      } catch (error) {
+        // the database is away: it comes back, and the work with it
+        count.faults++;
+        log.warn({ err: error }, "the worker cannot reach its queue");
+        idle = Math.min(idle * 2, 1_000);
+        pause = idle;
+      }
+      if (claimed.length === 0 || running.size >= concurrency) await rest(pause);
+    }
+  }
+
+  async function carry(tenantId: string, workId: string): Promise<void> {
+    try {
+      const effective = await effectives.get(tenantId);
+      const carried = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, workId));
+      count.done++;
+      if (carried?.ready) wake();
+    } catch (error) {
+      count.faults++;
+      log.error({ err: error, tenantId, workId }, "a transition failed and will be repeated");
+      await putBack(tenantId, [workId], true);
+    }
+  }
+
+  async function perform(tx: Tx, effective: Effective, tenantId: string, workId: string) {
+    const [found] = await tx.query<{ run_id: string }>(
+      `select run_id from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3`,
+      [tenantId, workId, me],
+    );
+    const run = found && (await lockRun(tx, tenantId, found.run_id));
+    // the run first, then its work: so does everybody who changes a run
+    const [work] = await tx.query<WorkRow>(
+      `select run_id, kind, deliveries from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3 for update`,
+      [tenantId, workId, me],
+    );
+    if (work === undefined) {
+      // the lease ran out and the work is somebody else's, or is done
+      count.fenced++;
+      return undefined;
+    }
+    await tx.query(`delete from work where tenant_id = $1 and id = $2`, [tenantId, workId]);
+    if (run === undefined || run.status !== "running") return undefined;
+    if (work.deliveries > mostDeliveries) {
+      log.error({ tenantId, runId: run.id, kind: work.kind }, "a run is given up: its transition failed too often");
+      return giveUp(tx, effective, run);
+    }
+    const happening = await happeningOf(tx, effective, run, work, workId);
+    return happening === undefined ? undefined : runFlow(platform, tx, effective, run, happening, inline);
+  }
+
+  /** Ends a run whose transition cannot be carried out, even where its flow can no longer be read. */
+  async function giveUp(tx: Tx, effective: Effective, run: LockedRun) {
+    const error = "FnF.RuntimeError";
+    const cause = `The step was tried ${mostDeliveries} times and never came to an end.`;
+    try {
+      return await tx.savepoint(() => runFlow(platform, tx, effective, run, { kind: "breakdown", error, cause }));
+    } catch (fault) {
+      log.error({ err: fault, runId: run.id }, "a run ends without its flow");
+      await tx.query(
+        `update run set status = 'failed', error = $3, cause = $4, rev = rev + 1, next_event = next_event + 1, finished_at = now()
+          where tenant_id = $1 and id = $2`,
+        [effective.tenantId, run.id, error, cause],
+      );
+      await tx.query(`insert into event (tenant_id, run_id, seq, type, detail) values ($1, $2, $3, 'ExecutionFailed', $4)`, [
+        effective.tenantId,
+        run.id,
+        run.next_event,
+        { error, cause },
+      ]);
+      return undefined;
+    }
+  }
+
+  /** What a piece of work means to its run; undefined when the run has moved on. */
+  async function happeningOf(
+    tx: Tx,
+    effective: Effective,
+    run: LockedRun,
+    work: WorkRow,
+    workId: string,
+  ): Promise<Happening | { readonly kind: "resume" } | undefined> {
+    const { at, frames, flow } = run.state;
+    const isCurrent = at?.wait === workId;
+    switch (work.kind) {
+      case "run":
+        if (frames.length === 0) return { kind: "start", flow, input: run.input };
+        return at?.phase === "executing" ? { kind: "resume" } : undefined;
+      case "wait":
+        return isCurrent && at?.phase === "sleeping" ? { kind: "elapsed" } : undefined;
+      case "retry":
+        return isCurrent && at?.phase === "retrying" ? { kind: "again" } : undefined;
+      case "timeout":
+        return isCurrent && at?.phase === "waiting" ? { kind: "late" } : undefined;
+      case "flow_timeout":
+        return { kind: "expired" };
+      case "answered": {
+        const actor = {
+          tenantId: effective.tenantId,
+          userId: null,
+          by: `flow:${run.id}`,
+          roles: [],
+          locale: "en",
+          unrestricted: true as const,
+        };
+        const output = await answerOf(tx, effective, actor, run);
+        return output === undefined ? undefined : { kind: "answer", output };
+      }
+      default:
+        throw new Error(`unknown kind of work <${work.kind}>`);
+    }
+  }
+
+  /** Gives leases back; `failed`: not before a pause that grows with every delivery. */
+  async function putBack(tenantId: string, workIds: readonly string[], failed: boolean): Promise<void> {
+    try {
+      await db.batch(tenantId, [
+        {
+          text: `update work set state = 0, lease_owner = null, lease_until = null,
+                        due_at = case when $4 then now() + least(power(2, deliveries) * 0.1, 60) * interval '1 second' else due_at end
+                  where tenant_id = $1 and id = any($2::uuid[]) and lease_owner = $3 and state = 1`,
+          params: [tenantId, workIds, me, failed],
+        },
+      ]);
+    } catch (error) {
+      log.warn({ err: error, tenantId }, "leases could not be returned; they run out by themselves");
+    }
+  }
+
+  /** Leases of what is under way, by tenant. */
+  const leases = (): Map<string, string[]> => {
+    const byTenant = new Map<string, string[]>();
+    for (const [workId, tenantId] of held) byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), workId]);
+    return byTenant;
+  };
+
+  async function heartbeat(): Promise<void> {
+    for (const [tenantId, workIds] of leases()) {
+      try {
+        await db.batch(tenantId, [
+          {
+            text: `update work set lease_until = now() + $4::float8 * interval '1 second'
+                    where tenant_id = $1 and id = any($2::uuid[]) and lease_owner = $3 and state = 1`,
+            params: [tenantId, workIds, me, leaseSeconds],
+          },
+        ]);
+      } catch (error) {
+        log.warn({ err: error, tenantId }, "leases could not be renewed");
+      }
+    }
+  }
+
+  return {
+    async start() {
+      stopping = false;
+      looping ??= loop();
+      beat ??= setInterval(() => void heartbeat(), (leaseSeconds * 1_000) / 3);
+    },
+    wake,
+    async stop() {
+      stopping = true;
+      wake();
+      await looping;
+      looping = undefined;
+      await Promise.allSettled(running);
+      clearInterval(beat);
+      beat = undefined;
+      for (const [tenantId, workIds] of leases()) await putBack(tenantId, workIds, false);
+    },
+    stats: () => ({ ...count, held: held.size }),
+  };
+}

@@ -1,0 +1,3 @@
+import type { Execute } from "../../step.ts";
+
+export const executePass: Execute = ({ input }) => ({ done: input });
