@@ -1,0 +1,26 @@
+/**
+ * `npm run bench [get] [list] [publish] [start]`: ratios against a named baseline in the same run.
+ * Prints JSON lines; docs/performance.md says on what machine and what they mean.
+ */
+import { cpus } from "node:os";
+import { measureGet } from "./get.ts";
+import { measureList } from "./list.ts";
+import { measurePublish } from "./publish.ts";
+import { measureStart } from "./start.ts";
+
+const benches: Record<string, () => Promise<Record<string, unknown>>> = {
+  get: measureGet,
+  list: measureList,
+  publish: measurePublish,
+  start: measureStart,
+};
+const asked = process.argv.slice(2).filter((name) => !name.startsWith("-"));
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(", ")}. There is ${Object.keys(benches).join(", ")}.`);
+  process.exit(1);
+}
+console.log(JSON.stringify({ node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model }));
+for (const name of asked.length > 0 ? asked : Object.keys(benches))
+  console.log(JSON.stringify({ bench: name, ...(await benches[name]!()) }));
+process.exit(0);

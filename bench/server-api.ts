@@ -1,0 +1,8 @@
+/** The whole API in a process of its own: authentication, metadata, plan, scope, lanes. */
+import { serve } from "@hono/node-server";
+import { createApi } from "#api";
+import { openPlatform } from "./ground.ts";
+
+const [url, port] = process.argv.slice(2) as [string, string];
+const { platform } = await openPlatform(url);
+serve({ fetch: createApi(platform).fetch, port: Number(port), hostname: "127.0.0.1" }, () => console.log("ready"));

@@ -1,0 +1,34 @@
+/**
+ * The floor: a bare Hono handler with one prepared statement over a physical table, under the same row security.
+ * The tenant is bound once for the whole connection, which no product with more than one tenant can do.
+ */
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import postgres from "postgres";
+import { urlAs } from "../db/credentials.ts";
+import { secret } from "./secret.ts";
+
+const [url, tenantId, port] = process.argv.slice(2) as [string, string, string];
+const sql = postgres(urlAs("app_rt", url, secret), {
+  max: 10,
+  fetch_types: false,
+  connection: { "app.tenant_id": tenantId } as Record<string, string>,
+});
+const app = new Hono();
+const columns =
+  "id, version::float8 as version, number, customer_name, channel, amount::float8 as amount, status, payment_method, placed_at, note, created_at";
+app.get("/orders/:id", async (c) => {
+  const [row] = await sql.unsafe(`select ${columns} from bench_order where tenant_id = $1 and id = $2`, [tenantId, c.req.param("id")], {
+    prepare: true,
+  });
+  return row === undefined ? c.json({}, 404) : c.json(row);
+});
+app.get("/orders", async (c) => {
+  const rows = await sql.unsafe(
+    `select ${columns} from bench_order where tenant_id = $1 and status = $2 and channel = $3 order by placed_at desc, id desc limit 50`,
+    [tenantId, "completed", "app"],
+    { prepare: true },
+  );
+  return c.json({ data: rows });
+});
+serve({ fetch: app.fetch, port: Number(port), hostname: "127.0.0.1" }, () => console.log("ready"));
