@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineFieldType } from "../field-type.ts";
 import { readsAs, setting, unreadable } from "../read-value.ts";
 import { readInstant } from "../values/index.ts";
+import { isZone } from "../zone.ts";
 
 /** An instant. Accepts any ISO 8601 instant with its offset; canonical value: UTC with milliseconds, "2026-03-19T06:30:00.000Z". */
 export const dateTime = defineFieldType({
@@ -33,12 +34,3 @@ export const dateTime = defineFieldType({
       ...(timezone === undefined ? {} : { timeZone: timezone }),
     }).format(new Date(value)),
 });
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -20,6 +20,8 @@ export interface ExpressionOptions {
   readonly operators: Registry<Operator>;
   /** The type of a path of the data; undefined = unknown. With it, literals are read by the type beside them and mistakes are found before anything runs. */
   readonly types?: ((path: string) => ValueType | undefined) | undefined;
+  /** Callers that hold a whole vocabulary may hand it on as it is; what a path's type is, `types` says. */
+  readonly fields?: unknown;
 }
 
 /** An expression understood: operators resolved, literals canonical, every type that can be known known. */

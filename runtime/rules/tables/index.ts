@@ -1,1 +1,3 @@
-export {};
+export { checkTable } from "#metadata";
+export { compileTable, type DecideOptions, type Decision, type DecisionTable, type TableOptions } from "./compile-table.ts";
+export type { Because, Failing } from "./explain.ts";

@@ -1,0 +1,122 @@
+import type { Cell, Range, TableDocument, TableInput, TableOutput, TableRow } from "./documents/table.ts";
+import { pointer, problem, type Problem } from "./problem.ts";
+import { columnOf, compareKeys, readConstant, type Column, type ColumnValue, type TableContext } from "./table-values.ts";
+import { closest, instantMs } from "./values/index.ts";
+import { isZone } from "./zone.ts";
+
+/**
+ * What is wrong with a decision table beyond its shape: cells and outputs that do not fit their columns, unknown options, empty ranges,
+ * money without a currency, columns that are not there. Everything at once. With `optionsOf`, options of select fields are checked too.
+ */
+export function checkTable(table: TableDocument, context: TableContext = {}): Problem[] {
+  const problems: Problem[] = [];
+  if (table.timezone !== undefined && !isZone(table.timezone)) {
+    problems.push(problem("invalid", "/timezone", `"${table.timezone}" is not an IANA time zone, such as Asia/Shanghai`));
+    return problems;
+  }
+  const inputs = columns("inputs", table.inputs, table, context, problems);
+  const outputs = columns("outputs", table.outputs, table, context, problems);
+  if (table.currency === undefined && [...inputs.values(), ...outputs.values()].some((each) => each.type === "money")) {
+    problems.push(problem("required", "/currency", "A table with a money column needs a currency, such as CNY"));
+    return problems;
+  }
+  for (const [id, row] of Object.entries(table.rows)) checkRow(row, pointer("rows", id), inputs, outputs, problems);
+  if (table.default !== undefined) checkOut(table.default, "/default", outputs, problems);
+  return problems;
+}
+
+function columns(
+  place: "inputs" | "outputs",
+  given: Readonly<Record<string, TableInput | TableOutput>>,
+  table: TableDocument,
+  context: TableContext,
+  problems: Problem[],
+): ReadonlyMap<string, Column> {
+  const names = new Map<string, string>();
+  const found = new Map<string, Column>();
+  for (const [id, column] of Object.entries(given)) {
+    const at = pointer(place, id);
+    const other = names.get(column.name);
+    if (other !== undefined)
+      problems.push(problem("name_taken", `${at}/name`, `"${column.name}" is already the name of ${place.slice(0, -1)} ${other}`));
+    names.set(column.name, id);
+    if (column.type === "enum") {
+      if (column.options === undefined && column.optionsOf === undefined) {
+        problems.push(problem("required", at, `"${column.name}" is an enum: give its options, or the select field they are taken from`));
+      } else if (column.options !== undefined && column.optionsOf !== undefined) {
+        problems.push(problem("invalid_document", `${at}/optionsOf`, `"${column.name}" has options of its own and of a field; keep one`));
+      } else if (column.optionsOf !== undefined && context.optionsOf !== undefined && context.optionsOf(column.optionsOf) === undefined) {
+        problems.push(problem("unknown_name", `${at}/optionsOf`, `There is no select field "${column.optionsOf}"`));
+      }
+    }
+    found.set(id, columnOf(id, column, table, context));
+  }
+  return found;
+}
+
+function checkRow(
+  row: TableRow,
+  at: string,
+  inputs: ReadonlyMap<string, Column>,
+  outputs: ReadonlyMap<string, Column>,
+  problems: Problem[],
+): void {
+  for (const [id, cell] of Object.entries(row.cells ?? {})) {
+    const column = inputs.get(id);
+    if (column === undefined) problems.push(unknownColumn(`${at}/cells`, id, "input", inputs));
+    else checkCell(cell, column, `${at}/cells${pointer(id)}`, problems);
+  }
+  checkOut(row.out, `${at}/out`, outputs, problems);
+  const [from, to] = [instantMs(row.validFrom), instantMs(row.validTo)];
+  if (from !== undefined && to !== undefined && from >= to)
+    problems.push(problem("out_of_range", `${at}/validTo`, "The row ends before it begins to hold"));
+}
+
+function checkOut(out: Readonly<Record<string, unknown>>, at: string, outputs: ReadonlyMap<string, Column>, problems: Problem[]): void {
+  if (Object.keys(out).length === 0 && outputs.size > 0) problems.push(problem("required", at, "Give at least one output"));
+  for (const [id, value] of Object.entries(out)) {
+    const column = outputs.get(id);
+    if (column === undefined) problems.push(unknownColumn(at, id, "output", outputs));
+    else read(column, value, at + pointer(id), problems);
+  }
+}
+
+function unknownColumn(at: string, id: string, what: "input" | "output", known: ReadonlyMap<string, Column>): Problem {
+  const near = closest(id, [...known.keys()]);
+  return problem(
+    "unknown_name",
+    at + pointer(id),
+    `The table has no ${what} with id "${id}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+  );
+}
+
+function read(column: Column, value: unknown, at: string, problems: Problem[]): ColumnValue | undefined {
+  const found = readConstant(column, value);
+  if ("value" in found) return found.value;
+  problems.push(problem(found.unreadable.code, at, found.unreadable.message));
+  return undefined;
+}
+
+function checkCell(cell: Cell, column: Column, at: string, problems: Problem[]): void {
+  if ("eq" in cell) read(column, cell.eq, `${at}/eq`, problems);
+  else if ("in" in cell) cell.in.forEach((each, index) => read(column, each, `${at}/in/${index}`, problems));
+  else if ("notIn" in cell) cell.notIn.forEach((each, index) => read(column, each, `${at}/notIn/${index}`, problems));
+  else if ("range" in cell) {
+    if (column.type === "enum" || column.type === "boolean")
+      problems.push(problem("wrong_type", `${at}/range`, `"${column.name}" has no order, so it can have no range`));
+    else cell.range.forEach((each, index) => checkRange(each, column, `${at}/range/${index}`, problems));
+  }
+}
+
+function checkRange(range: Range, column: Column, at: string, problems: Problem[]): void {
+  const from = range.from === null ? undefined : read(column, range.from, `${at}/from`, problems);
+  const to = range.to === null ? undefined : read(column, range.to, `${at}/to`, problems);
+  if (from === undefined || to === undefined) return;
+  const order = compareKeys(from.key, to.key);
+  // 22:00 to 02:00 goes over midnight
+  const empty = order === 0 ? range.bounds !== "[]" : order > 0 && column.type !== "time";
+  if (empty)
+    problems.push(
+      problem("out_of_range", at, `The range of "${column.name}" is empty: nothing is from ${String(range.from)} to ${String(range.to)}`),
+    );
+}

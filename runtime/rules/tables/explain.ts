@@ -1,0 +1,69 @@
+import type { Cell, Column, ColumnValue, Json } from "#metadata";
+import { reasonOf } from "./compile-cell.ts";
+import type { CompiledRow } from "./compile-table.ts";
+
+/** One thing that kept a row back: a checkable triple of input, actual and expected. `input` is "" for what concerns the row as a whole. */
+export interface Failing {
+  readonly input: string;
+  readonly actual: Json | null;
+  readonly expected: Cell;
+  /** absent · not_equal · not_in · excluded · below · above · outside · present · row_disabled · not_yet_valid · no_longer_valid · earlier_row */
+  readonly code: string;
+  readonly reason: string;
+}
+
+export interface Because {
+  /** the output that was not given, by output name */
+  readonly output: Readonly<Record<string, Json>>;
+  /** the row that would give it and failed in the fewest cells; the first of them in order */
+  readonly row: string;
+  /** the row's note */
+  readonly label?: string;
+  readonly failing: readonly Failing[];
+}
+
+interface Asked {
+  readonly rows: readonly CompiledRow[];
+  readonly inputs: readonly Column[];
+  readonly values: readonly (ColumnValue | undefined)[];
+  /** ms */
+  readonly time: number;
+  readonly given: readonly Readonly<Record<string, Json>>[];
+  /** hit F: the row that won */
+  readonly winner: CompiledRow | undefined;
+}
+
+/** Why each possible output was not given. Recomputed from the facts on demand; deciding itself keeps no trace. */
+export function explain(asked: Asked): readonly Because[] {
+  const given = new Set(asked.given.map((each) => JSON.stringify(each)));
+  const closest = new Map<string, { readonly row: CompiledRow; readonly failing: readonly Failing[] }>();
+  for (const row of asked.rows) {
+    const key = JSON.stringify(row.output);
+    if (given.has(key)) continue;
+    const failing = failingOf(row, asked);
+    const best = closest.get(key);
+    if (best === undefined || failing.length < best.failing.length) closest.set(key, { row, failing });
+  }
+  return [...closest.values()].map(({ row, failing }) => ({
+    output: row.output,
+    row: row.id,
+    ...(row.row.note === undefined ? {} : { label: row.row.note }),
+    failing,
+  }));
+}
+
+function failingOf(row: CompiledRow, { inputs, values, time, winner }: Asked): readonly Failing[] {
+  const whole = (code: string, reason: string): Failing => ({ input: "", actual: null, expected: { any: true }, code, reason });
+  const failing: Failing[] = [];
+  if (!row.enabled) failing.push(whole("row_disabled", "row disabled"));
+  if (time < row.from) failing.push(whole("not_yet_valid", `the row holds from ${row.row.validFrom}`));
+  if (time >= row.to) failing.push(whole("no_longer_valid", `the row held until ${row.row.validTo}`));
+  for (const { column, cell, holds } of row.tests) {
+    const value = values[column];
+    const input = inputs[column] as Column;
+    if (!holds(value?.key))
+      failing.push({ input: input.name, actual: value?.json ?? null, expected: cell, ...reasonOf(cell, input, value) });
+  }
+  if (failing.length === 0 && winner !== undefined) failing.push(whole("earlier_row", `row ${winner.id} stands before it and hits`));
+  return failing;
+}
