@@ -18,6 +18,7 @@ export function scan(value: unknown, mostBytes: number): Problem[] {
     const { value: each, at, depth } = waiting.pop()!;
     bytes += typeof each === "string" ? utf8Length(each) + 2 : 4;
     if (bytes > mostBytes) return [...problems, tooLarge(mostBytes)];
+    if (typeof each === "string" && !isText(each)) problems.push(problem("invalid", at, "Holds characters that are not text (NUL or half a surrogate pair)"));
     if (typeof each !== "object" || each === null) {
       if (typeof each === "number" ? !Number.isFinite(each) : each !== null && !["string", "boolean"].includes(typeof each)) {
         problems.push(problem("invalid_json", at, `A ${typeof each} is no JSON value`));
@@ -32,12 +33,16 @@ export function scan(value: unknown, mostBytes: number): Problem[] {
     if (!isMap(each)) continue;
     for (const key of Object.keys(each).reverse()) {
       bytes += utf8Length(key) + 3;
-      if (forbiddenKeys.has(key)) problems.push(problem("forbidden_key", below(at, key), `The key "${key}" is not allowed`));
+      if (!isText(key)) problems.push(problem("forbidden_key", at, "A key holds characters that are not text"));
+      else if (forbiddenKeys.has(key)) problems.push(problem("forbidden_key", below(at, key), `The key "${key}" is not allowed`));
       else if (each[key] !== undefined) waiting.push({ value: each[key], at: below(at, key), depth: depth + 1 });
     }
   }
   return problems;
 }
+
+/** What a database of JSON can hold. */
+const isText = (value: string): boolean => !value.includes("\u0000") && value.isWellFormed();
 
 const tooLarge = (mostBytes: number) =>
   problem("too_large", "", `The document is larger than ${mostBytes / 1_048_576} MiB`, { details: { limit: mostBytes } });

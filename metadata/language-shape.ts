@@ -56,6 +56,8 @@ function fromIssue(issue: Issue, schema: Schema, value: unknown, base: Pointer):
       const code: ProblemCode = issue.origin === "string" || issue.origin === "number" || issue.origin === "int" ? "out_of_range" : "limit_exceeded";
       return [problem(code, at, issue.message)];
     }
+    case "custom":
+      return [problem((issue.params?.["problem"] as ProblemCode | undefined) ?? "invalid_document", at, issue.message)];
     default:
       return [problem("invalid_document", at, issue.message)];
   }

@@ -19,6 +19,10 @@ export { signCookie, type Membership, type User } from "./identity/who.ts";
 export type { Effective, ResolvedField, ResolvedObject, Slot } from "./effective/effective.ts";
 export { createEffectives, type Effectives } from "./effective/effectives.ts";
 
+export type { PackageName, Release } from "./effective/load.ts";
+export * from "./drafts/index.ts";
+export * from "./packages/index.ts";
+
 // what is allowed
 export { accessTo, type Access } from "./permissions/access.ts";
 
@@ -26,3 +30,14 @@ export { accessTo, type Access } from "./permissions/access.ts";
 export { parseQuery, type RecordQuery } from "./records/query.ts";
 export type { RecordJson } from "./records/record.ts";
 export { getRecord, listRecords, type RecordPage } from "./records/run.ts";
+
+// flows
+export { answerStep, waitingOf, type Asked } from "./flows/ask.ts";
+export { answerCallback, type Answered } from "./flows/callback.ts";
+export { compileFlow, type Flow } from "./flows/compile.ts";
+export { importFdl, type Imported, type Repair } from "./flows/import/fdl.ts";
+export { cancelRun, getRun, listRuns, redriveRun, runHistory, type EventJson, type RunJson, type RunQuery, type Waiting } from "./flows/runs.ts";
+export { startFlow, startRun, type Started } from "./flows/start.ts";
+export type { EventType, RunStatus } from "./flows/state.ts";
+export { materialiseTokens } from "./flows/token.ts";
+export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts";

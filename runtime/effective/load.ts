@@ -1,5 +1,6 @@
 import type { Database } from "#db";
 import { kindAndId, layerOf, type Document, type DocumentKey, type Layer, type Patch } from "#metadata";
+import type { Manifest, Package } from "../packages/package.ts";
 import { freezeDeep } from "./build-effective.ts";
 import type { Slot } from "./effective.ts";
 
@@ -22,6 +23,7 @@ export interface TenantState {
 /** An immutable version of a package, as everybody shares it. */
 export interface Release extends PackageName {
   readonly layer: Layer;
+  readonly manifest: Manifest & { readonly seed: Package["seed"] };
   /** "{kind}/{name}" or "{kind}/{name}/{pointer}" that tenants may not change */
   readonly locked: readonly string[];
 }
@@ -107,8 +109,9 @@ async function readRelease(db: Database, tenantId: string, { name, version }: Pa
     [{ text: "select manifest, documents from platform.package_release where name = $1 and version = $2", params: [name, version] }],
     { readOnly: true },
   );
-  const row = rows?.[0] as { manifest: { locked?: string[] }; documents: Document[] } | undefined;
+  const row = rows?.[0] as { manifest: Release["manifest"]; documents: Document[] } | undefined;
   if (row === undefined) return undefined;
   freezeDeep(row.documents);
-  return { name, version, layer: layerOf(`package:${name}@${version}`, row.documents), locked: row.manifest.locked ?? [] };
+  const layer = layerOf(`package:${name}@${version}`, row.documents);
+  return { name, version, layer, manifest: row.manifest, locked: row.manifest.locked ?? [] };
 }

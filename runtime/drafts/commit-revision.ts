@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db";
+import { canonicalJson, type DocumentKey, type Folded, type Json, type ObjectDocument, type Patch, type Problem } from "#metadata";
+import type { PackageName } from "../effective/load.ts";
+import { metadataChannel } from "../effective/effectives.ts";
+import type { Platform } from "../platform.ts";
+import { assignSlots, type SlotPlan, type SlotRow } from "./assign-slots.ts";
+
+export interface NewRevision {
+  /** the revision that it was checked against; when another is active by now nothing is written */
+  readonly onto: number;
+  readonly packages: readonly PackageName[];
+  readonly patches: ReadonlyMap<DocumentKey, Patch>;
+  readonly before: Folded;
+  readonly after: Folded;
+  readonly message: string;
+  readonly by: string;
+  /** closed as published in the same transaction */
+  readonly draftId?: string;
+  /** done in the same transaction once everything else is written; its problems undo all of it */
+  readonly also?: (tx: Tx, revision: number, slots: SlotPlan) => Promise<readonly Problem[]>;
+}
+
+export type Committed =
+  | { readonly revision: number; readonly slots: SlotPlan }
+  /** somebody published meanwhile, or the draft is no longer open */
+  | { readonly refused: "moved" | "draft_closed" }
+  | { readonly refused: "problems"; readonly problems: readonly Problem[] };
+
+/** Undoes the transaction because of what somebody wrote. */
+class Refusal extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super("refused");
+    this.problems = problems;
+  }
+}
+
+/** How long after a publish other processes may still write with the revision before (they see it within a second; a write takes two at most). */
+export const settleSeconds = 4;
+
+/** Writes a checked revision and moves the pointer: patches, revision, slots, pointer, draft, the news, all in one transaction. */
+export async function commitRevision(platform: Platform, tenantId: string, revision: NewRevision): Promise<Committed> {
+  const hashed = [...revision.patches].map(([key, body]) => ({ key, hash: hashOf(body as unknown as Json), body }));
+  const write = async (tx: Tx): Promise<Committed> => {
+    await tx.query("insert into active_revision (tenant_id, n) values ($1, 0) on conflict (tenant_id) do nothing", [tenantId]);
+    const [active] = await tx.query<{ n: number }>("select n from active_revision where tenant_id = $1 for update", [tenantId]);
+    if (active!.n !== revision.onto) return { refused: "moved" };
+    if (revision.draftId !== undefined) {
+      const closed = await tx.query(
+        "update draft set status = 'published', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
+        [tenantId, revision.draftId],
+      );
+      if (closed.length === 0) return { refused: "draft_closed" };
+    }
+    const n = revision.onto + 1;
+    await tx.query(
+      `insert into document_patch (tenant_id, hash, body)
+       select $1::uuid, p.hash, p.body from jsonb_to_recordset($2::jsonb -> 'patches') as p(hash text, body jsonb)
+       on conflict (tenant_id, hash) do nothing`,
+      [tenantId, { patches: hashed.map(({ hash, body }) => ({ hash, body })) }],
+    );
+    await tx.query(
+      `insert into revision (tenant_id, n, packages, documents, message, published_by)
+       values ($1, $2, $3::jsonb -> 'packages', $4::jsonb, $5, $6)`,
+      [tenantId, n, { packages: revision.packages }, Object.fromEntries(hashed.map(({ key, hash }) => [key, hash])), revision.message, revision.by],
+    );
+    const slots = await writeSlots(tx, platform, tenantId, revision);
+    await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
+    if (slots.rows.some((row) => row.state !== "ready")) {
+      await tx.query(
+        `insert into work (tenant_id, id, kind, class, due_at) values ($1, $2, 'backfill', 'batch', now() + make_interval(secs => $3::float8))`,
+        [tenantId, uuidv7(), settleSeconds],
+      );
+    }
+    await tx.query("select pg_notify($1, $2)", [metadataChannel, tenantId]);
+    const problems = (await revision.also?.(tx, n, slots)) ?? [];
+    if (problems.length > 0) throw new Refusal(problems);
+    return { revision: n, slots };
+  };
+  const committed = await platform.db.transaction(tenantId, write, { class: "platform", deadlineMs: 30_000, statementMs: 30_000 }).catch((fault: unknown): Committed => {
+    if (fault instanceof Refusal) return { refused: "problems", problems: fault.problems };
+    throw fault;
+  });
+  if ("revision" in committed) {
+    platform.effectives.drop(tenantId);
+    platform.wake();
+  }
+  return committed;
+}
+
+/** Content hash: equal patches are kept once. */
+export const hashOf = (body: Json): string => createHash("sha256").update(canonicalJson(body)).digest("base64url");
+
+async function writeSlots(tx: Tx, platform: Platform, tenantId: string, { before, after }: NewRevision): Promise<SlotPlan> {
+  const current = await tx.query<{ object: string; field: string; column: string; state: SlotRow["state"] }>(
+    `select object_id as object, field_id as field, slot as "column", state from field_slot where tenant_id = $1 order by object_id, slot for update`,
+    [tenantId],
+  );
+  const objects = [...after.documents.object.values()];
+  const inhabited = new Set(
+    (
+      await tx.query<{ id: string }>(
+        `select o.id from jsonb_array_elements_text($2::jsonb -> 'ids') as o(id)
+         where exists (select 1 from records r where r.tenant_id = $1 and r.object_id = o.id)`,
+        [tenantId, { ids: objects.map((object) => object.id) }],
+      )
+    ).map((row) => row.id),
+  );
+  const was = new Map([...before.documents.object.values()].map((object) => [object.id, object]));
+  const plan = assignSlots({
+    language: platform.language,
+    current,
+    before: [...was.values()],
+    after: objects,
+    // an object nobody has records of, and a field that no writer of the last revision knows, need no filling
+    mayHold: (object, field) => inhabited.has(object) || hasField(was.get(object), field),
+  });
+  const same = (a: SlotRow, b: SlotRow) => a.object === b.object && a.field === b.field && a.column === b.column && a.state === b.state;
+  const gone = current.filter((row) => !plan.rows.some((each) => same(each, row)));
+  const come = plan.rows.filter((row) => !current.some((each) => same(each, row)));
+  if (gone.length > 0) {
+    await tx.query(
+      `delete from field_slot f using jsonb_to_recordset($2::jsonb -> 'rows') as g(object text, field text)
+       where f.tenant_id = $1 and f.object_id = g.object and f.field_id = g.field`,
+      [tenantId, { rows: gone }],
+    );
+  }
+  if (come.length > 0) {
+    await tx.query(
+      `insert into field_slot (tenant_id, object_id, field_id, slot, state)
+       select $1::uuid, c.object, c.field, c."column", c.state
+       from jsonb_to_recordset($2::jsonb -> 'rows') as c(object text, field text, "column" text, state text)`,
+      [tenantId, { rows: come }],
+    );
+  }
+  return plan;
+}
+
+const hasField = (object: ObjectDocument | undefined, field: string): boolean => object !== undefined && Object.hasOwn(object.fields, field);

@@ -1,0 +1,70 @@
+import { pointer, type Document, type DocumentSet, type Language, type ObjectDocument, type Problem, type Result, type ValueType } from "#metadata";
+import { compileExpression, compileFunction, lowerExpression } from "#runtime/rules";
+
+/** What keeps a well-formed document from running, with pointers into it: expressions against the types they read, tables, functions, what the database must answer. */
+export function compileProblems(language: Language, document: Document, documents: DocumentSet): Problem[] {
+  const problems: Problem[] = [];
+  const add = (path: string, result: Result<unknown>) => {
+    if (!result.ok) problems.push(...result.problems.map((each) => ({ ...each, path: `${path}${each.path}` })));
+  };
+  const { operators } = language;
+  const over = (object: string) => ({ operators, types: typesOf(language, documents, object) });
+
+  switch (document.kind) {
+    case "object": {
+      const options = over(document.name);
+      for (const [id, field] of Object.entries(document.fields)) {
+        const at = pointer("fields", id);
+        for (const key of ["visible", "requiredWhen", "readOnly"] as const) {
+          if (field[key] !== undefined) add(`${at}/${key}`, compileExpression(field[key], options));
+        }
+        if (isOperation(field.default)) add(`${at}/default`, compileExpression(field.default, options));
+        for (const [fact, logic] of Object.entries(field.offeredBy?.facts ?? {})) {
+          add(`${at}${pointer("offeredBy", "facts", fact)}`, compileExpression(logic, options));
+        }
+      }
+      for (const [id, { rule }] of Object.entries(document.validations ?? {})) add(pointer("validations", id, "rule"), compileExpression(rule, options));
+      break;
+    }
+    case "form":
+      for (const [id, node] of Object.entries(document.nodes)) {
+        for (const key of ["visible", "required", "readOnly"] as const) {
+          if (node[key] !== undefined) add(pointer("nodes", id, key), compileExpression(node[key], { operators }));
+        }
+      }
+      break;
+    case "view":
+      if (document.filter !== undefined) add("/filter", lowerExpression(document.filter, over(document.object)));
+      break;
+    case "function":
+      add("", compileFunction(document, language));
+      break;
+    case "flow":
+      if (document.trigger?.when !== undefined) add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
+      break;
+    case "role":
+      for (const [object, { rows }] of Object.entries(document.objects ?? {})) {
+        if (rows !== undefined) add(pointer("objects", object, "rows"), lowerExpression(rows, over(object)));
+      }
+      break;
+    default:
+  }
+  return problems;
+}
+
+const isOperation = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 1;
+
+/** The type of a path over an object's records: a field's, or through references the field's of the object it refers to. */
+function typesOf({ fields }: Language, documents: DocumentSet, object: string): (path: string) => ValueType | undefined {
+  const of = (document: ObjectDocument | undefined, [first, ...rest]: readonly string[]): ValueType | undefined => {
+    if (document === undefined || first === undefined) return undefined;
+    const field = Object.values(document.fields).find((each) => each.name === first);
+    const type = field === undefined ? undefined : fields.get(field.type);
+    const settings = type?.config.safeParse(field?.config ?? {});
+    if (type === undefined || settings?.success !== true) return undefined;
+    if (rest.length === 0) return type.type(settings.data);
+    return type.refersTo === undefined ? undefined : of(documents.object.get(type.refersTo(settings.data)), rest);
+  };
+  return (path) => of(documents.object.get(object), path.split("."));
+}

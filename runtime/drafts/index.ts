@@ -1,0 +1,7 @@
+export { deleteDraftDocument, putDraftDocument, resetDraftDocument } from "./edit-draft.ts";
+export { discardDraft, listDrafts, openDraft, readDraft, readDraftDocument, readDraftDocuments, type DraftContents } from "./keep-drafts.ts";
+export { diffDraft, publishDraft, type DraftDiff, type Published } from "./publish-draft.ts";
+export type { DocumentDiff, Impact } from "./impact.ts";
+export type { DraftInfo } from "./state.ts";
+export { listRevisions, restoreRevision, type RevisionInfo } from "./revisions.ts";
+export { fillSlots } from "./fill-slots.ts";
