@@ -21,8 +21,7 @@ export interface Statement {
 }
 
 /** The standing columns of a record, in the order every statement gives them. */
-export const recordColumns =
-  "id, version::float8 as version, data, created_at, created_by, updated_at, updated_by, deleted_at";
+export const recordColumns = "id, version::float8 as version, data, created_at, created_by, updated_at, updated_by, deleted_at";
 
 /** Where a page ended: which of the two ranges of the first sort key, the sort keys' own text there, the record. */
 export interface Position {
@@ -31,7 +30,16 @@ export interface Position {
   readonly id: string;
 }
 
-const slotCasts = { text: "text", integer: "int8", float: "float8", boolean: "bool", date: "timestamptz", instant: "timestamptz", reference: "uuid", json: "jsonb" } as const;
+const slotCasts = {
+  text: "text",
+  integer: "int8",
+  float: "float8",
+  boolean: "bool",
+  date: "timestamptz",
+  instant: "timestamptz",
+  reference: "uuid",
+  json: "jsonb",
+} as const;
 const naturalCasts: { readonly [T in ScalarType]: string } = {
   text: "text",
   number: "numeric",
@@ -93,7 +101,8 @@ export function compileSelect(plan: Plan, after?: Position): Statement {
   const inRange = (absent: boolean, range: readonly KeySpelling[], gate?: string) => {
     const order = [...range.map((key) => key.order), tie].join(", ");
     const position = after === undefined || after.absent !== absent ? undefined : after;
-    const beyond = position === undefined ? undefined : following(range, position.keys.slice(keys.length - range.length), position.id, down, to);
+    const beyond =
+      position === undefined ? undefined : following(range, position.keys.slice(keys.length - range.length), position.id, down, to);
     const cut = conjunction(where, beyond, gate);
     return `select ${recordColumns}${texts}, ${absent} as absent from records where ${cut} order by ${order} limit ${most}`;
   };
@@ -126,7 +135,10 @@ export function compileByIds(plan: Plan, ids: readonly string[], { lock = false 
 export function compileOne(plan: Plan, id: string): Statement {
   assertScoped(plan);
   const to = spelling([plan.tenantId, plan.objectId, id]);
-  return { text: `select ${recordColumns} from records where ${conjunction(base, "id = $3::uuid", holds(plan.where, to))}`, params: to.params };
+  return {
+    text: `select ${recordColumns} from records where ${conjunction(base, "id = $3::uuid", holds(plan.where, to))}`,
+    params: to.params,
+  };
 }
 
 /** How many records a plan's condition meets; an estimate stops counting at `estimateLimit`. */
@@ -154,7 +166,10 @@ export function compileAggregate(plan: Plan, groups: readonly Column[], measures
     return `${fn}(${value(column, to)})::text as m${index}`;
   });
   const most = to.param(plan.limit + 1, "int8");
-  const grouping = groups.length === 0 ? "" : ` group by ${groups.map((_, index) => `g${index}`).join(", ")} order by ${groups.map((_, index) => `g${index}`).join(", ")}`;
+  const grouping =
+    groups.length === 0
+      ? ""
+      : ` group by ${groups.map((_, index) => `g${index}`).join(", ")} order by ${groups.map((_, index) => `g${index}`).join(", ")}`;
   return { text: `select ${[...by, ...made].join(", ")} from records where ${where}${grouping} limit ${most}`, params: to.params };
 }
 
@@ -379,14 +394,17 @@ function truthy(column: Column, positive: boolean, to: Spelling): string {
 
 function contains(column: Column, given: Json, positive: boolean, to: Spelling): string {
   const it = natural(column, to);
-  const found = column.type === "text" ? `strpos(${it}, ${to.param(given, "text")}) > 0` : `${it} @> ${to.param(jsonText([given]), "text")}::jsonb`;
+  const found =
+    column.type === "text" ? `strpos(${it}, ${to.param(given, "text")}) > 0` : `${it} @> ${to.param(jsonText([given]), "text")}::jsonb`;
   return positive ? found : `(${found}) is not true`;
 }
 
 function containsColumn(column: Column, held: Column, positive: boolean, to: Spelling): string {
   const found =
     column.type === "text"
-      ? held.type === "text" ? `strpos(${natural(column, to)}, ${natural(held, to)}) > 0` : "false"
+      ? held.type === "text"
+        ? `strpos(${natural(column, to)}, ${natural(held, to)}) > 0`
+        : "false"
       : `${natural(column, to)} @> jsonb_build_array(${natural(held, to)})`;
   return positive ? found : `(${found}) is not true`;
 }
@@ -437,7 +455,8 @@ function following(keys: readonly KeySpelling[], at: readonly (string | null)[],
     return `(${beyond} or (${key.expression} = ${bound} and ${from(index + 1)}))`;
   };
   // the bound alone lets the index begin at the right place
-  const start = only.nullable || at[0] === null ? "" : `${only.expression} ${sign(only.descending)}= ${to.param(at[0], "text")}::${only.cast} and `;
+  const start =
+    only.nullable || at[0] === null ? "" : `${only.expression} ${sign(only.descending)}= ${to.param(at[0], "text")}::${only.cast} and `;
   return `(${start}${from(0)})`;
 }
 

@@ -26,7 +26,15 @@ export function readCursor(secret: string, plan: Plan, cursor: string): Result<P
 /** Conditions are data, so that what a list asks can be hashed as it stands. */
 function sign(secret: string, plan: Plan, body: string): string {
   const list = createHash("sha256")
-    .update(JSON.stringify([plan.tenantId, plan.objectId, plan.sort.map(({ column, descending }) => [column.name, column.at, descending]), plan.asked ?? null, plan.search ?? null]))
+    .update(
+      JSON.stringify([
+        plan.tenantId,
+        plan.objectId,
+        plan.sort.map(({ column, descending }) => [column.name, column.at, descending]),
+        plan.asked ?? null,
+        plan.search ?? null,
+      ]),
+    )
     .digest();
   return createHmac("sha256", `cursor:${secret}`).update(list).update(body).digest("base64url").slice(0, 22);
 }

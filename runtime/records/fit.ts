@@ -11,7 +11,8 @@ export function fit(column: Column, value: Json): Json | undefined {
   const read = readLiteral(value, column.type);
   if ("wrong" in read) return undefined;
   if (column.type !== "money") return read.value as Json;
-  if (isMoney(read.value)) return column.currency === undefined || read.value.currency === column.currency ? String(read.value.minor) : undefined;
+  if (isMoney(read.value))
+    return column.currency === undefined || read.value.currency === column.currency ? String(read.value.minor) : undefined;
   const amount = readDecimal(read.value);
   return amount === undefined || column.currency === undefined ? undefined : amount.mul(10 ** exponentOf(column.currency)).toFixed();
 }

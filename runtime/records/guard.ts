@@ -14,11 +14,13 @@ export function guardJson(value: unknown, path = "", { depth = 64, size = 100_00
     seen += 1;
     if (seen > size) return [...problems, problem("too_large", path, `More than ${size} values at once.`)];
     if (typeof next.value === "string") {
-      if (!isStorable(next.value)) problems.push(problem("invalid", next.path, "The text holds a character that cannot be stored (NUL or half a surrogate pair)."));
+      if (!isStorable(next.value))
+        problems.push(problem("invalid", next.path, "The text holds a character that cannot be stored (NUL or half a surrogate pair)."));
       continue;
     }
     if (typeof next.value !== "object" || next.value === null) continue;
-    if (next.level >= depth) return [...problems, problem("too_deep", path, `Nested deeper than ${depth} levels.`, { details: { limit: depth } })];
+    if (next.level >= depth)
+      return [...problems, problem("too_deep", path, `Nested deeper than ${depth} levels.`, { details: { limit: depth } })];
     for (const key of Object.keys(next.value)) {
       const at = `${next.path}${pointer(key)}`;
       if (forbidden.has(key) || !isStorable(key)) problems.push(problem("forbidden_key", at, `The key "${key}" is not allowed.`));

@@ -124,4 +124,6 @@ const sortable = (object: ResolvedObject, name: string): Column | undefined => {
 
 /** A hidden field answers exactly so. */
 export const unknownField = (object: { readonly name: string }, name: string, path: string): Problem =>
-  problem("unknown_field", path, `"${object.name}" has no field "${name.slice(0, 80)}".`, { details: { field: name.slice(0, 80) } as Record<string, Json> });
+  problem("unknown_field", path, `"${object.name}" has no field "${name.slice(0, 80)}".`, {
+    details: { field: name.slice(0, 80) } as Record<string, Json>,
+  });

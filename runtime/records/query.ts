@@ -80,7 +80,8 @@ export function parseQuery(params: URLSearchParams | Iterable<readonly [string, 
   if (expand !== undefined && expand !== "") query.expand = names(expand, "/expand", limits.expands, problems);
   const q = given.get("q");
   if (q !== undefined && q.trim() !== "") {
-    if ([...q].length > limits.searchText) problems.push(problem("invalid_query", "/q", `Search for at most ${limits.searchText} characters.`));
+    if ([...q].length > limits.searchText)
+      problems.push(problem("invalid_query", "/q", `Search for at most ${limits.searchText} characters.`));
     else if (!isStorable(q)) problems.push(problem("invalid_query", "/q", "The text holds a character that no record can hold."));
     else query.q = q.trim();
   }

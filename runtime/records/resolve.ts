@@ -1,4 +1,17 @@
-import { compareText, isMoney, ok, problem, refused, truthy, type Json, type Predicate, type Problem, type Result, type Term, type ValueType } from "#metadata";
+import {
+  compareText,
+  isMoney,
+  ok,
+  problem,
+  refused,
+  truthy,
+  type Json,
+  type Predicate,
+  type Problem,
+  type Result,
+  type Term,
+  type ValueType,
+} from "#metadata";
 import type { ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
 import { always, both, never, type Comparison, type Condition } from "./condition.ts";
@@ -49,7 +62,9 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
   function comparable(column: Column): boolean {
     if (!isList(column.type) && column.type !== "json") return true;
     problems.push(
-      problem("not_filterable", path, `"${column.name}" holds several values; ask what it contains with "in".`, { details: { field: column.name } }),
+      problem("not_filterable", path, `"${column.name}" holds several values; ask what it contains with "in".`, {
+        details: { field: column.name },
+      }),
     );
     return false;
   }
@@ -72,7 +87,11 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
     if (!("column" in what) || list.some((each) => "column" in each) || !comparable(what.column)) {
       // nothing is in nothing, although nothing equals nothing
       const equal: Condition = { kind: "or", parts: list.map((each) => compare(what, "eq", each)) };
-      return "column" in what ? both({ kind: "not", part: { kind: "absent", column: what.column } }, equal) : what.value === null ? never : equal;
+      return "column" in what
+        ? both({ kind: "not", part: { kind: "absent", column: what.column } }, equal)
+        : what.value === null
+          ? never
+          : equal;
     }
     const { column } = what;
     const values = (list as readonly { value: Json; given: boolean }[])
@@ -96,7 +115,9 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
     }
     const { column } = holder;
     if (column.type !== "text" && !isList(column.type)) {
-      problems.push(problem("not_filterable", path, `"${column.name}" holds neither text nor a list.`, { details: { field: column.name } }));
+      problems.push(
+        problem("not_filterable", path, `"${column.name}" holds neither text nor a list.`, { details: { field: column.name } }),
+      );
       return never;
     }
     if ("column" in held) return { kind: "containsColumn", column, value: held.column };

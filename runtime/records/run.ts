@@ -94,7 +94,8 @@ export const noRecord = (object: string, id: string): Problem =>
 /** What is asked and allowed, in one. */
 export function planned(effective: Effective, actor: Actor, objectName: string, query: RecordQuery, now: string): Result<Scoped> {
   // an object that may not be seen answers before anything is said about its fields
-  if (accessTo(effective, actor, objectName) === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+  if (accessTo(effective, actor, objectName) === undefined)
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
   const asked = plan(effective, actor, objectName, query, now);
   return asked.ok ? scope(effective, actor, asked.value, now) : asked;
 }
@@ -106,7 +107,14 @@ interface Reading {
 }
 
 /** Reading by id is what is done most: where the role has no rule over records, nothing is planned twice. */
-function one(effective: Effective, actor: Actor, objectName: string, id: string, query: Pick<RecordQuery, "fields" | "expand">, now: string): Result<Reading> {
+function one(
+  effective: Effective,
+  actor: Actor,
+  objectName: string,
+  id: string,
+  query: Pick<RecordQuery, "fields" | "expand">,
+  now: string,
+): Result<Reading> {
   const access = accessTo(effective, actor, objectName);
   if (access === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
   if (!isRecordId(id) || (access.only !== undefined && access.only !== id)) return refused(noRecord(objectName, id));
@@ -123,7 +131,11 @@ function one(effective: Effective, actor: Actor, objectName: string, id: string,
     return ok({ text, object: params[1], fields: scoped.value.fields });
   });
   if (!kept.ok) return kept;
-  return ok({ statement: { text: kept.value.text, params: [actor.tenantId, kept.value.object, id] }, fields: kept.value.fields, expand: [] });
+  return ok({
+    statement: { text: kept.value.text, params: [actor.tenantId, kept.value.object, id] },
+    fields: kept.value.fields,
+    expand: [],
+  });
 }
 
 /**

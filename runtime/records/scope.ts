@@ -67,5 +67,7 @@ export function rowsOf(effective: Effective, actor: Actor, objectName: string, l
     limits.only === undefined ? [] : [{ kind: "is", column: columnOf(object, "id")!, by: "eq", value: limits.only }];
   if (limits.rows === undefined) return ok(both(...only));
   const rows = lower(effective, object, limits.rows, contextOf(actor, now), "");
-  return rows.ok ? ok(both(...only, rows.value)) : refused(problem("forbidden", "", `The rule over the records of "${objectName}" cannot be applied.`));
+  return rows.ok
+    ? ok(both(...only, rows.value))
+    : refused(problem("forbidden", "", `The rule over the records of "${objectName}" cannot be applied.`));
 }

@@ -1,0 +1,16 @@
+import { compileTable, type DecisionTable } from "#runtime/rules";
+import type { Effective } from "../effective/effective.ts";
+
+/** The published table of an Effective, compiled once; undefined when there is none of the name. */
+export function tableOf(effective: Effective, name: string): DecisionTable | undefined {
+  const document = effective.documents.table.get(name);
+  if (document === undefined) return undefined;
+  return effective.memo(`table:${name}`, () => compileTable(document, { optionsOf: (address) => optionsOf(effective, address) }));
+}
+
+/** Option ids of a field, by "object.field": what its own setting lists. */
+function optionsOf(effective: Effective, address: string): readonly string[] | undefined {
+  const [object = "", field = ""] = address.split(".");
+  const settings = effective.objects.get(object)?.byName.get(field)?.settings as { options?: unknown } | undefined;
+  return typeof settings?.options === "object" && settings.options !== null ? Object.keys(settings.options) : undefined;
+}

@@ -1,0 +1,86 @@
+import { codeOfIssue, pointer, problem, type Json, type Problem } from "#metadata";
+import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import type { Access, Right } from "../permissions/access.ts";
+import { columnOf } from "./column.ts";
+import { guardJson } from "./guard.ts";
+import { unknownField } from "./plan.ts";
+
+/** One change of one record, as the outside or a flow says it. `values` by API name; null empties a field. */
+export interface Change {
+  readonly act: "create" | "update" | "delete" | "restore";
+  readonly object: string;
+  /** update, delete, restore: which record. create: the platform's own installer alone may choose it. */
+  readonly id?: string;
+  readonly values?: unknown;
+  /** version (or ETag) the change was made on; another one by now is refused */
+  readonly ifMatch?: string | number;
+}
+
+/** Values read by their field types, by field id; null empties. `failed`: fields whose value could not be read. */
+export interface ReadValues {
+  readonly values: ReadonlyMap<string, Json | null>;
+  readonly failed: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the values of a change: unknown, read-only and wrong ones are refused, all at once, at `path`/{name}. */
+export function readValues(object: ResolvedObject, access: Access, right: Right, given: unknown, path: string): ReadValues {
+  const values = new Map<string, Json | null>();
+  const failed = new Set<string>();
+  const problems: Problem[] = [];
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    return { values, failed, problems: [problem("wrong_type", path, "A record is a JSON object: its fields by name.")] };
+  }
+  const unfit = guardJson(given, path, { depth: 32 });
+  if (unfit.length > 0) return { values, failed, problems: unfit };
+  for (const name of Object.keys(given)) {
+    const at = `${path}${pointer(name)}`;
+    const field = object.byName.get(name);
+    if (field === undefined && columnOf(object, name) !== undefined) {
+      problems.push(problem("read_only", at, `"${name}" is set by the platform.`, { details: { field: name } }));
+    } else if (field === undefined || !right.sees(name)) {
+      problems.push(unknownField(object, name, at));
+    } else if (field.fieldType.generated !== undefined || (!access.unrestricted && !right.writes(name))) {
+      failed.add(field.id);
+      problems.push(
+        problem(
+          "read_only",
+          at,
+          `"${name}" cannot be written${field.fieldType.generated === undefined ? " by you" : ": the platform gives it"}.`,
+          { details: { field: name } },
+        ),
+      );
+    } else {
+      const value = (given as Record<string, unknown>)[name];
+      if (value === null || value === undefined) values.set(field.id, null);
+      else {
+        const read = readValue(field, value, at);
+        if ("value" in read) values.set(field.id, read.value);
+        else {
+          failed.add(field.id);
+          problems.push(...read.problems);
+        }
+      }
+    }
+  }
+  return { values, failed, problems };
+}
+
+/** One value by its field's type, in canonical form. */
+export function readValue(
+  field: ResolvedField,
+  value: unknown,
+  path: string,
+): { readonly value: Json } | { readonly problems: readonly Problem[] } {
+  const parsed = field.fieldType.value(field.settings).safeParse(value);
+  if (parsed.success) return { value: parsed.data as Json };
+  return {
+    problems: parsed.error.issues
+      .slice(0, 5)
+      .map((issue) =>
+        problem(codeOfIssue(issue), `${path}${pointer(...(issue.path as (string | number)[]))}`, issue.message, {
+          details: { field: field.name },
+        }),
+      ),
+  };
+}

@@ -1,0 +1,65 @@
+/*
+ * The constant statements of the write path. Nothing that somebody said goes into a text; all of it travels as parameters,
+ * rows of a kind together as one JSON list, so that a thousand records are as many statements as one.
+ */
+import { recordColumns } from "./compile.ts";
+
+const slotTypes = { s: ["text", 10], i: ["int8", 10], f: ["float8", 5], t: ["timestamptz", 6], r: ["uuid", 8], b: ["bool", 4] } as const;
+const slots = Object.entries(slotTypes).flatMap(([letter, [type, count]]) =>
+  Array.from({ length: count }, (_, index) => ({ name: `${letter}${index + 1}`, type })),
+);
+const names = slots.map(({ name }) => name).join(", ");
+const typed = slots.map(({ name, type }) => `${name} ${type}`).join(", ");
+const given = slots.map(({ name }) => `x.${name}`).join(", ");
+const taken = slots.map(({ name }) => `${name} = x.${name}`).join(", ");
+
+/** $1 tenant, $2 object, $3 rows { id, data, at, …slots }, $4 by */
+export const insertRecords = `insert into records (tenant_id, object_id, id, version, data, ${names}, created_at, created_by, updated_at, updated_by)
+select $1::uuid, $2::text, x.id, 1, x.data, ${given}, x.at, $4::text, x.at, $4::text
+from jsonb_to_recordset($3::jsonb) as x(id uuid, data jsonb, at timestamptz, ${typed})`;
+
+/** $1 tenant, $2 object, $3 rows { id, data, …slots }, $4 by, $5 at */
+export const updateRecords = `update records set version = version + 1, data = x.data, ${taken}, updated_at = $5::timestamptz, updated_by = $4::text
+from jsonb_to_recordset($3::jsonb) as x(id uuid, data jsonb, ${typed})
+where records.tenant_id = $1::uuid and records.object_id = $2::text and records.id = x.id`;
+
+/** $1 tenant, $2 object, $3 id, $4 by, $5 at, $6 deleted_at: a moment, or null to undo */
+export const markDeleted = `update records set version = version + 1, deleted_at = $6::timestamptz, updated_at = $5::timestamptz, updated_by = $4::text
+where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid`;
+
+/** $1 tenant, $2 object, $3 id. An update lets others refer to the record meanwhile; a deletion does not. */
+export const lockForUpdate = `select ${recordColumns} from records
+where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid and deleted_at is null for no key update`;
+export const lockForDelete = `select ${recordColumns} from records
+where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid and deleted_at is null for update`;
+export const lockDeleted = `select ${recordColumns} from records
+where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid and deleted_at is not null for update`;
+
+/** $1 tenant, $2 object, $3 rows { field, value }: which are taken, and by whom */
+export const findUnique = `select u.field_id, u.value, u.record_id from record_unique u
+join jsonb_to_recordset($3::jsonb) as x(field text, value text) on u.field_id = x.field and u.value = x.value
+where u.tenant_id = $1::uuid and u.object_id = $2::text`;
+
+/** $1 tenant, $2 object, $3 rows { field, value, record }. In one order for everybody: two writers never wait for each other. */
+export const insertUnique = `insert into record_unique (tenant_id, object_id, field_id, value, record_id)
+select $1::uuid, $2::text, x.field, x.value, x.record from jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
+order by x.field collate "C", x.value collate "C"
+on conflict do nothing returning field_id, value`;
+
+/** $1 tenant, $2 object, $3 rows { field, value, record } */
+export const deleteUnique = `delete from record_unique using jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
+where tenant_id = $1::uuid and object_id = $2::text and field_id = x.field and record_unique.value = x.value and record_id = x.record`;
+
+/** $1 tenant, $2 object, $3 rows { record, version, act, changes }, $4 by, $5 at */
+export const insertHistory = `insert into record_history (tenant_id, object_id, record_id, version, at, by, act, changes)
+select $1::uuid, $2::text, x.record, x.version, $5::timestamptz, $4::text, x.act, x.changes
+from jsonb_to_recordset($3::jsonb) as x(record uuid, version int8, act text, changes jsonb)`;
+
+/** $1 tenant, $2 object, $3 record, $4 most */
+export const selectHistory = `select version::float8 as version, at, by, act, changes from record_history
+where tenant_id = $1::uuid and object_id = $2::text and record_id = $3::uuid order by version desc limit $4::int8`;
+
+/** $1 tenant, $2 object, $3 field, $4 how many: the first of them */
+export const takeNumbers = `insert into record_sequence (tenant_id, object_id, field_id, next) values ($1::uuid, $2::text, $3::text, 1 + $4::int8)
+on conflict (tenant_id, object_id, field_id) do update set next = record_sequence.next + $4::int8
+returning (next - $4::int8)::float8 as first`;

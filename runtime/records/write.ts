@@ -1,0 +1,465 @@
+import type { Tx } from "#db";
+import { ok, pointer, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import { uuidv7 } from "uuidv7";
+import type { Actor } from "../actor.ts";
+import { offeredProblems } from "../decisions/offered.ts";
+import type { Effective, ResolvedObject } from "../effective/effective.ts";
+import { putEvents, type RecordEvent } from "../events/record-events.ts";
+import { triggerFlows } from "../flows/trigger.ts";
+import { accessTo, contextOf, type Access, type Right, type Verb } from "../permissions/access.ts";
+import { readValues, type Change } from "./change.ts";
+import { ruleHolds } from "./expressions.ts";
+import { judge, sameJson, withDefaults, type Data } from "./judge.ts";
+import { factsOf, showRecord, storedRecord, type RecordJson, type StoredRecord } from "./record.ts";
+import { brokenReferences, type Candidate } from "./references.ts";
+import { settleReferrers } from "./referrers.ts";
+import { noRecord } from "./run.ts";
+import { slotsOf } from "./slots.ts";
+import {
+  insertHistory,
+  insertRecords,
+  lockDeleted,
+  lockForDelete,
+  lockForUpdate,
+  markDeleted,
+  takeNumbers,
+  updateRecords,
+} from "./statements.ts";
+import { isRecordId } from "./typed.ts";
+import { duplicates, holdUnique, uniqueChanges } from "./unique.ts";
+
+export { readRecord } from "./run.ts";
+export type { Change } from "./change.ts";
+
+/** What a written record comes to, and whether a flow now has something to do. */
+export interface Wrote {
+  readonly record: RecordJson;
+  readonly work: boolean;
+}
+
+/** Most problems one answer names. */
+const mostProblems = 200;
+
+/**
+ * Writes one record inside an open transaction, with its history, its event and the flows it starts. A refused change leaves
+ * nothing behind and the transaction usable.
+ */
+export async function writeRecord(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<RecordJson>> {
+  try {
+    return await tx.savepoint(async () => {
+      const wrote = await write(tx, effective, actor, change);
+      if (!wrote.ok) throw new Refusal(wrote.problems);
+      return ok(wrote.value.record);
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return refused(...error.problems);
+    throw error;
+  }
+}
+
+/** Undoes what was begun because somebody's input is wrong. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super("refused");
+    this.problems = problems;
+  }
+}
+
+/** As writeRecord, for a transaction that the caller rolls back on problems. */
+export async function write(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
+  if (change.act === "create") {
+    const created = await createMany(tx, effective, actor, change.object, [
+      { values: change.values, path: "", ...(change.id === undefined ? {} : { id: change.id }) },
+    ]);
+    return created.ok ? ok({ record: created.value.records[0]!, work: created.value.work }) : created;
+  }
+  if (change.act === "update") return update(tx, effective, actor, change);
+  return change.act === "delete" ? remove(tx, effective, actor, change) : restore(tx, effective, actor, change);
+}
+
+interface Creation {
+  readonly values: unknown;
+  readonly path: string;
+  /** chosen by the platform's own installer */
+  readonly id?: string;
+}
+
+/** Makes records, all or none. Problems of all of them at once, each under its `path`. */
+export async function createMany(
+  tx: Tx,
+  effective: Effective,
+  actor: Actor,
+  objectName: string,
+  creations: readonly Creation[],
+): Promise<Result<{ records: RecordJson[]; work: boolean }>> {
+  const granted = grantedOn(effective, actor, objectName, "create");
+  if (!granted.ok) return granted;
+  const { object, access, right } = granted.value;
+  const { at, now } = moment(actor);
+
+  const problems: Problem[] = [];
+  const drafts: (Candidate & { record: Omit<StoredRecord, "data"> })[] = [];
+  const failures = new Map<string, ReadonlySet<string>>();
+  for (const { values, path, id: chosen } of creations) {
+    if (problems.length >= mostProblems) break;
+    const id = actor.unrestricted === true && isRecordId(chosen) ? chosen : uuidv7();
+    const read = readValues(object, access, right, values, path);
+    problems.push(...read.problems);
+    const given: Record<string, Json> = {};
+    for (const [field, value] of read.values) if (value !== null) given[field] = value;
+    const filled = withDefaults(effective, object, withoutFailed(given, read.failed), at, path);
+    problems.push(...filled.problems.filter((each) => !problems.some((other) => other.path === each.path)));
+    const record = madeNow(id, actor.by, now);
+    const unreadable = read.problems.some((each) => each.path === path);
+    if (!unreadable) {
+      problems.push(
+        ...judge({
+          effective,
+          object,
+          actor,
+          after: filled.data,
+          record,
+          named: new Set(read.values.keys()),
+          failed: read.failed,
+          at,
+          path,
+        }),
+        ...(read.failed.size > 0
+          ? []
+          : offeredProblems(effective, object, { after: factsOf(object, filled.data, record), named: read.values, at, path })),
+      );
+    }
+    failures.set(id, read.failed);
+    drafts.push({ id, data: filled.data, path, record });
+  }
+
+  const unique = uniqueChanges(object, drafts);
+  problems.push(
+    ...(await brokenReferences(tx, effective, actor, object, drafts, now)),
+    ...(await duplicates(tx, effective.tenantId, object, unique.taken)),
+  );
+  if (problems.length > 0) return refused(...problems.slice(0, mostProblems));
+
+  const numbered = await withNumbers(tx, effective.tenantId, object, drafts);
+  for (const { data, record, path } of numbered) {
+    if (!within(effective, object, "create", right, data, record, at, problems, path)) problems.push(outside(object, path, "create"));
+  }
+  if (problems.length > 0) return refused(...problems.slice(0, mostProblems));
+  const lost = await holdUnique(tx, effective.tenantId, object, uniqueChanges(object, numbered));
+  if (lost.length > 0) return refused(...lost);
+
+  await tx.query(insertRecords, [
+    effective.tenantId,
+    object.id,
+    numbered.map(({ id, data, record }) => ({ id, data, at: record.createdAt, ...slotsOf(object, data) })),
+    actor.by,
+  ]);
+  const written = numbered.map(({ data, record }): Written => ({ stored: { ...record, data }, before: undefined }));
+  const work = await remember(tx, effective, actor, object, "create", written, now);
+  const seen = seenFields(object, access.read ?? right);
+  return ok({ records: written.map(({ stored }) => showRecord(stored, seen)), work });
+}
+
+async function update(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
+  const granted = grantedOn(effective, actor, change.object, "update", change.id);
+  if (!granted.ok) return granted;
+  const { object, access, right } = granted.value;
+  const { at, now } = moment(actor);
+  const locked = await lock(tx, effective, object, access, lockForUpdate, change.id!, at);
+  if (!locked.ok) return locked;
+  const { data: before, ...standing } = locked.value;
+
+  const problems: Problem[] = [];
+  if (!within(effective, object, "update", right, before, standing, at, problems, "")) {
+    return refused(...problems, problem("forbidden", "", `You may not change this record of "${object.name}".`));
+  }
+  const conflict = versionConflict(change.ifMatch, standing.version);
+  if (conflict !== undefined) return refused(conflict);
+
+  const read = readValues(object, access, right, change.values, "");
+  problems.push(...read.problems);
+  const after: Record<string, Json> = { ...before };
+  for (const [field, value] of read.values) {
+    if (value === null) delete after[field];
+    else after[field] = value;
+  }
+  const record = { ...standing, updatedAt: now, updatedBy: actor.by };
+  const candidate: Candidate = { id: standing.id, data: after, before, path: "" };
+  problems.push(
+    ...judge({ effective, object, actor, before, after, record, named: new Set(read.values.keys()), failed: read.failed, at, path: "" }),
+    ...(read.failed.size > 0
+      ? []
+      : offeredProblems(effective, object, {
+          before: factsOf(object, before, record),
+          after: factsOf(object, after, record),
+          named: read.values,
+          at,
+          path: "",
+        })),
+  );
+  const unique = uniqueChanges(object, [candidate]);
+  problems.push(
+    ...(await brokenReferences(tx, effective, actor, object, [candidate], now)),
+    ...(await duplicates(tx, effective.tenantId, object, unique.taken)),
+  );
+  if (problems.length === 0 && !within(effective, object, "update", right, after, record, at, problems, ""))
+    problems.push(outside(object, "", "update"));
+  if (problems.length > 0) return refused(...problems.slice(0, mostProblems));
+
+  const seen = seenFields(object, access.read ?? right);
+  // nothing new: the record stays as it is, with its version
+  if (!object.fields.some((field) => !sameJson(before[field.id], after[field.id]))) {
+    return ok({ record: showRecord(locked.value, seen), work: false });
+  }
+  const lost = await holdUnique(tx, effective.tenantId, object, unique);
+  if (lost.length > 0) return refused(...lost);
+  await tx.query(updateRecords, [
+    effective.tenantId,
+    object.id,
+    [{ id: standing.id, data: after, ...slotsOf(object, after) }],
+    actor.by,
+    now,
+  ]);
+  const stored: StoredRecord = { ...record, data: after, version: standing.version + 1 };
+  const work = await remember(tx, effective, actor, object, "update", [{ stored, before }], now);
+  return ok({ record: showRecord(stored, seen), work });
+}
+
+async function remove(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
+  const granted = grantedOn(effective, actor, change.object, "delete", change.id);
+  if (!granted.ok) return granted;
+  const { object, access, right } = granted.value;
+  const { at, now } = moment(actor);
+  const locked = await lock(tx, effective, object, access, lockForDelete, change.id!, at);
+  if (!locked.ok) return locked;
+  const { data, ...standing } = locked.value;
+  const problems: Problem[] = [];
+  if (!within(effective, object, "delete", right, data, standing, at, problems, "")) {
+    return refused(...problems, problem("forbidden", "", `You may not delete this record of "${object.name}".`));
+  }
+  const conflict = versionConflict(change.ifMatch, standing.version);
+  if (conflict !== undefined) return refused(conflict);
+
+  await tx.query(markDeleted, [effective.tenantId, object.id, standing.id, actor.by, now, now]);
+  // first of all, so that what refers to it in a circle ends here;
+  // what refers to the record is changed by the platform, on the actor's behalf: the documents say so
+  const platform: Actor = {
+    tenantId: actor.tenantId,
+    userId: actor.userId,
+    by: actor.by,
+    roles: actor.roles,
+    locale: actor.locale,
+    unrestricted: true,
+  };
+  const settled = await settleReferrers(tx, effective, object, standing.id, {
+    remove: (name, id) => write(tx, effective, platform, { act: "delete", object: name, id }),
+    clear: (name, id, field) => write(tx, effective, platform, { act: "update", object: name, id, values: { [field]: null } }),
+  });
+  if (!settled.ok) return settled;
+  const { givenUp } = uniqueChanges(object, [{ id: standing.id, data: {}, before: data, path: "" }]);
+  await holdUnique(tx, effective.tenantId, object, { taken: [], givenUp });
+  const stored: StoredRecord = { ...standing, data, version: standing.version + 1, updatedAt: now, updatedBy: actor.by, deletedAt: now };
+  await remember(tx, effective, actor, object, "delete", [{ stored, before: data }], now);
+  return ok({ record: showRecord(stored, seenFields(object, access.read ?? right)), work: settled.value.work });
+}
+
+async function restore(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
+  const granted = grantedOn(effective, actor, change.object, "delete", change.id);
+  if (!granted.ok) return granted;
+  const { object, access, right } = granted.value;
+  const { at, now } = moment(actor);
+  const locked = await lock(tx, effective, object, access, lockDeleted, change.id!, at);
+  if (!locked.ok) return locked;
+  const { data, ...standing } = locked.value;
+  const problems: Problem[] = [];
+  if (!within(effective, object, "delete", right, data, standing, at, problems, "")) {
+    return refused(...problems, problem("forbidden", "", `You may not restore this record of "${object.name}".`));
+  }
+  const candidate: Candidate = { id: standing.id, data, path: "" };
+  const { taken } = uniqueChanges(object, [candidate]);
+  problems.push(
+    ...(await brokenReferences(tx, effective, actor, object, [candidate], now)),
+    ...(await duplicates(tx, effective.tenantId, object, taken)),
+  );
+  if (problems.length > 0) return refused(...problems);
+  const lost = await holdUnique(tx, effective.tenantId, object, { taken, givenUp: [] });
+  if (lost.length > 0) return refused(...lost);
+  await tx.query(markDeleted, [effective.tenantId, object.id, standing.id, actor.by, now, null]);
+  const stored: StoredRecord = { ...standing, data, version: standing.version + 1, updatedAt: now, updatedBy: actor.by, deletedAt: null };
+  await remember(tx, effective, actor, object, "restore", [{ stored, before: data }], now);
+  return ok({ record: showRecord(stored, seenFields(object, access.read ?? right)), work: false });
+}
+
+interface Granted {
+  readonly object: ResolvedObject;
+  readonly access: Access;
+  readonly right: Right;
+}
+
+/** The actor's right to an act, before anything of the record is known. What may not be seen answers like what is not there. */
+function grantedOn(effective: Effective, actor: Actor, objectName: string, verb: Verb, id?: string): Result<Granted> {
+  const object = effective.objects.get(objectName);
+  const access = accessTo(effective, actor, objectName);
+  if (object === undefined || access === undefined)
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+  if (verb !== "create" && (!isRecordId(id) || (access.only !== undefined && access.only !== id)))
+    return refused(noRecord(objectName, id ?? ""));
+  const right = access[verb];
+  return right === undefined
+    ? refused(problem("forbidden", "", `You may not ${verb} records of "${objectName}".`))
+    : ok({ object, access, right });
+}
+
+/** Locks the record; one that the actor may not read is not there. */
+async function lock(
+  tx: Tx,
+  effective: Effective,
+  object: ResolvedObject,
+  access: Access,
+  text: string,
+  id: string,
+  at: ReturnType<typeof moment>["at"],
+): Promise<Result<StoredRecord>> {
+  const [row] = await tx.query(text, [effective.tenantId, object.id, id]);
+  if (row === undefined) return refused(noRecord(object.name, id));
+  const record = storedRecord(row);
+  const hidden = access.read !== undefined && !within(effective, object, "read", access.read, record.data, record, at, [], "");
+  return hidden ? refused(noRecord(object.name, id)) : ok(record);
+}
+
+/** Whether a record is among those that a right was given for. */
+function within(
+  effective: Effective,
+  object: ResolvedObject,
+  verb: Verb,
+  right: Right,
+  data: Data,
+  record: Omit<StoredRecord, "data">,
+  at: ReturnType<typeof moment>["at"],
+  problems: Problem[],
+  path: string,
+): boolean {
+  if (right.rows === undefined) return true;
+  // the rule itself names it: several role sets meet in one place
+  const key = `rows/${verb}/${JSON.stringify(right.rows)}`;
+  return ruleHolds(effective, object, key, right.rows, factsOf(object, data, record), at, path, problems);
+}
+
+const outside = (object: ResolvedObject, path: string, verb: Verb): Problem =>
+  problem("forbidden", path, `The record would not be among those of "${object.name}" that you may ${verb}.`);
+
+const moment = (actor: Actor) => {
+  const now = new Date().toISOString();
+  return { now, at: contextOf(actor, now) };
+};
+
+/** A record is made at the instant its id says. */
+function madeNow(id: string, by: string, now: string): Omit<StoredRecord, "data"> {
+  const at = id[14] === "7" ? new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString() : now;
+  return { id, version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, deletedAt: null };
+}
+
+const withoutFailed = (data: Record<string, Json>, failed: ReadonlySet<string>): Data =>
+  failed.size === 0 ? data : Object.fromEntries(Object.entries(data).filter(([id]) => !failed.has(id)));
+
+const seenFields = (object: ResolvedObject, right: Right) => object.fields.filter((field) => right.sees(field.name));
+
+/** `ifMatch`: a version, or an ETag of one (`"3"`, `W/"3"`); `*` matches any. */
+function versionConflict(ifMatch: string | number | undefined, version: number): Problem | undefined {
+  if (ifMatch === undefined) return undefined;
+  const wanted = String(ifMatch)
+    .trim()
+    .replace(/^W\//, "")
+    .replace(/^"(.*)"$/, "$1");
+  if (wanted === "*" || wanted === String(version)) return undefined;
+  return problem("version_conflict", "", `The record has version ${version} by now.`, {
+    details: { expected: /^[0-9]{1,15}$/.test(wanted) ? Number(wanted) : wanted.slice(0, 80), actual: version },
+  });
+}
+
+/** Gives the generated numbers, one sequence per field and always in the order of the fields. */
+async function withNumbers<Draft extends Candidate>(
+  tx: Tx,
+  tenantId: string,
+  object: ResolvedObject,
+  drafts: readonly Draft[],
+): Promise<readonly Draft[]> {
+  const generated = object.fields.filter((field) => field.fieldType.generated === "sequence").sort((a, b) => (a.id < b.id ? -1 : 1));
+  let numbered = drafts;
+  for (const field of generated) {
+    const [row] = await tx.query(takeNumbers, [tenantId, object.id, field.id, drafts.length]);
+    const first = Number(row!["first"]);
+    numbered = numbered.map((draft, index) => ({
+      ...draft,
+      data: { ...draft.data, [field.id]: field.fieldType.fromSequence!(first + index, field.settings) },
+    }));
+  }
+  return numbered;
+}
+
+interface Written {
+  readonly stored: StoredRecord;
+  readonly before: Data | undefined;
+}
+
+const topics = { create: "record.created", update: "record.updated", delete: "record.deleted", restore: "record.restored" } as const;
+
+/** History, event and flows of written records, in their transaction. Whether a flow now has something to do. */
+async function remember(
+  tx: Tx,
+  effective: Effective,
+  actor: Actor,
+  object: ResolvedObject,
+  act: Change["act"],
+  written: readonly Written[],
+  now: string,
+): Promise<boolean> {
+  const rows = written.map(({ stored, before }) => ({
+    record: stored.id,
+    version: stored.version,
+    act,
+    changes: act === "create" || act === "update" ? changesOf(before ?? {}, stored.data) : {},
+  }));
+  const events = written.map(({ stored }, index): RecordEvent => ({
+    topic: topics[act],
+    body: {
+      object: object.name,
+      id: stored.id,
+      version: stored.version,
+      at: now,
+      by: actor.by,
+      changes: byName(object, rows[index]!.changes),
+    },
+  }));
+  await Promise.all([
+    tx.query(insertHistory, [effective.tenantId, object.id, rows, actor.by, now]),
+    putEvents(tx, effective.tenantId, events),
+  ]);
+  if (act !== "create" && act !== "update") return false;
+  let work = false;
+  for (const { stored } of written) {
+    work = (await triggerFlows(tx, effective, { object: object.name, on: act, record: showRecord(stored, object.fields), actor })) || work;
+  }
+  return work;
+}
+
+type Changes = Record<string, readonly [Json, Json]>;
+
+/** Field id → [from, to]; absent = null. */
+function changesOf(before: Data, after: Data): Changes {
+  const changes: Changes = {};
+  for (const id of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (!sameJson(before[id], after[id])) changes[id] = [before[id] ?? null, after[id] ?? null];
+  }
+  return changes;
+}
+
+const byName = (object: ResolvedObject, changes: Changes): Changes =>
+  Object.fromEntries(
+    Object.entries(changes).flatMap(([id, change]) => {
+      const field = object.byId.get(id);
+      return field === undefined ? [] : [[field.name, change] as const];
+    }),
+  );
