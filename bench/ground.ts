@@ -48,22 +48,20 @@ export async function layGround(): Promise<Ground> {
   const embedded = await startEmbedded({ dataDir, settings: { shared_buffers: "1GB", max_wal_size: "4GB", random_page_cost: "1.1" } });
   await migrate(embedded.url, secret);
   const { db, platform } = await openPlatform(embedded.url);
-  const tenant = await createTenant(platform, { slug: `bench-${randomUUID().slice(0, 8)}`, name: "Bench" });
-  if (!tenant.ok) throw new Error(JSON.stringify(tenant.problems));
-  const tenantId = tenant.value.id;
+  const { id: tenantId } = await createTenant(db, `bench-${randomUUID().slice(0, 8)}`, "Bench");
   const read = await readPackageFolder("packages/restaurant");
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const installed = await installPackage(platform, tenantId, read.value);
-  if (!installed.ok) throw new Error(JSON.stringify(installed.problems));
-  const key = await createApiKey(platform, { tenantId, name: "bench", roles: ["implementer"] });
-  if (!key.ok) throw new Error(JSON.stringify(key.problems));
+  for (const done of [await registerPackage(platform, read.value), await installPackage(platform, tenantId, read.value.manifest)]) {
+    if (!done.ok) throw new Error(JSON.stringify(done.problems));
+  }
+  const { key } = await createApiKey(db, { tenantId, name: "bench", roles: ["implementer"] });
   const owner = postgres(embedded.url, { max: 2, onnotice: () => undefined });
   return {
     url: embedded.url,
     db,
     platform,
     tenantId,
-    key: key.value.key,
+    key,
     owner,
     async close() {
       await owner.end();

@@ -29,9 +29,9 @@ export async function measureList(): Promise<Record<string, unknown>> {
     const ours = async (): Promise<number> => {
       const started = performance.now();
       const result = await listRecords(ground.platform, actor, "order", {
-        filter: JSON.stringify({ and: [{ "===": [{ var: "status" }, "waiting"] }, { "===": [{ var: "channel" }, "app"] }] }),
-        sort: "-placed_at",
-        limit: "50",
+        filter: { and: [{ "===": [{ var: "status" }, "waiting"] }, { "===": [{ var: "channel" }, "app"] }] },
+        sort: [{ field: "placed_at", descending: true }],
+        limit: 50,
       });
       if (!result.ok || result.value.data.length !== 50) throw new Error("the records give 50");
       return performance.now() - started;

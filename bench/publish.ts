@@ -20,7 +20,7 @@ export async function measurePublish(): Promise<Record<string, unknown>> {
       if (!draft.ok) throw new Error(JSON.stringify(draft.problems));
       const table = await readDraftDocument(ground.platform, actor, draft.value.id, "table", "payment_methods");
       if (!table.ok) throw new Error(JSON.stringify(table.problems));
-      const document = structuredClone(table.value.document) as {
+      const document = structuredClone(table.value) as {
         rows: Record<string, { order: string; enabled?: boolean; out: Record<string, string> }>;
       };
       document.rows[`bench_${round}`] = { order: `z${round}`, out: { method: "meituan_pay" } };

@@ -1,19 +1,35 @@
-/** Parses and cross-checks every package under packages/ as the installer would, on top of the platform's own layer. */
-import { createLanguage } from "#metadata";
-import { fields, operators } from "#metadata/vocabulary";
-import { components } from "#components/definitions";
-import { steps } from "#runtime/steps/definitions";
-import { checkPackage, readPackageFolder } from "#runtime";
+/** Parses every package under packages/ and checks its documents together, on top of the platform's own layer. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { components } from "#components/definitions";
+import { createLanguage, foldLayers, layerOf, type Document, type Problem } from "#metadata";
+import { fields, operators } from "#metadata/vocabulary";
+import { readPackageFolder } from "#runtime";
+import { steps } from "#runtime/steps/definitions";
+import { platformLayer } from "../runtime/effective/platform-layer.ts";
 
 const language = createLanguage({ fields, operators, components, steps });
+
+async function problemsOf(folder: string): Promise<readonly Problem[]> {
+  const read = await readPackageFolder(folder);
+  if (!read.ok) return read.problems;
+  const problems: Problem[] = [];
+  const documents: Document[] = [];
+  for (const document of read.value.documents) {
+    const parsed = language.parse(document.kind, document);
+    if (parsed.ok) documents.push(parsed.value as Document);
+    else problems.push(...parsed.problems.map((each) => ({ ...each, path: `/${document.kind}/${document.name}${each.path}` })));
+  }
+  if (problems.length > 0) return problems;
+  const folded = foldLayers([platformLayer, layerOf(`package:${read.value.manifest.name}`, documents)]);
+  return [...folded.problems, ...language.check(folded.documents)];
+}
+
 let wrong = 0;
 for (const name of readdirSync("packages")) {
-  const read = await readPackageFolder(join("packages", name));
-  const problems = read.ok ? checkPackage(language, read.value) : read.problems;
+  const problems = await problemsOf(join("packages", name));
   wrong += problems.length;
-  for (const { path, message, help } of problems) console.error(`packages/${name}${path}: ${message} ${help}`);
+  for (const { path, message, help } of problems) console.error(`packages/${name} ${path}: ${message} ${help}`);
   if (problems.length === 0) console.log(`package ${name}: well said`);
 }
 process.exit(wrong === 0 ? 0 : 1);
