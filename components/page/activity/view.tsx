@@ -1,0 +1,143 @@
+"use client";
+import { useFormatter, useTranslations } from "use-intl";
+import { useText } from "../../i18n/provider.tsx";
+import type { ShownObject } from "../../render/object.ts";
+import { usePageState } from "../../render/page-state.tsx";
+import { useHistory, type HistoryEntry } from "../../render/record-data.ts";
+import { useScope } from "../../render/scope.tsx";
+import { Moment } from "../../render/time.tsx";
+import { Value } from "../../render/value.tsx";
+import type { View } from "../../render/view.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Banner } from "../../ui/banner.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import type { activity } from "./definition.ts";
+
+export const Activity: View<typeof activity> = ({ node }) => {
+  const page = usePageState();
+  const t = useTranslations("run.record");
+  return (
+    <Card id={`card-${node.id}`} title={t("activity")}>
+      {page?.object === undefined ? null : <Timeline object={page.object} id={page.record?.id} />}
+    </Card>
+  );
+};
+
+/** The record's history, latest first, with what each change changed. */
+export function Timeline({ object, id }: { readonly object: ShownObject; readonly id: string | undefined }) {
+  const t = useTranslations("run.record");
+  const tc = useTranslations("common");
+  const history = useHistory(object, id);
+  if (id === undefined) return <EmptyState title={t("noActivity")} />;
+  if (history.isError) {
+    return (
+      <div className="p-4">
+        <Banner tone="danger" title={tc("errors.title")} actions={<Button size="sm" onPress={() => void history.refetch()}>{tc("retry")}</Button>} />
+      </div>
+    );
+  }
+  if (history.data === undefined) return <Skeleton rows={3} className="px-4" label={tc("loading")} />;
+  if (history.data.length === 0) return <EmptyState title={t("noActivity")} />;
+  const entries = history.data.toSorted((a, b) => b.version - a.version);
+  return (
+    <Days entries={entries} object={object} />
+  );
+}
+
+function Days({ entries, object }: { readonly entries: readonly HistoryEntry[]; readonly object: ShownObject }) {
+  const format = useFormatter();
+  const days: { day: string; entries: HistoryEntry[] }[] = [];
+  for (const entry of entries) {
+    const day = format.dateTime(new Date(entry.at), { dateStyle: "medium" });
+    const last = days.at(-1);
+    if (last?.day === day) last.entries.push(entry);
+    else days.push({ day, entries: [entry] });
+  }
+  return days.map(({ day, entries: ofDay }) => (
+    <section key={day} aria-label={day}>
+      <h3 className="px-4 pt-3 pb-1 text-sm font-normal text-muted">{day}</h3>
+      <ol className="px-4 pb-2">
+        {ofDay.map((entry) => (
+          <Entry key={entry.version} entry={entry} object={object} />
+        ))}
+      </ol>
+    </section>
+  ));
+}
+
+function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly object: ShownObject }) {
+  const t = useTranslations("run.record");
+  const text = useText();
+  const who = useWho(entry.by);
+  const label = text(object.document.label);
+  const changed = entry.act === "update" ? Object.entries(entry.changes).flatMap(([name, [from, to]]) => {
+    const field = object.byName.get(name);
+    return field === undefined ? [] : [{ field, from, to }];
+  }) : [];
+  const only = changed.length === 1 ? changed[0] : undefined;
+  const act =
+    entry.act === "create"
+      ? t("created", { object: label })
+      : entry.act === "delete"
+        ? t("deleted", { object: label })
+        : entry.act === "restore"
+          ? t("restoredIt", { object: label })
+          : only === undefined
+            ? t("changedFields", { count: changed.length })
+            : t("changedOne", { field: text(only.field.label) });
+  return (
+    <li className="relative grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 py-1.5 not-last:before:absolute not-last:before:top-8.5 not-last:before:-bottom-0.5 not-last:before:left-3 not-last:before:w-px not-last:before:bg-line">
+      <Avatar name={who.name} {...(who.icon === undefined ? {} : { icon: who.icon })} />
+      <p className="pt-0.5">
+        <span className="font-medium">{who.name}</span> {act}
+      </p>
+      <span className="text-sm leading-6 text-faint">
+        <Moment at={entry.at} />
+      </span>
+      {changed.length === 0 ? null : (
+        <dl className="col-[2/-1] mt-1 grid gap-x-2 gap-y-0.5 text-sm" style={{ gridTemplateColumns: only === undefined ? "92px minmax(0,1fr)" : "minmax(0,1fr)" }}>
+          {changed.map(({ field, from, to }) => (
+            <div key={field.id} className="contents">
+              <dt className={only === undefined ? "ellipsis text-muted" : "sr-only"}>{text(field.label)}</dt>
+              <dd className="min-w-0 break-words">
+                {from === null || from === undefined ? null : (
+                  <>
+                    <del className="text-faint">
+                      <Value field={field} value={from} noLinks />
+                    </del>{" "}
+                    <span aria-hidden="true">→</span>{" "}
+                  </>
+                )}
+                <ins className="font-medium no-underline">
+                  <Value field={field} value={to} noLinks />
+                </ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </li>
+  );
+}
+
+/** "user:…", "flow:…", "link:…", "key:…", "system" as somebody. */
+export function useWho(by: string): { readonly name: string; readonly icon?: string } {
+  const t = useTranslations("run.record");
+  const { people, user } = useScope();
+  const [kind, id = ""] = by.split(/:(.*)/su);
+  switch (kind) {
+    case "user":
+      return { name: (people !== undefined && Object.hasOwn(people, id) ? people[id] : undefined) ?? (id === user.id ? user.name : undefined) ?? t("somebody") };
+    case "flow":
+      return { name: t("flow", { name: "" }).trim(), icon: "workflow" };
+    case "link":
+      return { name: t("customer"), icon: "user" };
+    case "key":
+      return { name: t("apiKey"), icon: "key" };
+    default:
+      return { name: t("system"), icon: "settings" };
+  }
+}

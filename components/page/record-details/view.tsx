@@ -1,0 +1,121 @@
+"use client";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { ApiProblem } from "../../data/api.ts";
+import { useText } from "../../i18n/provider.tsx";
+import { EditOne } from "../../render/edit-one.tsx";
+import { useSay } from "../../render/form.tsx";
+import { isWritable, seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
+import { usePageState, type RecordJson } from "../../render/page-state.tsx";
+import { useChange } from "../../render/record-data.ts";
+import { readValues, stateOf } from "../../render/rules.ts";
+import { useCanvas, useGrant } from "../../render/scope.tsx";
+import { Value } from "../../render/value.tsx";
+import type { View } from "../../render/view.ts";
+import { Card } from "../../ui/card.tsx";
+import { cx } from "../../ui/cx.ts";
+import { Icon } from "../../ui/icon.tsx";
+import type { recordDetails } from "./definition.ts";
+
+export const RecordDetails: View<typeof recordDetails> = ({ props, node }) => {
+  const page = usePageState();
+  const t = useTranslations("run.record");
+  const text = useText();
+  const grant = useGrant(page?.object?.name);
+  if (page?.object === undefined) return null;
+  const seen = seenFields(page.object, grant);
+  const fields = props.fields?.flatMap((name) => seen.filter((field) => field.name === name)) ?? seen;
+  return (
+    <Card id={`card-${node.id}`} title={text(props.title) || t("details")}>
+      <Details object={page.object} record={page.record} fields={fields} />
+    </Card>
+  );
+};
+
+/** Values to be read; a click on one changes that one, Enter saves, Esc leaves it. */
+export function Details(props: {
+  readonly object: ShownObject;
+  readonly record: RecordJson | undefined;
+  readonly fields: readonly ShownField[];
+  readonly isNarrow?: boolean;
+}) {
+  const { object, record, fields } = props;
+  const grant = useGrant(object.name);
+  const canvas = useCanvas();
+  const page = usePageState();
+  const context = page?.context ?? { now: new Date(0).toISOString(), user: { id: null, roles: [] } };
+  const values = readValues(object, record ?? {});
+  return (
+    <dl className={cx("grid gap-x-4 px-4 py-2", props.isNarrow === true ? "grid-cols-1" : "sm:grid-cols-2")}>
+      {fields.map((field) => {
+        const state = stateOf(field, object, values, context);
+        if (!state.visible) return null;
+        const mayEdit = record !== undefined && canvas === undefined && grant.update === true && isWritable(field, grant) && !state.readOnly;
+        return <Detail key={field.id} object={object} record={record} field={field} mayEdit={mayEdit} isNarrow={props.isNarrow === true} />;
+      })}
+    </dl>
+  );
+}
+
+function Detail(props: {
+  readonly object: ShownObject;
+  readonly record: RecordJson | undefined;
+  readonly field: ShownField;
+  readonly mayEdit: boolean;
+  readonly isNarrow: boolean;
+}) {
+  const { object, record, field } = props;
+  const text = useText();
+  const t = useTranslations("run.record");
+  const tc = useTranslations("common");
+  const say = useSay();
+  const change = useChange(object);
+  const [editing, setEditing] = useState(false);
+  const [fault, setFault] = useState<string | undefined>();
+  const label = text(field.label);
+  return (
+    <div className={cx("grid min-h-8 items-center gap-x-4", props.isNarrow ? "grid-cols-[84px_minmax(0,1fr)]" : "grid-cols-[112px_minmax(0,1fr)]")}>
+      <dt className="ellipsis text-sm text-muted" title={label}>
+        {label}
+      </dt>
+      <dd className="min-w-0">
+        {editing && record !== undefined ? (
+          <EditOne
+            object={object}
+            record={record}
+            field={field}
+            onCancel={() => setEditing(false)}
+            onSave={async (value) => {
+              setEditing(false);
+              try {
+                await change.mutateAsync({ record, changes: { [field.name]: value } });
+                setFault(undefined);
+              } catch (thrown) {
+                setFault(thrown instanceof ApiProblem ? say(thrown.problems[0] ?? { code: thrown.code, message: thrown.message }) : tc("errors.title"));
+              }
+            }}
+          />
+        ) : props.mayEdit ? (
+          <button
+            type="button"
+            aria-label={`${tc("edit")}: ${label}`}
+            onClick={() => setEditing(true)}
+            className="group -mx-2 flex min-h-8 w-[calc(100%+16px)] items-center gap-2 rounded-sm px-2 text-left hover:bg-surface-hover"
+          >
+            <span className="min-w-0 flex-1 break-words whitespace-pre-wrap">
+              <Value field={field} value={record?.[field.name]} empty={t("none")} noLinks />
+            </span>
+            <span className="text-muted opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100">
+              <Icon name="pencil" />
+            </span>
+          </button>
+        ) : (
+          <span className="flex min-h-8 items-center break-words whitespace-pre-wrap">
+            <Value field={field} value={record?.[field.name]} empty={t("none")} />
+          </span>
+        )}
+        {fault === undefined ? null : <p className="text-sm text-danger">{fault}</p>}
+      </dd>
+    </div>
+  );
+}

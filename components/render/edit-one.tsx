@@ -1,0 +1,103 @@
+"use client";
+import { useEffect, useMemo, useRef, useState, type ComponentType } from "react";
+import { useForm } from "react-hook-form";
+import { FormProvider, type FormState } from "./form-state.tsx";
+import { useSay } from "./form.tsx";
+import { NodeContext } from "./node-context.tsx";
+import type { ShownField, ShownObject } from "./object.ts";
+import type { RecordJson } from "./page-state.tsx";
+import { readField, type RuleContext } from "./rules.ts";
+import { useScope, useViews } from "./scope.tsx";
+import type { PlacedNode, ViewProps } from "./view.ts";
+import { idOfReference } from "./value.tsx";
+
+/** One field of a record, typed in place: the component its type names. Enter or leaving saves, Esc does not. */
+export function EditOne(props: {
+  readonly object: ShownObject;
+  readonly record: RecordJson;
+  readonly field: ShownField;
+  /** the value to be stored; null empties the field */
+  readonly onSave: (value: unknown) => void;
+  readonly onCancel: () => void;
+  /** what was typed first, in place of what stands */
+  readonly typed?: string | undefined;
+}) {
+  const { object, record, field, onSave, onCancel } = props;
+  const { user } = useScope();
+  const views = useViews();
+  const say = useSay();
+  const frame = useRef<HTMLDivElement>(null);
+  const done = useRef(false);
+  const [context] = useState<RuleContext>(() => ({ now: new Date().toISOString(), user: { id: user.id, roles: user.roles } }));
+  const start = useMemo(() => {
+    const plain: Record<string, unknown> = { ...record };
+    for (const each of object.fields) if (each.fieldType.refersTo !== undefined) plain[each.name] = idOfReference(record[each.name]);
+    return plain;
+  }, [record, object]);
+  const { control, getValues, setError, setValue } = useForm<Record<string, unknown>>({ defaultValues: start });
+  const name = field.fieldType.shownBy.edit;
+  const Input = (Object.hasOwn(views, name) ? views[name] : undefined) as ComponentType<ViewProps<unknown>> | undefined;
+  const node = useMemo<PlacedNode>(() => ({ id: field.id, component: name, order: "a0", props: { field: field.name, help: "" }, children: [] }), [field, name]);
+  const state = useMemo<FormState>(
+    () => ({ object, control, context, mode: "edit", isReadOnly: false, recordId: record.id }),
+    [object, control, context, record.id],
+  );
+
+  useEffect(() => {
+    const input = frame.current?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, button, [tabindex='0']");
+    if (props.typed !== undefined && input instanceof HTMLInputElement) setValue(field.name, props.typed);
+    input?.focus();
+    if (input instanceof HTMLInputElement && props.typed === undefined) input.select();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it opens
+  }, []);
+
+  const finish = () => {
+    if (done.current) return;
+    const read = readField(field, getValues(field.name));
+    if ("fault" in read) {
+      setError(field.name, { type: read.fault.code, message: say(read.fault) });
+      return;
+    }
+    done.current = true;
+    const next = read.value ?? null;
+    if (JSON.stringify(next) === JSON.stringify(start[field.name] ?? null)) onCancel();
+    else onSave(next);
+  };
+
+  if (Input === undefined) return null;
+  return (
+    <FormProvider value={state}>
+      <NodeContext value={node}>
+        <div
+          ref={frame}
+          className="[&_label]:sr-only [&_span[id$=-label]]:sr-only"
+          onKeyDown={(event) => {
+            const opened = (event.target as HTMLElement).getAttribute("aria-expanded") === "true";
+            if (event.key === "Escape" && !opened) {
+              event.stopPropagation();
+              done.current = true;
+              onCancel();
+            }
+            if (event.key === "Enter" && !opened && !(event.target instanceof HTMLTextAreaElement && !(event.metaKey || event.ctrlKey)) && !(event.target instanceof HTMLButtonElement)) {
+              event.preventDefault();
+              event.stopPropagation();
+              finish();
+            }
+          }}
+          onBlur={(event) => {
+            const to = event.relatedTarget;
+            if (to instanceof Node && (frame.current?.contains(to) === true || (to instanceof Element && to.closest("[role=listbox],[role=dialog]") !== null))) return;
+            // a list that floats takes the focus for a moment
+            setTimeout(() => {
+              const at = document.activeElement;
+              if (frame.current === null || frame.current.contains(at) || at?.closest("[role=listbox],[role=dialog]") != null) return;
+              finish();
+            }, 0);
+          }}
+        >
+          <Input node={node} props={node.props} parts={[]} />
+        </div>
+      </NodeContext>
+    </FormProvider>
+  );
+}

@@ -1,0 +1,134 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, ApiProblem, withQuery } from "../data/api.ts";
+import { keys } from "../data/keys.ts";
+import type { ShownObject } from "./object.ts";
+import type { RecordJson } from "./page-state.tsx";
+import { useScope } from "./scope.tsx";
+
+/** One entry of a record's history, as the API sends it. */
+export interface HistoryEntry {
+  readonly version: number;
+  readonly at: string;
+  readonly by: string;
+  readonly act: "create" | "update" | "delete" | "restore";
+  /** field name → [from, to] */
+  readonly changes: Readonly<Record<string, readonly [unknown, unknown]>>;
+}
+
+/** What a run waits for people to fill in. */
+export interface Asked {
+  readonly runId: string;
+  readonly step: string;
+  readonly field: string;
+  readonly expiresAt: string;
+}
+
+/** References worth bringing along with a record. */
+export const expandOf = (object: ShownObject): readonly string[] =>
+  object.fields.filter((field) => field.fieldType.refersTo !== undefined).map((field) => field.name).slice(0, 10);
+
+export const recordPath = (object: string, id: string): string => `/objects/${object}/records/${id}`;
+
+export function useRecord(object: ShownObject | undefined, id: string | undefined, options: { readonly refetchMs?: number | undefined } = {}) {
+  const { revision, live } = useScope();
+  const name = object?.name ?? "";
+  return useQuery({
+    queryKey: keys.record(revision, name, id ?? ""),
+    queryFn: () => api<RecordJson>(withQuery(recordPath(name, id ?? ""), { expand: object === undefined ? undefined : expandOf(object).join(",") })),
+    enabled: object !== undefined && id !== undefined && live !== false,
+    ...(options.refetchMs === undefined ? {} : { refetchInterval: options.refetchMs }),
+  });
+}
+
+export function useHistory(object: ShownObject | undefined, id: string | undefined) {
+  const { revision, live } = useScope();
+  const name = object?.name ?? "";
+  return useQuery({
+    queryKey: keys.history(revision, name, id ?? ""),
+    queryFn: async () => (await api<{ data: HistoryEntry[] }>(`${recordPath(name, id ?? "")}/history`)).data,
+    enabled: object !== undefined && id !== undefined && live !== false,
+  });
+}
+
+/** Asks again every 5 s while something waits: the customer's answer changes it from outside. */
+export function useWaiting(object: ShownObject | undefined, id: string | undefined) {
+  const { revision, live } = useScope();
+  const name = object?.name ?? "";
+  return useQuery({
+    queryKey: keys.waiting(revision, name, id ?? ""),
+    queryFn: async () => (await api<{ data: Asked[] }>(`${recordPath(name, id ?? "")}/waiting`)).data,
+    enabled: object !== undefined && id !== undefined && live !== false,
+    refetchInterval: (query) => ((query.state.data?.length ?? 0) > 0 ? 5_000 : false),
+    retry: false,
+  });
+}
+
+type Page = { readonly data: readonly RecordJson[]; readonly next: string | null; readonly count?: number };
+interface Pages {
+  readonly pages: readonly Page[];
+  readonly pageParams: readonly unknown[];
+}
+
+const isPages = (data: unknown): data is Pages => typeof data === "object" && data !== null && Array.isArray((data as Pages).pages);
+
+/** Changes fields of a record: painted at once, taken back with a reason when the server refuses. Always guarded by the version read. */
+export function useChange(object: ShownObject | undefined) {
+  const { revision } = useScope();
+  const client = useQueryClient();
+  const name = object?.name ?? "";
+  const paint = (record: RecordJson, mayBePartial: boolean) => {
+    const lay = (known: RecordJson): RecordJson => {
+      if (known.id !== record.id) return known;
+      const merged: Record<string, unknown> = { ...known, ...record };
+      // an id does not replace the record that was brought along for it
+      for (const field of Object.keys(merged)) {
+        const before = known[field] as RecordJson | undefined;
+        if (typeof before === "object" && before !== null && before.id === merged[field]) merged[field] = before;
+      }
+      if (!mayBePartial) for (const field of object?.fields ?? []) if (!Object.hasOwn(record, field.name)) delete merged[field.name];
+      return merged as RecordJson;
+    };
+    client.setQueryData(keys.record(revision, name, record.id), (known: RecordJson | undefined) => (known === undefined ? known : lay(known)));
+    client.setQueriesData({ queryKey: keys.object(revision, name) }, (known: unknown) =>
+      isPages(known) ? { ...known, pages: known.pages.map((page) => ({ ...page, data: page.data.map(lay) })) } : known,
+    );
+  };
+  return useMutation({
+    mutationFn: ({ record, changes }: { readonly record: RecordJson; readonly changes: Readonly<Record<string, unknown>> }) =>
+      api<RecordJson>(recordPath(name, record.id), { method: "PATCH", body: changes, ifMatch: record.version }),
+    onMutate: ({ record, changes }) => paint({ ...record, ...changes, id: record.id } as RecordJson, true),
+    onSuccess: (saved) => {
+      paint(saved, false);
+      void client.invalidateQueries({ queryKey: keys.history(revision, name, saved.id) });
+      void client.invalidateQueries({ queryKey: keys.waiting(revision, name, saved.id) });
+    },
+    onError: (fault, { record }) => {
+      paint(record, true);
+      if (fault instanceof ApiProblem && fault.status === 412) void client.invalidateQueries({ queryKey: keys.object(revision, name) });
+    },
+  });
+}
+
+/** Makes, deletes and restores records; lists read again afterwards. */
+export function useDeeds(object: ShownObject | undefined) {
+  const { revision } = useScope();
+  const client = useQueryClient();
+  const name = object?.name ?? "";
+  const again = () => client.invalidateQueries({ queryKey: keys.object(revision, name) });
+  return {
+    create: async (values: Record<string, unknown>) => {
+      const made = await api<RecordJson>(`/objects/${name}/records`, { body: values });
+      void again();
+      return made;
+    },
+    remove: async (records: readonly RecordJson[]) => {
+      for (const record of records) await api(recordPath(name, record.id), { method: "DELETE", ifMatch: record.version });
+      void again();
+    },
+    restore: async (records: readonly RecordJson[]) => {
+      for (const record of records) await api(`${recordPath(name, record.id)}/restore`, { body: {} });
+      void again();
+    },
+  };
+}
