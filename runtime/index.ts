@@ -41,3 +41,28 @@ export { startFlow, startRun, type Started } from "./flows/start.ts";
 export type { EventType, RunStatus } from "./flows/state.ts";
 export { materialiseTokens } from "./flows/token.ts";
 export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts";
+
+// drafts and packages
+export {
+  deleteDraftDocument,
+  diffDraft,
+  discardDraft,
+  listDrafts,
+  listRevisions,
+  openDraft,
+  publishDraft,
+  putDraftDocument,
+  readDraft,
+  readDraftDocument,
+  readDraftDocuments,
+  resetDraftDocument,
+  restoreRevision,
+  type DraftContents,
+  type DraftDiff,
+  type Published,
+  type RevisionInfo,
+} from "./drafts/index.ts";
+export { installPackage, readPackageFolder, registerPackage, type Installed, type Manifest, type Package, type Registered } from "./packages/index.ts";
+
+// the demo
+export { createDemo, demoPassword, type DemoSignIn } from "./identity/demo.ts";

@@ -1,5 +1,6 @@
 import { pointer, type Document, type DocumentSet, type Language, type ObjectDocument, type Problem, type Result, type ValueType } from "#metadata";
 import { compileExpression, compileFunction, lowerExpression } from "#runtime/rules";
+import { compileFlow } from "../flows/compile.ts";
 
 /** What keeps a well-formed document from running, with pointers into it: expressions against the types they read, tables, functions, what the database must answer. */
 export function compileProblems(language: Language, document: Document, documents: DocumentSet): Problem[] {
@@ -40,6 +41,7 @@ export function compileProblems(language: Language, document: Document, document
       add("", compileFunction(document, language));
       break;
     case "flow":
+      add("", compileFlow(document, language));
       if (document.trigger?.when !== undefined) add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
       break;
     case "role":

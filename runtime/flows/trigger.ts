@@ -2,7 +2,7 @@ import type { Tx } from "#db";
 import type { FlowDocument, Json } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
-import { compileExpression, truthy } from "../rules/index.ts";
+import { ruleHolds } from "../records/expressions.ts";
 import { computedId } from "./ids.ts";
 import { startRun } from "./start.ts";
 import { addWork } from "./transition.ts";
@@ -17,40 +17,20 @@ export interface Written {
   readonly actor: Actor;
 }
 
-/** What happens when this object's records are written: the flows that start, and the fields that flows ask for. */
+/** What happens when this object's records are written: the flows that may start, and whether flows ask for its fields. */
 interface Triggers {
-  readonly starts: readonly { readonly document: FlowDocument; readonly holds: (record: Written["record"], at: Moment) => boolean }[];
+  readonly flows: readonly FlowDocument[];
   readonly asked: boolean;
-}
-interface Moment {
-  readonly now: string;
-  readonly actor: Actor;
 }
 
 function triggersOf(effective: Effective, object: string, on: "create" | "update"): Triggers {
   return effective.memo(`triggers:${object}:${on}`, () => {
-    const starts: Triggers["starts"][number][] = [];
-    let asked = false;
-    for (const document of effective.documents.flow.values()) {
-      asked ||= Object.values(document.steps).some(
-        ({ type, config }) => effective.language.steps.get(type)?.waits === true && config?.["object"] === object,
-      );
-      const { trigger } = document;
-      if (trigger === undefined || trigger.object !== object || trigger.on !== on) continue;
-      const when = trigger.when === undefined ? undefined : compileExpression(trigger.when, effective.language);
-      // a condition that is no expression was refused when it was published; here it starts nothing
-      if (when !== undefined && !when.ok) continue;
-      const holds: Triggers["starts"][number]["holds"] = (record, { now, actor }) =>
-        when === undefined ||
-        truthy(
-          when.value.evaluate({ ...record, $user: { id: actor.userId, roles: actor.roles }, $now: now, $today: now.slice(0, 10) }, {
-            now,
-            user: { id: actor.userId, roles: actor.roles },
-          } as never),
-        );
-      starts.push({ document, holds });
-    }
-    return { starts, asked };
+    const all = [...effective.documents.flow.values()];
+    const waits = (type: string) => effective.language.steps.get(type)?.waits === true;
+    return {
+      flows: all.filter(({ trigger }) => trigger?.object === object && trigger.on === on),
+      asked: all.some(({ steps }) => Object.values(steps).some(({ type, config }) => waits(type) && config?.["object"] === object)),
+    };
   });
 }
 
@@ -60,13 +40,16 @@ function triggersOf(effective: Effective, object: string, on: "create" | "update
  * True when there is work: poke `platform.wake()` after the commit.
  */
 export async function triggerFlows(tx: Tx, effective: Effective, { object, on, record, actor }: Written): Promise<boolean> {
-  const { starts, asked } = triggersOf(effective, object, on);
-  const objectId = effective.objects.get(object)?.id;
-  if (objectId === undefined) return false;
+  const { flows, asked } = triggersOf(effective, object, on);
+  const written = effective.objects.get(object);
+  if (written === undefined) return false;
+  const objectId = written.id;
   let work = false;
-  const now = new Date().toISOString();
-  for (const { document, holds } of starts) {
-    if (!holds(record, { now, actor })) continue;
+  const at = { now: new Date().toISOString(), user: { id: actor.userId, roles: actor.roles } };
+  for (const document of flows) {
+    const when = document.trigger?.when;
+    // a condition that cannot be computed over this record starts nothing
+    if (when !== undefined && !ruleHolds(effective, written, `trigger/${document.name}`, when, record, at, "", [])) continue;
     const started = await startRun(
       tx,
       effective,
