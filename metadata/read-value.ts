@@ -42,7 +42,7 @@ export function readText(input: unknown, longest: number): { readonly value: str
   if (typeof input !== "string") return unreadable("wrong_type", `Must be text, not ${kindOf(input)}`);
   if (input.includes("\u0000") || !input.isWellFormed())
     return unreadable("invalid", "Holds characters that are not text (NUL or half a surrogate pair)");
-  if (input.length > longest && [...input].length > longest) return unreadable("out_of_range", `Must be at most ${longest} characters`);
+  if (input.length > longest && Array.from(input).length > longest) return unreadable("out_of_range", `Must be at most ${longest} characters`);
   return { value: input };
 }
 
@@ -57,7 +57,7 @@ export const kindOf = (value: unknown): string =>
         : `a ${typeof value}`;
 
 /** A text field of a record fills a slot with its first 256 code points. */
-export const firstOf = (text: string): string => (text.length <= 256 ? text : [...text].slice(0, 256).join(""));
+export const firstOf = (text: string): string => (text.length <= 256 ? text : Array.from(text).slice(0, 256).join(""));
 
 /**
  * A setting of a field type or component: its schema with what the property panel shows.

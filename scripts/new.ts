@@ -77,7 +77,12 @@ it("reads its own output", () => {
 });
 `,
     );
-    list("metadata/fields/index.ts", `import { ${camel(name)} } from "./${name}.ts";`, "export const fields = registry([", camel(name));
+    list(
+      "metadata/fields/index.ts",
+      `import { ${camel(name)} } from "./${name}.ts";`,
+      "export const fields = registry<FieldType>([",
+      camel(name),
+    );
   },
   operator(name) {
     if (!snake.test(name)) stop("An operator's file name is snake_case, such as starts_with.");
@@ -98,7 +103,7 @@ export const ${camel(name)} = defineOperator({
     list(
       "metadata/operators/index.ts",
       `import { ${camel(name)} } from "./${name}.ts";`,
-      "export const operators = registry([",
+      "export const operators = registry<Operator>([",
       camel(name),
     );
   },

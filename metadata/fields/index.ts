@@ -1,3 +1,4 @@
+import type { FieldType } from "../field-type.ts";
 import { registry } from "../registry.ts";
 import { autoNumber } from "./auto_number.ts";
 import { boolean } from "./boolean.ts";
@@ -17,7 +18,7 @@ import { text } from "./text.ts";
 import { url } from "./url.ts";
 
 /** Every field type, in the order of the palette. */
-export const fields = registry([
+export const fields = registry<FieldType>([
   text,
   longText,
   number,

@@ -1,6 +1,7 @@
 import { defineOperator } from "../operator.ts";
-import { alike, typeName } from "../operator-types.ts";
-import type { Lowered, Predicate } from "../operator.ts";
+import { alike, typeName, typeOfLiteral } from "../operator-types.ts";
+import type { Lowered, Operand, Predicate } from "../operator.ts";
+import type { ScalarType, ValueType } from "../value-type.ts";
 import { equalDecimals, equalValues, OperandError, show } from "../values/index.ts";
 
 /** One of a list, or text within text. Nothing is in nothing. */
@@ -12,20 +13,20 @@ export const isIn = defineOperator({
   resolve: ([item, within]) => {
     if (item === undefined || within === undefined) return { type: "boolean" };
     if (typeof item.type === "object") return { wrong: "in looks for one value, not for a list" };
-    if (within.type === undefined || within.type === "json") return { type: "boolean" };
-    if (typeof within.type === "string") {
+    // constants of a list are read by the type beside them
+    const written = Array.isArray(within.literal) ? (within.literal as readonly unknown[]) : undefined;
+    if (written === undefined && (within.type === undefined || within.type === "json")) return { type: "boolean" };
+    if (written === undefined && typeof within.type === "string") {
       if (within.type !== "text") return { wrong: `in looks in a list or in text, not in ${typeName(within.type)}` };
-      return item.type === undefined || item.type === "text" || item.type === "json"
-        ? { type: "boolean" }
-        : { wrong: `in looks for text in text, not for ${typeName(item.type)}` };
+      const textual = item.type === undefined || item.type === "text" || item.type === "json";
+      return textual ? { type: "boolean" } : { wrong: `in looks for text in text, not for ${typeName(item.type as ValueType)}` };
     }
-    // constants of the list are read by the type beside it
-    const written = Object.hasOwn(within, "literal")
-      ? (within.literal as readonly unknown[]).map((literal) => ({ type: (within.type as { list: never }).list, literal }))
-      : undefined;
-    const one = alike([item, ...(written ?? [{ type: within.type.list }])]);
+    const elements: readonly Operand[] = written?.map((literal) => ({ type: typeOfLiteral(literal), literal })) ?? [
+      { type: (within.type as { readonly list: ScalarType }).list },
+    ];
+    const one = alike([item, ...elements]);
     if ("wrong" in one) return one;
-    const literals = [one.literals[0], written?.map((each, index) => one.literals[index + 1] ?? each.literal)];
+    const literals = [one.literals[0], written?.map((each, index) => one.literals[index + 1] ?? each)];
     return { type: "boolean", literals, ...(one.type === "decimal" ? { evaluate: contains(equalDecimals) } : {}) };
   },
   lower,

@@ -9,7 +9,7 @@ export const substr = defineOperator({
   arity: [2, 3],
   evaluate: ([text, from, length]) => {
     if (typeof text !== "string") throw new OperandError(`substr takes text, not ${show(text)}`);
-    const points = [...text];
+    const points = Array.from(text);
     const start = numberOf(from, "substr");
     const begin = start < 0 ? Math.max(0, points.length + start) : start;
     if (length === undefined || length === null) return points.slice(begin).join("");
