@@ -21,7 +21,12 @@ export function setProblems(documents: DocumentSet, vocabulary: Vocabulary): Pro
         if (missing !== undefined) {
           problems.push(
             problem("unknown_name", `${at}${reference.path}`, missing.message, {
-              details: { kind: missing.kind, name: missing.name, ...(missing.member === undefined ? {} : { member: missing.member }), by: { kind, name: document.name } },
+              details: {
+                kind: missing.kind,
+                name: missing.name,
+                ...(missing.member === undefined ? {} : { member: missing.member }),
+                by: { kind, name: document.name },
+              },
             }),
           );
         }
@@ -49,7 +54,12 @@ function missingOf(documents: DocumentSet, { kind, name, member }: Reference, vo
   const members = membersOf(target);
   if (!members.has(first)) {
     const what = target.kind === "object" ? "field" : target.kind === "table" ? "input or output" : "input";
-    return { kind, name, member: first, message: `There is no ${what} "${first}" in ${kind} "${name}"${suggest(first, [...members.keys()])}` };
+    return {
+      kind,
+      name,
+      member: first,
+      message: `There is no ${what} "${first}" in ${kind} "${name}"${suggest(first, [...members.keys()])}`,
+    };
   }
   if (target.kind !== "object" || rest.length === 0) return undefined;
   const field = target.fields[members.get(first)!]!;
@@ -84,7 +94,11 @@ function optionProblems(table: Extract<Document, { kind: "table" }>, documents: 
   };
   const check = (value: unknown, options: readonly string[], at: string) => {
     if (typeof value === "string" && !options.includes(value)) {
-      problems.push(problem("not_an_option", `${pointer("table", table.name)}${at}`, `"${value}" is none of the options${suggest(value, options)}`, { details: { value, options: options.slice(0, 50) } }));
+      problems.push(
+        problem("not_an_option", `${pointer("table", table.name)}${at}`, `"${value}" is none of the options${suggest(value, options)}`, {
+          details: { value, options: options.slice(0, 50) },
+        }),
+      );
     }
   };
   for (const [id, column] of Object.entries(table.outputs)) {
@@ -97,11 +111,14 @@ function optionProblems(table: Extract<Document, { kind: "table" }>, documents: 
     const options = column.type === "enum" ? optionsOf(column) : undefined;
     if (options === undefined) continue;
     for (const [row, { cells }] of Object.entries(table.rows)) {
-      const cell = own(cells, id) as { readonly eq?: unknown; readonly in?: readonly unknown[]; readonly notIn?: readonly unknown[] } | undefined;
+      const cell = own(cells, id) as
+        | { readonly eq?: unknown; readonly in?: readonly unknown[]; readonly notIn?: readonly unknown[] }
+        | undefined;
       for (const value of [cell?.eq, ...(cell?.in ?? []), ...(cell?.notIn ?? [])]) check(value, options, pointer("rows", row, "cells", id));
     }
   }
   return problems;
 }
 
-const own = (map: Readonly<Record<string, unknown>> | undefined, key: string): unknown => (map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined);
+const own = (map: Readonly<Record<string, unknown>> | undefined, key: string): unknown =>
+  map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;

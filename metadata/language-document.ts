@@ -26,7 +26,8 @@ const reservedNames = new Set([...builtInFields, "tenant_id", "object_id", "data
 const most = { fields: 500, options: 2_000, nodes: 500, rows: 5_000, steps: 500, columns: 200 };
 
 type Loose = Readonly<Record<string, unknown>>;
-const entries = (value: unknown): [string, Loose][] => (isMap(value) ? (Object.entries(value).filter(([, each]) => isMap(each)) as [string, Loose][]) : []);
+const entries = (value: unknown): [string, Loose][] =>
+  isMap(value) ? (Object.entries(value).filter(([, each]) => isMap(each)) as [string, Loose][]) : [];
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 /**
@@ -52,7 +53,8 @@ const checks: { readonly [K in Kind]: (document: Loose, vocabulary: Vocabulary, 
     for (const [id, field] of fields) fieldProblems(pointer("fields", id), field, vocabulary, problems);
     const names = fields.map(([, field]) => text(field["name"]) ?? "");
     ownName("/titleField", document["titleField"], names, "field", problems);
-    for (const [id, rule] of entries(document["validations"])) ownName(pointer("validations", id, "field"), rule["field"], names, "field", problems);
+    for (const [id, rule] of entries(document["validations"]))
+      ownName(pointer("validations", id, "field"), rule["field"], names, "field", problems);
   },
   form: (document, vocabulary, problems) => nodeProblems("form", document, vocabulary, problems),
   page: (document, vocabulary, problems) => nodeProblems("page", document, vocabulary, problems),
@@ -96,11 +98,18 @@ function fieldProblems(at: Pointer, field: Loose, vocabulary: Vocabulary, proble
   if (type === undefined) return;
   if (type.fieldType.storage === "json") {
     for (const key of ["unique", "indexed"]) {
-      if (field[key] === true) problems.push(problem("invalid_document", below(at, key), `A field of type ${type.fieldType.name} cannot be ${key}`));
+      if (field[key] === true)
+        problems.push(problem("invalid_document", below(at, key), `A field of type ${type.fieldType.name} cannot be ${key}`));
     }
   }
   if (field["onDelete"] !== undefined && type.fieldType.refersTo === undefined) {
-    problems.push(problem("invalid_document", below(at, "onDelete"), `Only a field that refers to records has "onDelete"; this one is of type ${type.fieldType.name}`));
+    problems.push(
+      problem(
+        "invalid_document",
+        below(at, "onDelete"),
+        `Only a field that refers to records has "onDelete"; this one is of type ${type.fieldType.name}`,
+      ),
+    );
   }
   const constant = field["default"];
   if (constant !== undefined && constant !== null && !isOperation(constant) && type.settings !== undefined) {
@@ -163,7 +172,9 @@ function nodeProblems(kind: "form" | "page", document: Loose, { components, oper
     const container = byId.get(parent);
     if (container === undefined) problems.push(problem("unknown_name", below(at, "parent"), `There is no node "${parent}"`));
     else if (components.get(text(container["component"]) ?? "")?.container !== true) {
-      problems.push(problem("invalid_document", below(at, "parent"), `The node "${parent}" (${String(container["component"])}) holds no other nodes`));
+      problems.push(
+        problem("invalid_document", below(at, "parent"), `The node "${parent}" (${String(container["component"])}) holds no other nodes`),
+      );
     }
   }
   cycles("/nodes", nodes, problems);
@@ -204,19 +215,33 @@ function flowProblems(document: Loose, { steps: types, operators }: Vocabulary, 
       step["catch"].forEach((each: unknown, index) => goes(`${at}/catch/${index}/goto`, own(each, "goto")));
     }
     for (const branch of branchesOf(step) ?? []) {
-      const place = own(own(step["config"], "branches"), branch.id) === undefined ? pointer("steps", id, "config", branch.id, "goto") : pointer("steps", id, "config", "branches", branch.id, "goto");
+      const place =
+        own(own(step["config"], "branches"), branch.id) === undefined
+          ? pointer("steps", id, "config", branch.id, "goto")
+          : pointer("steps", id, "config", "branches", branch.id, "goto");
       goes(place, branch.goto);
     }
     const parent = text(step["parent"]);
     if (parent === undefined) {
-      if (step["branch"] !== undefined) problems.push(problem("invalid_document", below(at, "branch"), `A step at the top stands in no branch`));
+      if (step["branch"] !== undefined)
+        problems.push(problem("invalid_document", below(at, "branch"), `A step at the top stands in no branch`));
       continue;
     }
     const around = byId.get(parent);
     const branches = around === undefined ? undefined : branchesOf(around);
     if (around === undefined) problems.push(problem("unknown_name", below(at, "parent"), `There is no step "${parent}"`));
-    else if (branches === undefined) problems.push(problem("invalid_document", below(at, "parent"), `The step "${parent}" (${String(around["type"])}) holds no other steps`));
-    else ownName(below(at, "branch"), step["branch"] ?? "", branches.map((each) => each.id), "branch", problems);
+    else if (branches === undefined)
+      problems.push(
+        problem("invalid_document", below(at, "parent"), `The step "${parent}" (${String(around["type"])}) holds no other steps`),
+      );
+    else
+      ownName(
+        below(at, "branch"),
+        step["branch"] ?? "",
+        branches.map((each) => each.id),
+        "branch",
+        problems,
+      );
   }
   cycles("/steps", steps, problems);
 }
@@ -235,12 +260,19 @@ function tableProblems(document: Loose, _vocabulary: Vocabulary, problems: Probl
         problems.push(problem("required", "/currency", "A table with a money column names its currency"));
       }
       if (column["type"] === "enum" && (column["options"] === undefined) === (column["optionsOf"] === undefined)) {
-        problems.push(problem("invalid_document", at, `The options of "${String(column["name"])}" are listed in "options" or taken from a field by "optionsOf", one of the two`));
+        problems.push(
+          problem(
+            "invalid_document",
+            at,
+            `The options of "${String(column["name"])}" are listed in "options" or taken from a field by "optionsOf", one of the two`,
+          ),
+        );
       }
     }
   }
   const timezone = text(document["timezone"]);
-  if (timezone !== undefined && !isTimeZone(timezone)) problems.push(problem("invalid_document", "/timezone", `"${timezone}" is no time zone; write one like Asia/Shanghai`));
+  if (timezone !== undefined && !isTimeZone(timezone))
+    problems.push(problem("invalid_document", "/timezone", `"${timezone}" is no time zone; write one like Asia/Shanghai`));
   const outputsOf = (at: Pointer, out: unknown) => {
     for (const id of isMap(out) ? Object.keys(out) : []) ownName(below(at, id), id, [...columns.outputs.keys()], "output", problems);
   };
@@ -267,7 +299,8 @@ function isTimeZone(name: string): boolean {
 }
 
 function limit(at: Pointer, what: string, count: number, mostOf: number, problems: Problem[]): void {
-  if (count > mostOf) problems.push(problem("limit_exceeded", at, `${count} ${what}, at most ${mostOf} are allowed`, { details: { limit: mostOf, count } }));
+  if (count > mostOf)
+    problems.push(problem("limit_exceeded", at, `${count} ${what}, at most ${mostOf} are allowed`, { details: { limit: mostOf, count } }));
 }
 
 function uniqueNames(at: Pointer, things: readonly [string, Loose][], problems: Problem[]): void {
@@ -277,14 +310,19 @@ function uniqueNames(at: Pointer, things: readonly [string, Loose][], problems: 
     if (name === undefined) continue;
     const holder = holders.get(name);
     if (holder === undefined) holders.set(name, id);
-    else problems.push(problem("name_taken", `${below(at, id)}/name`, `"${name}" is the name of "${holder}" already`, { details: { name, holder } }));
+    else
+      problems.push(
+        problem("name_taken", `${below(at, id)}/name`, `"${name}" is the name of "${holder}" already`, { details: { name, holder } }),
+      );
   }
 }
 
 /** A name of the document itself, used in the document. */
 function ownName(at: Pointer, name: unknown, known: readonly string[], what: string, problems: Problem[]): void {
   if (typeof name !== "string" || known.includes(name)) return;
-  problems.push(problem("unknown_name", at, `There is no ${what} "${name}"${suggest(name, known)}`, { details: { kind: what, name, known } }));
+  problems.push(
+    problem("unknown_name", at, `There is no ${what} "${name}"${suggest(name, known)}`, { details: { kind: what, name, known } }),
+  );
 }
 
 /** Things that contain themselves by way of their parents: each ring is told once. */

@@ -26,7 +26,9 @@ export function expressionsIn(schema: z.core.$ZodType, value: unknown, at: Point
   const found: FoundExpression[] = [];
   // .meta() and .describe() copy a schema and keep the original as its parent
   const isLogic = (each: z.core.$ZodType): boolean =>
-    each === logicSchema || globalRegistry.get(each as z.ZodType)?.id === "Logic" || (each._zod.parent !== undefined && isLogic(each._zod.parent));
+    each === logicSchema ||
+    globalRegistry.get(each as z.ZodType)?.id === "Logic" ||
+    (each._zod.parent !== undefined && isLogic(each._zod.parent));
   visitMarked(schema, value, at, isLogic, (place, logic) => found.push({ at: place, logic }));
   return found;
 }
@@ -46,7 +48,13 @@ export function expressionProblems(logic: unknown, operators: Registry<Operator>
     const keys = Object.keys(value);
     if (keys.length !== 1) {
       if (!isMoney(value)) {
-        problems.push(problem("invalid_expression", here, `An operation has one key, the operator; this has ${keys.length === 0 ? "none" : keys.join(", ")}`));
+        problems.push(
+          problem(
+            "invalid_expression",
+            here,
+            `An operation has one key, the operator; this has ${keys.length === 0 ? "none" : keys.join(", ")}`,
+          ),
+        );
       }
       return true;
     }
@@ -89,7 +97,8 @@ function variableProblem(operands: readonly unknown[], at: Pointer, problems: Pr
 }
 
 /** A money constant: the one object that is a value. */
-const isMoney = (value: Readonly<Record<string, unknown>>): boolean => typeof value["currency"] === "string" && "minor" in value && Object.keys(value).length === 2;
+const isMoney = (value: Readonly<Record<string, unknown>>): boolean =>
+  typeof value["currency"] === "string" && "minor" in value && Object.keys(value).length === 2;
 
 /** Paths of the data that an expression reads, without what iterators read of their elements and without `$now` and its like. */
 export function variablesOf(logic: unknown, at: Pointer): { readonly name: string; readonly at: Pointer }[] {

@@ -51,7 +51,8 @@ const collectors: { readonly [K in Kind]: (document: DocumentOf[K], add: Add, vo
   },
   view: (document, add) => {
     add("object", document.object, "/object");
-    for (const [id, column] of Object.entries(document.columns)) add("object", document.object, pointer("columns", id, "field"), column.field);
+    for (const [id, column] of Object.entries(document.columns))
+      add("object", document.object, pointer("columns", id, "field"), column.field);
     for (const part of document.sort?.split(",") ?? []) add("object", document.object, "/sort", part.trim().replace(/^-/, ""));
     variables(document, "", () => document.object, add);
   },
@@ -82,7 +83,8 @@ const collectors: { readonly [K in Kind]: (document: DocumentOf[K], add: Add, vo
         if (isKind(kind)) add(kind, name, `${pointer("steps", id, "config")}${path}`, member);
       }
     }
-    for (const [name, binding] of Object.entries(document.bindings ?? {})) add("function", binding.function, pointer("bindings", name, "function"));
+    for (const [name, binding] of Object.entries(document.bindings ?? {}))
+      add("function", binding.function, pointer("bindings", name, "function"));
   },
   function: () => {},
   role: (document, add) => {
@@ -125,7 +127,7 @@ function nodes(document: DocumentOf["form"] | DocumentOf["page"], add: Add, { co
 /** The object that a node shows: of the nearest container that names one, else of the document. */
 function scopeOf(document: DocumentOf["form"] | DocumentOf["page"], id: string): string | undefined {
   const seen = new Set<string>();
-  for (let node = document.nodes[id]; node?.parent !== undefined && !seen.has(node.parent); ) {
+  for (let node = document.nodes[id]; node?.parent !== undefined && !seen.has(node.parent);) {
     seen.add(node.parent);
     node = Object.hasOwn(document.nodes, node.parent) ? document.nodes[node.parent] : undefined;
     const object = own(node?.props, "object");

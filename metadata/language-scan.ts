@@ -18,14 +18,16 @@ export function scan(value: unknown, mostBytes: number): Problem[] {
     const { value: each, at, depth } = waiting.pop()!;
     bytes += typeof each === "string" ? utf8Length(each) + 2 : 4;
     if (bytes > mostBytes) return [...problems, tooLarge(mostBytes)];
-    if (typeof each === "string" && !isText(each)) problems.push(problem("invalid", at, "Holds characters that are not text (NUL or half a surrogate pair)"));
+    if (typeof each === "string" && !isText(each))
+      problems.push(problem("invalid", at, "Holds characters that are not text (NUL or half a surrogate pair)"));
     if (typeof each !== "object" || each === null) {
       if (typeof each === "number" ? !Number.isFinite(each) : each !== null && !["string", "boolean"].includes(typeof each)) {
         problems.push(problem("invalid_json", at, `A ${typeof each} is no JSON value`));
       }
       continue;
     }
-    if (depth > deepest) return [...problems, problem("too_deep", at, `Nested deeper than ${deepest} levels`, { details: { limit: deepest } })];
+    if (depth > deepest)
+      return [...problems, problem("too_deep", at, `Nested deeper than ${deepest} levels`, { details: { limit: deepest } })];
     if (Array.isArray(each)) {
       for (let index = each.length - 1; index >= 0; index--) waiting.push({ value: each[index], at: `${at}/${index}`, depth: depth + 1 });
       continue;

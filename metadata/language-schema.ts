@@ -36,7 +36,11 @@ export function schemaOf(kind: Kind, vocabulary: Vocabulary): Schema {
 
 function openUp(
   target: Schema,
-  place: { readonly name: string; readonly settings: string; readonly entries: readonly { readonly name: string; readonly schema: z.ZodType }[] },
+  place: {
+    readonly name: string;
+    readonly settings: string;
+    readonly entries: readonly { readonly name: string; readonly schema: z.ZodType }[];
+  },
   definitions: Record<string, Schema>,
 ): void {
   const properties = target["properties"] as Record<string, Schema>;
@@ -49,7 +53,10 @@ function openUp(
     delete own["$schema"];
     const key = `${place.settings}_${name}`;
     definitions[key] = own;
-    return { if: { properties: { [place.name]: { const: name } } }, then: { properties: { [place.settings]: { $ref: `#/$defs/${key}` } } } };
+    return {
+      if: { properties: { [place.name]: { const: name } } },
+      then: { properties: { [place.settings]: { $ref: `#/$defs/${key}` } } },
+    };
   });
 }
 

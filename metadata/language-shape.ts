@@ -37,7 +37,13 @@ function fromIssue(issue: Issue, schema: Schema, value: unknown, base: Pointer):
       return fromUnion(branches, schemaAt(schema, issue.path.map(String)), here, at);
     }
     case "invalid_key":
-      return [problem("invalid_document", at, `"${String(issue.path.at(-1))}" cannot be a key here: ${issue.issues[0]?.message ?? issue.message}`)];
+      return [
+        problem(
+          "invalid_document",
+          at,
+          `"${String(issue.path.at(-1))}" cannot be a key here: ${issue.issues[0]?.message ?? issue.message}`,
+        ),
+      ];
     case "invalid_type":
       return here === undefined && issue.path.length > 0
         ? [problem("required", at, `"${String(issue.path.at(-1))}" is missing`, { details: { expected: issue.expected } })]
@@ -53,7 +59,8 @@ function fromIssue(issue: Issue, schema: Schema, value: unknown, base: Pointer):
       ];
     case "too_big":
     case "too_small": {
-      const code: ProblemCode = issue.origin === "string" || issue.origin === "number" || issue.origin === "int" ? "out_of_range" : "limit_exceeded";
+      const code: ProblemCode =
+        issue.origin === "string" || issue.origin === "number" || issue.origin === "int" ? "out_of_range" : "limit_exceeded";
       return [problem(code, at, issue.message)];
     }
     case "custom":
@@ -72,18 +79,26 @@ function fromUnion(branches: readonly (readonly Issue[])[], union: Schema | unde
     if (strangers.length > 0) return strangers.map((key) => unknownKey(at, key, known));
   }
   const weight = (issues: readonly Issue[]) =>
-    issues.reduce((sum, each) => sum + (each.code === "invalid_type" && each.path.length === 0 ? 100 : each.code === "unrecognized_keys" ? 3 : 1), 0);
+    issues.reduce(
+      (sum, each) => sum + (each.code === "invalid_type" && each.path.length === 0 ? 100 : each.code === "unrecognized_keys" ? 3 : 1),
+      0,
+    );
   const best = branches.map((issues, index) => ({ issues, index })).sort((a, b) => weight(a.issues) - weight(b.issues))[0]!;
+  if (value === undefined) return [problem("required", at, `"${at.slice(at.lastIndexOf("/") + 1)}" is missing`)];
   if (weight(best.issues) >= 100) {
     const expected = branches.flatMap((issues) => issues.flatMap((each) => (each.code === "invalid_type" ? [each.expected] : [])));
     return [problem("wrong_type", at, `Expected ${[...new Set(expected)].join(" or ")}, found ${nameOf(value)}`)];
   }
   const option = options[best.index];
-  return best.issues.flatMap((issue) => (option === undefined ? [problem("invalid_document", at, issue.message)] : fromIssue(issue, option, value, at)));
+  return best.issues.flatMap((issue) =>
+    option === undefined ? [problem("invalid_document", at, issue.message)] : fromIssue(issue, option, value, at),
+  );
 }
 
 export const unknownKey = (at: Pointer, key: string, known: readonly string[]): Problem =>
-  problem("unknown_key", below(at, key), `"${key}" is not a key here${suggest(key, known)}`, { details: { key, known: [...known].sort() } });
+  problem("unknown_key", below(at, key), `"${key}" is not a key here${suggest(key, known)}`, {
+    details: { key, known: [...known].sort() },
+  });
 
 /** ", did you mean "label"?" when one of the known names is close, otherwise nothing. */
 export function suggest(name: string, known: readonly string[]): string {
@@ -133,7 +148,9 @@ function schemaAt(schema: Schema, names: readonly string[]): Schema | undefined 
       ? own(definition.shape, name)
       : (definition.valueType ?? definition.element ?? definition.options?.find((option) => keysAt(option).includes(name)));
   if (next === undefined) return undefined;
-  return definition.options !== undefined && definition.shape === undefined ? schemaAt(next as Schema, names) : schemaAt(next as Schema, rest);
+  return definition.options !== undefined && definition.shape === undefined
+    ? schemaAt(next as Schema, names)
+    : schemaAt(next as Schema, rest);
 }
 
 function keysAt(schema: Schema | undefined): string[] {
@@ -144,14 +161,21 @@ function keysAt(schema: Schema | undefined): string[] {
 }
 
 /** Places where a value holds something of a marked schema: `visit(path, value)` for each; used to find expressions wherever they stand. */
-export function visitMarked(schema: Schema, value: unknown, at: Pointer, isMarked: (schema: Schema) => boolean, visit: (at: Pointer, value: unknown) => void): void {
+export function visitMarked(
+  schema: Schema,
+  value: unknown,
+  at: Pointer,
+  isMarked: (schema: Schema) => boolean,
+  visit: (at: Pointer, value: unknown) => void,
+): void {
   if (value === undefined) return;
   if (isMarked(schema)) return visit(at, value);
   const definition = definitionOf(schema);
   if (definition.innerType !== undefined) return visitMarked(definition.innerType, value, at, isMarked, visit);
   if (definition.type === "pipe" && definition.in !== undefined) return visitMarked(definition.in, value, at, isMarked, visit);
   if (Array.isArray(value)) {
-    if (definition.element !== undefined) value.forEach((each, index) => visitMarked(definition.element!, each, `${at}/${index}`, isMarked, visit));
+    if (definition.element !== undefined)
+      value.forEach((each, index) => visitMarked(definition.element!, each, `${at}/${index}`, isMarked, visit));
     return;
   }
   if (!isMap(value)) return;
@@ -169,7 +193,15 @@ export const own = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 
 const nameOf = (value: unknown): string =>
-  value === undefined ? "nothing" : value === null ? "null" : Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  value === undefined
+    ? "nothing"
+    : value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "a list"
+        : typeof value === "object"
+          ? "an object"
+          : `a ${typeof value}`;
 
 function short(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";

@@ -79,9 +79,14 @@ export function byName(documents: ReadonlyMap<DocumentKey, Document>): { documen
     if (holder === undefined) set.set(document.name, document);
     else {
       problems.push(
-        problem("name_taken", pointer(document.kind, document.name, "name"), `Two ${document.kind} documents are named "${document.name}"`, {
-          details: { ids: [holder.id, document.id] },
-        }),
+        problem(
+          "name_taken",
+          pointer(document.kind, document.name, "name"),
+          `Two ${document.kind} documents are named "${document.name}"`,
+          {
+            details: { ids: [holder.id, document.id] },
+          },
+        ),
       );
     }
   }

@@ -81,14 +81,19 @@ export function assignSlots(options: {
       if (row === undefined || !row.column.startsWith(want.letter)) waiting.push(want);
       else {
         const was = before.get(object)?.fields[want.id];
-        const isSame = was !== undefined && was.type === want.type.name && (was.unique ?? false) === want.unique && sameJson(was.config ?? {}, want.config ?? {});
+        const isSame =
+          was !== undefined &&
+          was.type === want.type.name &&
+          (was.unique ?? false) === want.unique &&
+          sameJson(was.config ?? {}, want.config ?? {});
         keeping.add(row.column);
         taken.set(row.column, isSame || !mayHold(object, want.id) ? row : { ...row, state: "filling" });
       }
     }
     // what nobody keeps may still hold values: the column is free again only once they are gone
     for (const row of held) {
-      if (row.state !== "clearing" && !keeping.has(row.column)) taken.set(row.column, { object, field: `:${row.column}`, column: row.column, state: "clearing" });
+      if (row.state !== "clearing" && !keeping.has(row.column))
+        taken.set(row.column, { object, field: `:${row.column}`, column: row.column, state: "clearing" });
     }
     for (const want of waiting) {
       const column = Array.from({ length: want.count }, (_, index) => `${want.letter}${index + 1}`).find((each) => !taken.has(each));

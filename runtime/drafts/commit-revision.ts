@@ -64,7 +64,14 @@ export async function commitRevision(platform: Platform, tenantId: string, revis
     await tx.query(
       `insert into revision (tenant_id, n, packages, documents, message, published_by)
        values ($1, $2, $3::jsonb -> 'packages', $4::jsonb, $5, $6)`,
-      [tenantId, n, { packages: revision.packages }, Object.fromEntries(hashed.map(({ key, hash }) => [key, hash])), revision.message, revision.by],
+      [
+        tenantId,
+        n,
+        { packages: revision.packages },
+        Object.fromEntries(hashed.map(({ key, hash }) => [key, hash])),
+        revision.message,
+        revision.by,
+      ],
     );
     const slots = await writeSlots(tx, platform, tenantId, revision);
     await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
@@ -79,10 +86,12 @@ export async function commitRevision(platform: Platform, tenantId: string, revis
     if (problems.length > 0) throw new Refusal(problems);
     return { revision: n, slots };
   };
-  const committed = await platform.db.transaction(tenantId, write, { class: "platform", deadlineMs: 30_000, statementMs: 30_000 }).catch((fault: unknown): Committed => {
-    if (fault instanceof Refusal) return { refused: "problems", problems: fault.problems };
-    throw fault;
-  });
+  const committed = await platform.db
+    .transaction(tenantId, write, { class: "platform", deadlineMs: 30_000, statementMs: 30_000 })
+    .catch((fault: unknown): Committed => {
+      if (fault instanceof Refusal) return { refused: "problems", problems: fault.problems };
+      throw fault;
+    });
   if ("revision" in committed) {
     platform.effectives.drop(tenantId);
     platform.wake();
@@ -138,4 +147,5 @@ async function writeSlots(tx: Tx, platform: Platform, tenantId: string, { before
   return plan;
 }
 
-const hasField = (object: ObjectDocument | undefined, field: string): boolean => object !== undefined && Object.hasOwn(object.fields, field);
+const hasField = (object: ObjectDocument | undefined, field: string): boolean =>
+  object !== undefined && Object.hasOwn(object.fields, field);

@@ -1,4 +1,13 @@
-import { pointer, type Document, type DocumentSet, type Language, type ObjectDocument, type Problem, type Result, type ValueType } from "#metadata";
+import {
+  pointer,
+  type Document,
+  type DocumentSet,
+  type Language,
+  type ObjectDocument,
+  type Problem,
+  type Result,
+  type ValueType,
+} from "#metadata";
 import { compileExpression, compileFunction, lowerExpression } from "#runtime/rules";
 import { compileFlow } from "../flows/compile.ts";
 
@@ -24,7 +33,8 @@ export function compileProblems(language: Language, document: Document, document
           add(`${at}${pointer("offeredBy", "facts", fact)}`, compileExpression(logic, options));
         }
       }
-      for (const [id, { rule }] of Object.entries(document.validations ?? {})) add(pointer("validations", id, "rule"), compileExpression(rule, options));
+      for (const [id, { rule }] of Object.entries(document.validations ?? {}))
+        add(pointer("validations", id, "rule"), compileExpression(rule, options));
       break;
     }
     case "form":
@@ -42,7 +52,8 @@ export function compileProblems(language: Language, document: Document, document
       break;
     case "flow":
       add("", compileFlow(document, language));
-      if (document.trigger?.when !== undefined) add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
+      if (document.trigger?.when !== undefined)
+        add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
       break;
     case "role":
       for (const [object, { rows }] of Object.entries(document.objects ?? {})) {

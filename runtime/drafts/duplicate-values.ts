@@ -7,7 +7,9 @@ export async function duplicateProblems({ db }: Platform, tenantId: string, befo
     const was = before.byKey.get(`object/${object.id}`);
     const known = was?.kind === "object" ? was.fields : {};
     return Object.entries(object.fields).flatMap(([id, field]) =>
-      field.unique === true && was !== undefined && !(Object.hasOwn(known, id) && known[id]!.unique === true) ? [{ object, id, field }] : [],
+      field.unique === true && was !== undefined && !(Object.hasOwn(known, id) && known[id]!.unique === true)
+        ? [{ object, id, field }]
+        : [],
     );
   });
   if (fields.length === 0) return [];
@@ -25,10 +27,15 @@ export async function duplicateProblems({ db }: Platform, tenantId: string, befo
     found[index]!.length === 0
       ? []
       : [
-          problem("duplicate_value", `${pointer("object", object.name, "fields", id, "unique")}`, `"${field.name}" cannot be unique: records hold the same value twice`, {
-            help: "Change the records that share a value first.",
-            details: { object: object.name, field: field.name, values: found[index]!.map((row) => row["value"]) },
-          }),
+          problem(
+            "duplicate_value",
+            `${pointer("object", object.name, "fields", id, "unique")}`,
+            `"${field.name}" cannot be unique: records hold the same value twice`,
+            {
+              help: "Change the records that share a value first.",
+              details: { object: object.name, field: field.name, values: found[index]!.map((row) => row["value"]) },
+            },
+          ),
         ],
   );
 }

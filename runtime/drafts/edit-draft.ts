@@ -63,7 +63,13 @@ export async function putDraftDocument(
 }
 
 /** Takes a document away in a draft. That others still refer to it is told at the diff and refused at publish. */
-export async function deleteDraftDocument(platform: Platform, actor: Actor, draftId: string, kind: Kind, name: string): Promise<Result<undefined>> {
+export async function deleteDraftDocument(
+  platform: Platform,
+  actor: Actor,
+  draftId: string,
+  kind: Kind,
+  name: string,
+): Promise<Result<undefined>> {
   const draft = await openedDraft(platform, actor, draftId, { mustBeOpen: true });
   if (!draft.ok) return draft;
   const document = draft.value.seen.documents[kind].get(name) as Document | undefined;
@@ -114,7 +120,10 @@ async function keepPatch<Value>(
   const isOpen = "exists (select 1 from draft where tenant_id = $1 and id = $2 and status = 'open')";
   const [held] = await platform.db.batch(tenantId, [
     // the row's lock keeps a publish of the same draft waiting, or makes this too late
-    { text: "update draft set updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id", params: [tenantId, info.id] },
+    {
+      text: "update draft set updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
+      params: [tenantId, info.id],
+    },
     sameJson(before, after)
       ? {
           text: `delete from draft_document where tenant_id = $1 and draft_id = $2 and kind = $3 and document_id = $4 and ${isOpen}`,

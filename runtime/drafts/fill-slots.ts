@@ -96,7 +96,10 @@ async function fillObject({ db }: Platform, tenantId: string, object: ResolvedOb
 /** Only when nothing was published since: otherwise what was filled may be of an older shape. */
 async function markReady({ db, effectives }: Platform, tenantId: string, stamp: string): Promise<boolean> {
   const isReady = await db.transaction(tenantId, async (tx) => {
-    const [active] = await tx.query<{ stamp: string }>(`select changed_at::text as stamp from active_revision where tenant_id = $1 for update`, [tenantId]);
+    const [active] = await tx.query<{ stamp: string }>(
+      `select changed_at::text as stamp from active_revision where tenant_id = $1 for update`,
+      [tenantId],
+    );
     if (active?.stamp !== stamp) return false;
     await tx.query("delete from field_slot where tenant_id = $1 and state = 'clearing'", [tenantId]);
     await tx.query("update field_slot set state = 'ready' where tenant_id = $1 and state = 'filling'", [tenantId]);

@@ -88,7 +88,12 @@ function usesOf(language: Language, { documents }: Folded): Uses {
   return (kind, name, member) =>
     users.flatMap(({ document, references }) =>
       references
-        .filter((each) => each.kind === kind && each.name === name && (member === undefined ? !(document.kind === kind && document.name === name) : each.member?.split(".")[0] === member))
+        .filter(
+          (each) =>
+            each.kind === kind &&
+            each.name === name &&
+            (member === undefined ? !(document.kind === kind && document.name === name) : each.member?.split(".")[0] === member),
+        )
         .map((each) => ({ kind: document.kind, name: document.name, label: document.label, path: each.path })),
     );
 }
@@ -109,7 +114,11 @@ function impactOf(was: Document, is: Document | undefined, uses: Uses): Impact[]
 type Members = Readonly<Record<string, { readonly name: string; readonly type: string }>>;
 function memberMaps(document: Document): [map: string, members: Members][] {
   if (document.kind === "object") return [["fields", document.fields]];
-  if (document.kind === "table") return [["inputs", document.inputs], ["outputs", document.outputs]];
+  if (document.kind === "table")
+    return [
+      ["inputs", document.inputs],
+      ["outputs", document.outputs],
+    ];
   return document.kind === "function" ? [["input", document.input]] : [];
 }
 
@@ -129,5 +138,8 @@ async function withRecords(db: Database, tenantId: string, was: Document, impact
 }
 
 /** A document with a patch laid on, or nothing. */
-export const patched = <K extends Kind>(kind: K, base: Document | undefined, patch: Parameters<typeof applyPatch>[2]): DocumentOf[K] | undefined =>
-  applyPatch(kind, base as DocumentOf[K] | undefined, patch).document;
+export const patched = <K extends Kind>(
+  kind: K,
+  base: Document | undefined,
+  patch: Parameters<typeof applyPatch>[2],
+): DocumentOf[K] | undefined => applyPatch(kind, base as DocumentOf[K] | undefined, patch).document;

@@ -1,5 +1,13 @@
 export { deleteDraftDocument, putDraftDocument, resetDraftDocument } from "./edit-draft.ts";
-export { discardDraft, listDrafts, openDraft, readDraft, readDraftDocument, readDraftDocuments, type DraftContents } from "./keep-drafts.ts";
+export {
+  discardDraft,
+  listDrafts,
+  openDraft,
+  readDraft,
+  readDraftDocument,
+  readDraftDocuments,
+  type DraftContents,
+} from "./keep-drafts.ts";
 export { diffDraft, publishDraft, type DraftDiff, type Published } from "./publish-draft.ts";
 export type { DocumentDiff, Impact } from "./impact.ts";
 export type { DraftInfo } from "./state.ts";

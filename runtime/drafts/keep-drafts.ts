@@ -53,7 +53,12 @@ export async function listDrafts(
 
 export interface DraftContents extends DraftInfo {
   /** documents that it changes */
-  readonly documents: readonly { readonly kind: Kind; readonly id: string; readonly name: string; readonly change: "added" | "changed" | "removed" }[];
+  readonly documents: readonly {
+    readonly kind: Kind;
+    readonly id: string;
+    readonly name: string;
+    readonly change: "added" | "changed" | "removed";
+  }[];
 }
 
 /** A draft and which documents it changes. */
@@ -69,7 +74,8 @@ export async function readDraft(platform: Platform, actor: Actor, id: string): P
     const change = before === undefined ? ("added" as const) : after === undefined ? ("removed" as const) : ("changed" as const);
     return [{ kind: known.kind, id: known.id, name: known.name, change }];
   });
-  return ok({ ...info, documents });
+  const place = (kind: Kind) => kindNames.indexOf(kind);
+  return ok({ ...info, documents: documents.toSorted((a, b) => place(a.kind) - place(b.kind) || (a.name < b.name ? -1 : 1)) });
 }
 
 /** All documents of the tenant as the draft sees them. */

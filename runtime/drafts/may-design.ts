@@ -5,5 +5,7 @@ import { mayDesign } from "../identity/capabilities.ts";
 
 /** Why an actor may not change metadata; undefined when it may. */
 export function designProblem(effective: Effective, actor: Actor): Problem | undefined {
-  return actor.unrestricted === true || mayDesign(actor, effective) ? undefined : problem("forbidden", "", "Changing metadata takes the capability design");
+  return actor.unrestricted === true || mayDesign(actor, effective)
+    ? undefined
+    : problem("forbidden", "", "Changing metadata takes the capability design");
 }

@@ -1,4 +1,15 @@
-import { foldLayers, ok, problem, refused, type Document, type DocumentKey, type Folded, type Language, type Problem, type Result } from "#metadata";
+import {
+  foldLayers,
+  ok,
+  problem,
+  refused,
+  type Document,
+  type DocumentKey,
+  type Folded,
+  type Language,
+  type Problem,
+  type Result,
+} from "#metadata";
 import type { Actor } from "../actor.ts";
 import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";
@@ -70,7 +81,8 @@ export async function publishDraft(
     });
     if ("revision" in committed) return ok({ revision: committed.revision, withoutSlot: withoutSlot(committed.slots.without, after) });
     if (committed.refused === "problems") return refused(...committed.problems);
-    if (committed.refused === "draft_closed") return refused(problem("draft_closed", "", `Draft ${draft.value.info.number} is no longer open`));
+    if (committed.refused === "draft_closed")
+      return refused(problem("draft_closed", "", `Draft ${draft.value.info.number} is no longer open`));
   }
   return refused(problem("draft_conflict", "", "Others published again and again meanwhile; publish once more"));
 }
@@ -85,7 +97,10 @@ async function candidateOf(platform: Platform, actor: Actor, draft: DraftState):
     const below = ground.below.byKey.get(key);
     return lockProblems(key, below, patch, ground.releases).map((each) => (below === undefined ? each : inside(below, each)));
   });
-  const problems = [...locked, ...setProblems(platform.language, ground.published, after, withUsers(platform.language, after, patches.keys(), ground.published))];
+  const problems = [
+    ...locked,
+    ...setProblems(platform.language, ground.published, after, withUsers(platform.language, after, patches.keys(), ground.published)),
+  ];
   if (problems.length === 0) problems.push(...(await duplicateProblems(platform, actor.tenantId, ground.published, after)));
   return { ground, patches, after, problems };
 }
@@ -94,13 +109,20 @@ async function candidateOf(platform: Platform, actor: Actor, draft: DraftState):
 export function withUsers(language: Language, after: Folded, keys: Iterable<DocumentKey>, before: Folded): Set<DocumentKey> {
   const changed = new Set(keys);
   const names = new Set(
-    [...changed].flatMap((key) => [before.byKey.get(key), after.byKey.get(key)]).flatMap((document) => (document === undefined ? [] : [`${document.kind}/${document.name}`])),
+    [...changed]
+      .flatMap((key) => [before.byKey.get(key), after.byKey.get(key)])
+      .flatMap((document) => (document === undefined ? [] : [`${document.kind}/${document.name}`])),
   );
-  const users = [...after.byKey].filter(([, document]) => language.references(document as Document).some((each) => names.has(`${each.kind}/${each.name}`)));
+  const users = [...after.byKey].filter(([, document]) =>
+    language.references(document as Document).some((each) => names.has(`${each.kind}/${each.name}`)),
+  );
   return new Set([...changed, ...users.map(([key]) => key)]);
 }
 
-export const withoutSlot = (without: readonly { object: string; field: string }[], { byKey }: Folded): { object: string; field: string }[] =>
+export const withoutSlot = (
+  without: readonly { object: string; field: string }[],
+  { byKey }: Folded,
+): { object: string; field: string }[] =>
   without.map(({ object, field }) => {
     const document = byKey.get(`object/${object}`);
     return document?.kind === "object" ? { object: document.name, field: document.fields[field]?.name ?? field } : { object, field };

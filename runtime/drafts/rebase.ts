@@ -1,4 +1,15 @@
-import { applyPatch, diffDocument, kindAndId, mergePatches, pointer, problem, type Document, type DocumentKey, type Patch, type Problem } from "#metadata";
+import {
+  applyPatch,
+  diffDocument,
+  kindAndId,
+  mergePatches,
+  pointer,
+  problem,
+  type Document,
+  type DocumentKey,
+  type Patch,
+  type Problem,
+} from "#metadata";
 import type { Ground } from "./state.ts";
 
 /**
@@ -22,9 +33,14 @@ export function rebasePatches(
     const known = (mine ?? theirs ?? base) as Document | undefined;
     for (const path of merged.conflicts) {
       problems.push(
-        problem("draft_conflict", `${pointer(kind, known?.name ?? key)}${path}`, `Revision ${onto.state.revision} changed the same property`, {
-          details: { kind, name: known?.name, base: from.state.revision, revision: onto.state.revision },
-        }),
+        problem(
+          "draft_conflict",
+          `${pointer(kind, known?.name ?? key)}${path}`,
+          `Revision ${onto.state.revision} changed the same property`,
+          {
+            details: { kind, name: known?.name, base: from.state.revision, revision: onto.state.revision },
+          },
+        ),
       );
     }
     const document = applyPatch(kind, base, merged.patch).document;

@@ -102,7 +102,12 @@ export async function releasesOf(platform: Platform, tenantId: string, packages:
 const isUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** A draft for those who may design. Problems: forbidden, not_found, and draft_closed when it must still be open. */
-export async function openedDraft(platform: Platform, actor: Actor, id: string, options: { readonly mustBeOpen: boolean }): Promise<Result<DraftState>> {
+export async function openedDraft(
+  platform: Platform,
+  actor: Actor,
+  id: string,
+  options: { readonly mustBeOpen: boolean },
+): Promise<Result<DraftState>> {
   const may = await asDesigner(platform, actor);
   if (!may.ok) return may;
   if (!isUuid.test(id)) return refused(problem("not_found", "", "There is no such draft"));
@@ -123,7 +128,9 @@ export async function openedDraft(platform: Platform, actor: Actor, id: string, 
   }
   const ground = await readGround(platform, tenantId, info.base);
   if (ground === undefined) throw new Error(`<draft ${info.number}> stands on revision ${info.base}, which is not there`);
-  const patches = new Map(documents!.map((each) => [`${each["kind"] as "object"}/${each["document_id"] as string}` as DocumentKey, each["patch"] as Patch]));
+  const patches = new Map(
+    documents!.map((each) => [`${each["kind"] as "object"}/${each["document_id"] as string}` as DocumentKey, each["patch"] as Patch]),
+  );
   return ok({ info, ground, patches, seen: foldLayers(layersOf(packageLayers(ground), over(ground.state.patches, patches))) });
 }
 

@@ -38,7 +38,10 @@ export function setProblems(language: Language, before: Folded, after: Folded, c
 }
 
 /** A problem of one document, told of a set. */
-export const inside = (document: Document, each: Problem): Problem => ({ ...each, path: `${pointer(document.kind, document.name)}${each.path}` });
+export const inside = (document: Document, each: Problem): Problem => ({
+  ...each,
+  path: `${pointer(document.kind, document.name)}${each.path}`,
+});
 
 interface MissingDetails {
   readonly kind: Kind;
@@ -63,7 +66,8 @@ function asInUse(before: Folded, problems: readonly Problem[]): Problem[] {
     gone.set(key, known);
   }
   const inUse = [...gone].map(([path, { details, users }]) => {
-    const what = details.member === undefined ? `${details.kind} "${details.name}"` : `"${details.member}" of ${details.kind} "${details.name}"`;
+    const what =
+      details.member === undefined ? `${details.kind} "${details.name}"` : `"${details.member}" of ${details.kind} "${details.name}"`;
     const names = [...new Set(users.map((user) => `${user.kind} "${user.name}"`))];
     return problem("in_use", path, `This takes ${what} away, which is used by ${names.join(", ")}`, {
       details: { kind: details.kind, name: details.name, ...(details.member === undefined ? {} : { member: details.member }), users },
@@ -81,7 +85,8 @@ function wasThere(before: Folded, { kind, name, member }: MissingDetails): boole
 /** API names of what a document is made of. */
 export function memberNames(document: Document): string[] {
   if (document.kind === "object") return Object.values(document.fields).map((field) => field.name);
-  if (document.kind === "table") return [...Object.values(document.inputs), ...Object.values(document.outputs)].map((column) => column.name);
+  if (document.kind === "table")
+    return [...Object.values(document.inputs), ...Object.values(document.outputs)].map((column) => column.name);
   if (document.kind === "function") return Object.values(document.input).map((input) => input.name);
   return [];
 }

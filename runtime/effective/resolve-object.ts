@@ -5,7 +5,12 @@ import type { ResolvedField, ResolvedObject, Slot } from "./effective.ts";
  * An object with its fields' types, settings and slots looked up.
  * @throws when a field's type or settings are not of this vocabulary: such a document is never published.
  */
-export function resolveObject(document: ObjectDocument, language: Language, slots: ReadonlyMap<string, Slot>, documents: DocumentSet): ResolvedObject {
+export function resolveObject(
+  document: ObjectDocument,
+  language: Language,
+  slots: ReadonlyMap<string, Slot>,
+  documents: DocumentSet,
+): ResolvedObject {
   const fields = inOrder(document.fields).map((field): ResolvedField => {
     const fieldType = language.fields.get(field.type);
     const settings = fieldType?.config.safeParse(field.config ?? {});

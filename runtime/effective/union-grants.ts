@@ -37,8 +37,12 @@ function unionFor(all: readonly Grant[], verb: Verb): Grant | undefined {
   const grants = all.filter((grant) => grant[verb] === true);
   if (grants.length === 0) return undefined;
   const rows = grants.every((grant) => grant.rows !== undefined) ? grants.map((grant) => grant.rows!) : [];
-  const hidden = Object.keys(grants[0]!.hidden ?? {}).filter((field) => grants.every((grant) => grant.hidden !== undefined && Object.hasOwn(grant.hidden, field)));
-  const writable = grants.every((grant) => grant.writable !== undefined) ? grants.flatMap((grant) => Object.keys(grant.writable!)) : undefined;
+  const hidden = Object.keys(grants[0]!.hidden ?? {}).filter((field) =>
+    grants.every((grant) => grant.hidden !== undefined && Object.hasOwn(grant.hidden, field)),
+  );
+  const writable = grants.every((grant) => grant.writable !== undefined)
+    ? grants.flatMap((grant) => Object.keys(grant.writable!))
+    : undefined;
   const all4 = Object.fromEntries(verbs.filter((each) => grants.some((grant) => grant[each] === true)).map((each) => [each, true]));
   return Object.freeze({
     ...all4,

@@ -29,14 +29,18 @@ export async function installPackage(platform: Platform, tenantId: string, pkg: 
   const { name, version } = pkg;
   for (let attempt = 1; attempt <= 5; attempt++) {
     const release = await platform.effectives.release(tenantId, pkg);
-    if (release === undefined) return refused(problem("unknown_name", "", `The package ${name} ${version} is not registered`, { details: { name, version } }));
+    if (release === undefined)
+      return refused(problem("unknown_name", "", `The package ${name} ${version} is not registered`, { details: { name, version } }));
     const ground = (await readGround(platform, tenantId))!;
     const { state } = ground;
     const stands = state.packages.find((each) => each.name === name);
     if (stands?.version === version) {
       return ok({ revision: state.revision, changed: false, dropped: [], seeded: 0 });
     }
-    const packages = stands === undefined ? [...state.packages, { name, version }] : state.packages.map((each) => (each.name === name ? { name, version } : each));
+    const packages =
+      stands === undefined
+        ? [...state.packages, { name, version }]
+        : state.packages.map((each) => (each.name === name ? { name, version } : each));
     const missing = missingPackages(release.manifest, packages);
     if (missing.length > 0) {
       return refused(...missing.map((each) => problem("package_invalid", "/manifest/requires", `${name} ${version} needs ${each}`)));
@@ -48,7 +52,12 @@ export async function installPackage(platform: Platform, tenantId: string, pkg: 
     const changed = [...new Set([...ground.published.byKey.keys(), ...after.byKey.keys()])].filter(
       (key: DocumentKey) => !sameJson(ground.published.byKey.get(key), after.byKey.get(key)),
     );
-    const problems = setProblems(platform.language, ground.published, after, withUsers(platform.language, after, changed, ground.published));
+    const problems = setProblems(
+      platform.language,
+      ground.published,
+      after,
+      withUsers(platform.language, after, changed, ground.published),
+    );
     if (problems.length === 0) problems.push(...(await duplicateProblems(platform, tenantId, ground.published, after)));
     if (problems.length > 0) return refused(...problems);
     let seeded = 0;
@@ -61,7 +70,17 @@ export async function installPackage(platform: Platform, tenantId: string, pkg: 
       message: stands === undefined ? `Installed ${name} ${version}` : `${name} ${stands.version} → ${version}`,
       by: "system",
       also: async (tx, revision, slots) => {
-        const effective = buildEffective({ tenantId, revision, language: platform.language, packages: packageLayers(laid), tenant: state.patches, slots: slotsByObject(slots) }, after);
+        const effective = buildEffective(
+          {
+            tenantId,
+            revision,
+            language: platform.language,
+            packages: packageLayers(laid),
+            tenant: state.patches,
+            slots: slotsByObject(slots),
+          },
+          after,
+        );
         const made = await seedRecords(tx, effective, pkg, release.manifest.seed);
         seeded = made.ok ? made.value : 0;
         return made.ok ? [] : made.problems;

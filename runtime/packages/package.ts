@@ -11,7 +11,10 @@ export const manifestSchema = z.strictObject({
   /** other packages that must be installed: name → least version of the same major */
   requires: z.record(nameSchema, version).optional(),
   /** what tenants may not change: "{kind}/{name}", or a part of it, "{kind}/{name}/{pointer}" */
-  locked: z.array(z.string().regex(/^[a-z]+\/[a-z][a-z0-9_]*(\/.+)?$/)).max(1_000).optional(),
+  locked: z
+    .array(z.string().regex(/^[a-z]+\/[a-z][a-z0-9_]*(\/.+)?$/))
+    .max(1_000)
+    .optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 

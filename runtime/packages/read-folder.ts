@@ -10,7 +10,11 @@ import { manifestSchema, type Package } from "./package.ts";
  */
 export async function readPackageFolder(folder: string): Promise<Result<Package>> {
   const problems: Problem[] = [];
-  const told = (file: string, each: Problem): Problem => ({ ...each, message: `${file}: ${each.message}`, details: { ...each.details, file } });
+  const told = (file: string, each: Problem): Problem => ({
+    ...each,
+    message: `${file}: ${each.message}`,
+    details: { ...each.details, file },
+  });
 
   const manifestJson = await readJson(folder, "manifest.json", problems);
   const manifest = manifestSchema.safeParse(manifestJson);

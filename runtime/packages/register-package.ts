@@ -18,7 +18,8 @@ export async function registerPackage(platform: Platform, { manifest, documents,
   const problems: Problem[] = [];
   const parsedManifest = manifestSchema.safeParse(manifest);
   if (!parsedManifest.success) {
-    for (const issue of parsedManifest.error.issues) problems.push(problem("package_invalid", pointer("manifest", ...issue.path.map(String)), issue.message));
+    for (const issue of parsedManifest.error.issues)
+      problems.push(problem("package_invalid", pointer("manifest", ...issue.path.map(String)), issue.message));
   }
   const keys = new Set<string>();
   const parsed = documents.flatMap((document): Document[] => {
@@ -30,7 +31,13 @@ export async function registerPackage(platform: Platform, { manifest, documents,
     const result = platform.language.parse(document.kind, document);
     if (!result.ok) {
       const file = files[`${document.kind}/${document.name}`];
-      problems.push(...result.problems.map((each) => ({ ...each, path: `${at}${each.path}`, ...(file === undefined ? {} : { details: { ...each.details, file } }) })));
+      problems.push(
+        ...result.problems.map((each) => ({
+          ...each,
+          path: `${at}${each.path}`,
+          ...(file === undefined ? {} : { details: { ...each.details, file } }),
+        })),
+      );
       return [];
     }
     for (const key of new Set([`${document.kind}/${document.id}`, `${document.kind} ${document.name}`])) {
@@ -42,14 +49,22 @@ export async function registerPackage(platform: Platform, { manifest, documents,
   if (problems.length > 0) return refused(...problems);
 
   const { name, version } = manifest;
-  const content = { manifest: { ...parsedManifest.data!, seed }, documents: parsed.toSorted((a, b) => (`${a.kind}/${a.id}` < `${b.kind}/${b.id}` ? -1 : 1)) };
-  const hash = createHash("sha256").update(canonicalJson(content as unknown as Json)).digest("base64url");
+  const content = {
+    manifest: { ...parsedManifest.data!, seed },
+    documents: parsed.toSorted((a, b) => (`${a.kind}/${a.id}` < `${b.kind}/${b.id}` ? -1 : 1)),
+  };
+  const hash = createHash("sha256")
+    .update(canonicalJson(content as unknown as Json))
+    .digest("base64url");
   await platform.db.auth.query(
     `insert into platform.package_release (name, version, manifest, documents, hash) values ($1, $2, $3::jsonb, $4::jsonb -> 'documents', $5)
      on conflict (name, version) do nothing`,
     [name, version, content.manifest, { documents: content.documents }, hash],
   );
-  const [stands] = await platform.db.auth.query<{ hash: string }>("select hash from platform.package_release where name = $1 and version = $2", [name, version]);
+  const [stands] = await platform.db.auth.query<{ hash: string }>(
+    "select hash from platform.package_release where name = $1 and version = $2",
+    [name, version],
+  );
   if (stands!.hash !== hash) {
     return refused(
       problem("package_invalid", "/manifest/version", `${name} ${version} is registered with other content`, {

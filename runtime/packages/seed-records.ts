@@ -24,12 +24,15 @@ export async function seedRecords(tx: Tx, effective: Effective, pkg: PackageName
   }
   let made = 0;
   for (const object of inReferenceOrder(effective, Object.keys(seed))) {
-    const records = seed[object.name]!.map((record, index) => ({ index, id: idOf(pkg, object.name, record["id"] ?? String(index)), record }));
-    const standing = await tx.query<{ id: string }>("select id from records where tenant_id = $1 and object_id = $2 and id = any($3::uuid[])", [
-      effective.tenantId,
-      object.id,
-      records.map(({ id }) => id),
-    ]);
+    const records = seed[object.name]!.map((record, index) => ({
+      index,
+      id: idOf(pkg, object.name, record["id"] ?? String(index)),
+      record,
+    }));
+    const standing = await tx.query<{ id: string }>(
+      "select id from records where tenant_id = $1 and object_id = $2 and id = any($3::uuid[])",
+      [effective.tenantId, object.id, records.map(({ id }) => id)],
+    );
     const known = new Set(standing.map((row) => row.id));
     const fresh = records.filter(({ id }) => !known.has(id));
     const problems: Problem[] = [];
@@ -39,7 +42,9 @@ export async function seedRecords(tx: Tx, effective: Effective, pkg: PackageName
         effective,
         actor,
         object.name,
-        fresh.slice(from, from + batchSize).map(({ id, record, index }) => ({ id, values: valuesOf(pkg, object, record), path: pointer("seed", object.name, index) })),
+        fresh
+          .slice(from, from + batchSize)
+          .map(({ id, record, index }) => ({ id, values: valuesOf(pkg, object, record), path: pointer("seed", object.name, index) })),
       );
       if (created.ok) made += created.value.records.length;
       else problems.push(...created.problems);
@@ -63,7 +68,9 @@ function valuesOf(pkg: PackageName, object: ResolvedObject, record: Readonly<Rec
 /** A UUID as it is; any other word as a UUID of its own (RFC 9562 version 8), the same for every version of the package. */
 function idOf({ name }: PackageName, object: string, id: Json): string {
   if (typeof id === "string" && isUuid.test(id.toLowerCase())) return id.toLowerCase();
-  const hash = createHash("sha256").update(JSON.stringify([name, object, id])).digest("hex");
+  const hash = createHash("sha256")
+    .update(JSON.stringify([name, object, id]))
+    .digest("hex");
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
