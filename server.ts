@@ -111,19 +111,24 @@ export interface Running {
 /** Longest time that requests may take to end when the server stops. */
 const drainMs = 20_000;
 
-/** Composes the platform and starts what the role asks for. What was started is stopped again when something later cannot start. */
-export async function start(options: StartOptions = {}): Promise<Running> {
-  const { role = "all", dev = false, built = Promise.resolve(), say = console.log } = options;
-  const settings = options.settings ?? readSettings(process.env);
-  built.catch(() => undefined);
+/** What stands before anything is served: database, roles, schema, platform. */
+export interface Composed {
+  readonly platform: Platform;
+  readonly embedded: Embedded | undefined;
+  /** To be called before the database goes, the last one added first. */
+  readonly onStop: (each: () => Promise<void>) => void;
+  stop(): Promise<void>;
+}
+
+/** Opens the database, brings it to the present schema and composes the platform. What was opened is closed when something fails. */
+export async function compose(settings: Settings, { works }: { readonly works: boolean }): Promise<Composed> {
   const stops: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
-  /** in the opposite order of starting; one that fails does not keep the others from it */
+  /** one that fails does not keep the others from it */
   const stop = (): Promise<void> =>
     (stopping ??= (async () => {
       for (const each of stops.toReversed()) await each().catch((fault: unknown) => console.error(fault));
     })());
-
   try {
     let embedded: Embedded | undefined;
     if (settings.databaseUrl === undefined) {
@@ -136,20 +141,32 @@ export async function start(options: StartOptions = {}): Promise<Running> {
     const db = await openDatabase({ url: databaseUrl, secret });
     stops.push(() => db.close());
     await reach(db);
-
     const language = createLanguage({ fields, operators, components, steps });
     const log = pino({ base: null, level: settings.logLevel });
     const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
-    const platform = createPlatform({ db, language, secret, baseUrl, log, works: role !== "web" });
+    const platform = createPlatform({ db, language, secret, baseUrl, log, works });
+    return { platform, embedded, onStop: (each) => void stops.push(each), stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}
+
+/** Composes the platform and starts what the role asks for. What was started is stopped again when something later cannot start. */
+export async function start(options: StartOptions = {}): Promise<Running> {
+  const { role = "all", dev = false, built = Promise.resolve(), say = console.log } = options;
+  const settings = options.settings ?? readSettings(process.env);
+  built.catch(() => undefined);
+  const { platform, embedded, onStop, stop } = await compose(settings, { works: role !== "web" });
+  try {
     setProcessPlatform(platform);
     const signIns = settings.demo ? await createDemo(platform, resolve(import.meta.dirname, "packages")) : [];
-    stops.push(() => stopPlatform(platform));
+    onStop(() => stopPlatform(platform));
     await startPlatform(platform);
-
     let url: string | undefined;
     if (role !== "worker") {
       const web = await serve(platform, settings, { dev, built });
-      stops.push(web.stop);
+      onStop(web.stop);
       url = settings.publicUrl ?? `http://localhost:${web.port}`;
     }
     say(greeting(url, role, embedded, signIns));

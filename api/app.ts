@@ -62,16 +62,17 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
 
   // who
   let who: Who | undefined;
-  let actor = undefined as Who["actor"];
+  let actor: Who["actor"];
+  let tenant: Who["tenant"];
   if (contract.permission === "link") {
     const customer = await platform.identity.customer(c.req.param("token") ?? "", credentialsOf(header));
     if (!customer.ok) return say(customer.problems, requestId);
-    actor = customer.value.actor;
+    ({ actor, tenant } = customer.value);
   } else if (contract.permission !== "public") {
     const found = await authenticate(platform, header);
     if (!found.ok) return say(found.problems, requestId);
     who = found.value;
-    actor = who.actor;
+    ({ actor, tenant } = who);
     if (who.byCookie && unsafe.has(contract.method)) {
       const same = sameOrigin(header);
       if (!same.ok) return say(same.problems, requestId);
@@ -98,7 +99,7 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
   }
   const ifMatch = readIfMatch(header("if-match"));
   if (!ifMatch.ok) return say(ifMatch.problems, requestId);
-  const call = { platform, actor: actor!, effective: effective!, who, params, query, body, header, ifMatch: ifMatch.value, requestId };
+  const call = { platform, actor: actor!, tenant: tenant!, effective: effective!, who, params, query, body, header, ifMatch: ifMatch.value, requestId, claim: undefined };
 
   const key = header("idempotency-key");
   if (contract.method === "POST" && contract.repeat !== "own" && key !== undefined) {
@@ -106,8 +107,8 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
       return say([problem("invalid_query", "", "Idempotency-Key must be 1 to 255 visible ASCII characters.")], requestId);
     }
     const path = new URL(c.req.url).pathname + new URL(c.req.url).search;
-    const result = await withIdempotency(platform, actor!, { route: `${contract.method} ${contract.path}`, key, method: contract.method, path, body: bytes }, () =>
-      route.handle!(call),
+    const result = await withIdempotency(platform, actor!, { route: `${contract.method} ${contract.path}`, key, method: contract.method, path, body: bytes }, (claim) =>
+      route.handle!({ ...call, claim }),
     );
     return result.ok ? send(contract, result.value, requestId, c, effective!.revision) : say(result.problems, requestId);
   }

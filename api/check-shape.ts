@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { ok, pointer, problem, refused, type Problem, type ProblemCode, type Result } from "#metadata";
+import { codeOfIssue, ok, pointer, problem, refused, type Problem, type ProblemCode, type Result } from "#metadata";
 import { pointerOf } from "./read-json.ts";
 
 /** What kind of input was looked at: it decides the code, and so the status. */
@@ -20,18 +20,6 @@ function problemsOf(issue: z.core.$ZodIssue, part: Part): Problem[] {
       problem(part === "query" ? "invalid_query" : "unknown_key", path + pointer(key), `<${key}> is not known here.`, { details: { key } }),
     );
   }
-  const code: ProblemCode = part === "query" ? "invalid_query" : codeOf(issue);
+  const code: ProblemCode = part === "query" ? "invalid_query" : codeOfIssue(issue);
   return [problem(code, path, `${path === "" ? "The body" : path}: ${issue.message}.`)];
-}
-
-function codeOf(issue: z.core.$ZodIssue): ProblemCode {
-  switch (issue.code) {
-    case "invalid_type":
-      return issue.input === undefined && issue.path.length > 0 && issue.message.includes("undefined") ? "required" : "wrong_type";
-    case "too_big":
-    case "too_small":
-      return "out_of_range";
-    default:
-      return "invalid";
-  }
 }

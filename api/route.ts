@@ -1,5 +1,5 @@
 import type { Result } from "#metadata";
-import type { Actor, Effective, Platform, Who } from "#runtime";
+import type { Actor, Claim, Effective, Platform, Tenant, Who } from "#runtime";
 import type { Contract } from "./contract.ts";
 import type { Reply } from "./reply.ts";
 
@@ -9,6 +9,7 @@ export interface Call<Params, Query, Body> {
   readonly actor: Actor;
   /** absent for the holder of a link */
   readonly who: Who | undefined;
+  readonly tenant: Tenant;
   /** what holds for the actor's tenant */
   readonly effective: Effective;
   readonly params: Params;
@@ -18,6 +19,8 @@ export interface Call<Params, Query, Body> {
   /** version of If-Match; undefined = not sent or "*" */
   readonly ifMatch: number | undefined;
   readonly requestId: string;
+  /** under an Idempotency-Key: settles the answer in the transaction that has the effect */
+  readonly claim: Claim | undefined;
 }
 
 /** A call whose caller is in no tenant: public, or signed in and about to choose. */

@@ -30,6 +30,16 @@ export { accessTo, type Access } from "./permissions/access.ts";
 export { parseQuery, type RecordQuery } from "./records/query.ts";
 export type { RecordJson } from "./records/record.ts";
 export { getRecord, listRecords, type RecordPage } from "./records/run.ts";
+export { createRecords, deleteRecord, restoreRecord, updateRecord } from "./records/commands.ts";
+export { aggregateRecords } from "./records/aggregate.ts";
+export { recordHistory, type HistoryEntry } from "./records/history.ts";
+export { withIdempotency, type Claim } from "./records/idempotency.ts";
+
+// decisions
+export { decideBatch, decideTable, type Decided, type DecideRequest } from "./decisions/decide.ts";
+export { offeredFor, type Offer } from "./decisions/offered.ts";
+export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts";
+export { simulateTable, type OutputChange, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
 
 // flows
 export { answerStep, waitingOf, type Asked } from "./flows/ask.ts";
@@ -41,28 +51,6 @@ export { startFlow, startRun, type Started } from "./flows/start.ts";
 export type { EventType, RunStatus } from "./flows/state.ts";
 export { materialiseTokens } from "./flows/token.ts";
 export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts";
-
-// drafts and packages
-export {
-  deleteDraftDocument,
-  diffDraft,
-  discardDraft,
-  listDrafts,
-  listRevisions,
-  openDraft,
-  publishDraft,
-  putDraftDocument,
-  readDraft,
-  readDraftDocument,
-  readDraftDocuments,
-  resetDraftDocument,
-  restoreRevision,
-  type DraftContents,
-  type DraftDiff,
-  type Published,
-  type RevisionInfo,
-} from "./drafts/index.ts";
-export { installPackage, readPackageFolder, registerPackage, type Installed, type Manifest, type Package, type Registered } from "./packages/index.ts";
 
 // the demo
 export { createDemo, demoPassword, type DemoSignIn } from "./identity/demo.ts";

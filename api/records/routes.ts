@@ -12,8 +12,10 @@ import {
   signOrderLink,
   tenantUrl,
   updateRecord,
+  type RecordJson,
 } from "#runtime";
 import { etag } from "../parts.ts";
+import type { Reply } from "../reply.ts";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
@@ -25,17 +27,21 @@ export const recordRoutes: readonly Route[] = [
     return page.ok ? ok({ body: page.value }) : page;
   }),
 
-  route(contracts.create, async ({ platform, actor, params, body }) => {
+  route(contracts.create, async ({ platform, actor, params, body, claim }) => {
     const many = Object.hasOwn(body, "records") && Array.isArray(body["records"]);
     const values = (many ? body["records"] : [body]) as Record<string, Json>[];
-    const made = await createRecords(platform, actor, params.object, values);
-    if (!made.ok) return many ? made : refused(...made.problems.map((each) => ({ ...each, path: each.path.replace(/^\/(records\/)?0(?=\/|$)/, "") })));
-    if (many) return ok({ body: { records: made.value } });
-    const record = made.value[0]!;
-    return ok({
-      body: record,
-      headers: { etag: etag(record.version), location: `/api/v1/objects/${params.object}/records/${record.id}` },
+    const replyOf = (records: readonly RecordJson[]): Reply => {
+      const record = records[0]!;
+      if (many) return { body: { records } };
+      return { body: record, headers: { etag: etag(record.version), location: `/api/v1/objects/${params.object}/records/${record.id}` } };
+    };
+    const made = await createRecords(platform, actor, params.object, values, {
+      ...(claim === undefined ? {} : { settle: (tx, records) => claim.settle(tx, replyOf(records)) }),
     });
+    if (made.ok) return ok(replyOf(made.value));
+    // paths begin with the record's place in the list
+    const place = (path: string) => (many ? `/records${path}` : path.replace(/^\/0(?=\/|$)/, ""));
+    return refused(...made.problems.map((each) => ({ ...each, path: place(each.path) })));
   }),
 
   route(contracts.get, async ({ platform, actor, params, query }) => {
@@ -72,7 +78,7 @@ export const recordRoutes: readonly Route[] = [
     return groups.ok ? ok({ body: { data: groups.value } }) : groups;
   }),
 
-  route(contracts.link, async ({ platform, actor, effective, who, params, body }) => {
+  route(contracts.link, async ({ platform, actor, effective, tenant, params, body }) => {
     const found = await getRecord(platform, actor, params.object, params.id);
     if (!found.ok) return found;
     const page = effective.documents.page.get(body.page);
@@ -86,7 +92,7 @@ export const recordRoutes: readonly Route[] = [
     }
     const expires = Math.floor(Date.now() / 1_000) + (body.seconds ?? linkSeconds);
     const token = signOrderLink({ tenantId: actor.tenantId, object: params.object, recordId: params.id, page: page.name, expires }, platform.secret);
-    const url = `${tenantUrl(who!.tenant!.slug, platform.identity.baseUrl)}/o/${token}`;
+    const url = `${tenantUrl(tenant.slug, platform.identity.baseUrl)}/o/${token}`;
     return ok({ body: { url, token, expiresAt: new Date(expires * 1_000).toISOString() } });
   }),
 ];

@@ -1,0 +1,25 @@
+import { ok } from "#metadata";
+import { decideBatch, decideTable, simulateTable } from "#runtime";
+import { route, type Route } from "../route.ts";
+import * as contracts from "./contract.ts";
+
+/** Leaves out what was not sent: the runtime tells absent from undefined. */
+const given = <Value extends object>(values: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+
+export const tableRoutes: readonly Route[] = [
+  route(contracts.decide, async ({ platform, actor, params, body: { facts, at, explain } }) => {
+    const decided = await decideTable(platform, actor, params.name, facts, { ...given({ at, explain }), log: true });
+    return decided.ok ? ok({ body: decided.value }) : decided;
+  }),
+
+  route(contracts.decideBatch, async ({ platform, actor, params, body: { facts, at } }) => {
+    const decided = await decideBatch(platform, actor, params.name, facts, { ...given({ at }), log: true });
+    return decided.ok ? ok({ body: decided.value }) : decided;
+  }),
+
+  route(contracts.simulate, async ({ platform, actor, params, body }) => {
+    const simulated = await simulateTable(platform, actor, params.name, { ...given(body), draft: body.draft });
+    return simulated.ok ? ok({ body: simulated.value }) : simulated;
+  }),
+];
