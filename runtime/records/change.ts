@@ -75,12 +75,10 @@ export function readValue(
   const parsed = field.fieldType.value(field.settings).safeParse(value);
   if (parsed.success) return { value: parsed.data as Json };
   return {
-    problems: parsed.error.issues
-      .slice(0, 5)
-      .map((issue) =>
-        problem(codeOfIssue(issue), `${path}${pointer(...(issue.path as (string | number)[]))}`, issue.message, {
-          details: { field: field.name },
-        }),
-      ),
+    problems: parsed.error.issues.slice(0, 5).map((issue) =>
+      problem(codeOfIssue(issue), `${path}${pointer(...(issue.path as (string | number)[]))}`, issue.message, {
+        details: { field: field.name },
+      }),
+    ),
   };
 }

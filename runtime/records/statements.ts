@@ -44,7 +44,8 @@ where u.tenant_id = $1::uuid and u.object_id = $2::text`;
 export const insertUnique = `insert into record_unique (tenant_id, object_id, field_id, value, record_id)
 select $1::uuid, $2::text, x.field, x.value, x.record from jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
 order by x.field collate "C", x.value collate "C"
-on conflict do nothing returning field_id, value`;
+on conflict (tenant_id, object_id, field_id, value) do update set record_id = excluded.record_id
+  where record_unique.record_id = excluded.record_id returning field_id, value`;
 
 /** $1 tenant, $2 object, $3 rows { field, value, record } */
 export const deleteUnique = `delete from record_unique using jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
