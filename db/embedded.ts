@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, chown, cp, mkdir, open, readFile, readdir, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, link, mkdir, open, readFile, readdir, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join, parse, relative, resolve } from "node:path";
@@ -52,10 +52,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const data = join(home, "postgres");
   const password = await readPassword(home);
   let failure: unknown;
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 0; attempt < 40; attempt++) {
     const running = await readPostmaster(data);
     if (running?.ready) {
-      const version = await check(urlOf(running.port, password), data).catch((error: unknown) => void (failure = error));
+      const version = await check(urlOf(running.port, password), data).catch((error: unknown) => {
+        if (error instanceof Final) throw error;
+        failure = error;
+        return undefined;
+      });
       if (version !== undefined) {
         const owner = await takeOver(home);
         return {
@@ -67,7 +71,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
           stop: () => (owner ? stopServer(data) : Promise.resolve()),
         };
       }
-    } else if (running === undefined) {
+    } else if (running === undefined && (await claim(home))) {
       try {
         const bin = await findBinaries(data, options.bin);
         await initialise(bin, home, data, password);
@@ -79,10 +83,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       } catch (error) {
         if (error instanceof Final) throw error;
         failure = error;
+      } finally {
+        await rm(join(home, "starting"), { force: true });
       }
     }
     // Somebody else is starting it, it is recovering, or old backends still hold its memory after a kill -9.
-    await sleep(50 + attempt * 50);
+    await sleep(Math.min(50 + attempt * 25, 500));
   }
   throw new Error(`the embedded Postgres in <${data}> does not start`, { cause: failure });
 }
@@ -92,6 +98,21 @@ class Final extends Error {}
 
 const urlOf = (port: number, password: string, name = "postgres"): string =>
   `postgres://${ownerRole}:${password}@127.0.0.1:${port}/${name}`;
+
+/** Only one process at a time makes and starts a server in `home`; the others find it ready afterwards. */
+async function claim(home: string): Promise<boolean> {
+  const file = join(home, "starting");
+  try {
+    await writeFile(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  // Left by a process that was killed: cleared for the next attempt.
+  const holder = Number(await readFile(file, "utf8").catch(() => "0"));
+  if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
+  return false;
+}
 
 /** Chooses where data live and makes the folder; leaves a note in `location` when it is not `dataDir` itself. */
 async function placeData(dataDir: string): Promise<string> {
@@ -121,19 +142,16 @@ async function reachable(path: string): Promise<boolean> {
 
 async function readPassword(home: string): Promise<string> {
   const file = join(home, "password");
-  try {
-    const handle = await open(file, "wx", 0o600);
-    await handle.writeFile(randomBytes(24).toString("base64url"));
-    await handle.close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  if (!(await exists(file))) {
+    const part = `${file}.${process.pid}`;
+    await writeFile(part, randomBytes(24).toString("base64url"), { mode: 0o600 });
+    // Whole or not at all, and the first one stays.
+    await link(part, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+    await rm(part);
   }
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const password = await readFile(file, "utf8");
-    if (password !== "") return password;
-    await sleep(25);
-  }
-  throw new Error(`<${file}> is empty`);
+  return readFile(file, "utf8");
 }
 
 /** npm's binaries, else the system's; of the version the data were written with, when there are data. */
@@ -184,7 +202,8 @@ async function npmBinaries(): Promise<string | undefined> {
   return join(root, "native", "bin");
 }
 
-async function hydrate(native: string, list: string): Promise<void> {
+/** Makes the links between libraries that npm packages cannot carry, wherever they are missing. */
+export async function hydrate(native: string, list: string): Promise<void> {
   const links = JSON.parse(await readFile(list, "utf8").catch(() => "[]")) as { source: string; target: string }[];
   for (const { source, target } of links) {
     const link = join(native, relative("native", target));
@@ -205,11 +224,12 @@ async function initialise(bin: string, home: string, data: string, password: str
   if (isRoot) for (const path of [part, secret]) await chown(path, nobody.uid, nobody.gid);
   try {
     const options = ["--locale=C.UTF-8", "--encoding=UTF8", "--auth=scram-sha-256", "--no-sync", "--no-instructions"];
-    await run(join(bin, "initdb"), ["-D", part, "-U", ownerRole, `--pwfile=${secret}`, ...options], { ...runAs, cwd: "/" });
-    await rename(part, data).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-      await rm(part, { recursive: true, force: true });
-    });
+    await run(join(bin, "initdb"), ["-D", part, "-U", ownerRole, `--pwfile=${secret}`, ...options], { ...runAs, cwd: "/" }).catch(
+      (error: { stderr?: string; message: string }) => {
+        throw new Final(`initdb failed in <${part}>: ${error.stderr?.trim() || error.message}`);
+      },
+    );
+    await rename(part, data);
   } finally {
     await rm(secret, { force: true });
   }
@@ -217,7 +237,7 @@ async function initialise(bin: string, home: string, data: string, password: str
 
 async function launch(bin: string, home: string, data: string, settings: Readonly<Record<string, string>>): Promise<number> {
   await rm(join(data, "postmaster.pid"), { force: true });
-  const port = await freePort();
+  const port = Number(settings["port"] ?? (await freePort()));
   const log = await open(join(home, "postgres.log"), "w", 0o600);
   const all = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: "", jit: "off", ...settings };
   const child = spawn(join(bin, "postgres"), ["-D", data, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
@@ -301,6 +321,10 @@ async function check(url: string, data: string): Promise<string> {
         if (error.code !== "42P04" && error.code !== "23505") throw error;
       });
     return row.version;
+  } catch (error) {
+    if ((error as postgres.PostgresError).code === "28P01")
+      throw new Final(`the password kept beside <${data}> is not the one it was made with`);
+    throw error;
   } finally {
     await sql.end({ timeout: 1 });
   }

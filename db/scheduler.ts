@@ -147,6 +147,8 @@ export function createScheduler({ capacity, perTenant, queue, clock = performanc
         its.waiting.push(waiting);
         queued++;
         if (its.waiting.length === 1) ring.push(name);
+        // Others of its tenant may wait for a class that is full while this one may run.
+        dispatch();
       });
     },
     release(grant) {

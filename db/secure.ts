@@ -19,9 +19,13 @@ const roleSettings = {
 /** The owner may not make a role that bypasses row security; `sql` is what an administrator runs once. */
 export class NeedsAdministrator extends Error {
   readonly sql: string;
-  constructor(owner: string) {
-    const statements = `create role app_claim nologin bypassrls;\ngrant app_claim to ${quoted(owner)};`;
-    super(`the owner ${quoted(owner)} may not make the role app_claim; an administrator of the server has to run once:\n\n${statements}\n`);
+  constructor(owner: string, found?: { bypass: boolean }) {
+    const role =
+      found === undefined ? "create role app_claim nologin bypassrls;" : found.bypass ? "" : "alter role app_claim nologin bypassrls;";
+    const statements = `${role}\ngrant app_claim to ${quoted(owner)};`.trim();
+    super(
+      `the owner ${quoted(owner)} may not give app_claim what it needs; an administrator of the server has to run once:\n\n${statements}\n`,
+    );
     this.sql = statements;
   }
 }
@@ -39,8 +43,9 @@ export async function secure(sql: postgres.Sql, secret: string): Promise<void> {
   );
   const roles = new Map(
     (
-      await sql.unsafe<{ name: string; strong: boolean; bypass: boolean }[]>(
-        `select rolname as name, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as strong, rolbypassrls as bypass
+      await sql.unsafe<{ name: string; strong: boolean; bypass: boolean; ours: boolean }[]>(
+        `select rolname as name, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as strong, rolbypassrls as bypass,
+                pg_has_role(current_user, oid, 'member') as ours
          from pg_roles where rolname in ('app_rt', 'app_auth', 'app_claim')`,
       )
     ).map((role) => [role.name, role]),
@@ -52,12 +57,12 @@ export async function secure(sql: postgres.Sql, secret: string): Promise<void> {
     for (const [name, value] of Object.entries(roleSettings)) await sql.unsafe(`alter role ${role} set ${name} = '${value}'`);
   }
   await sql.unsafe("alter role app_rt set jit = 'off'");
-  if (!roles.get("app_claim")?.bypass) {
-    const may = owner!.super || (owner!.version >= 160_000 && owner!.bypass && owner!.create);
-    if (!may || roles.has("app_claim")) throw new NeedsAdministrator(owner!.name);
+  const claim = roles.get("app_claim");
+  if (claim === undefined) {
+    if (!owner!.super && !(owner!.version >= 160_000 && owner!.bypass && owner!.create)) throw new NeedsAdministrator(owner!.name);
     await sql.unsafe("create role app_claim nologin bypassrls");
     if (!owner!.super) await sql.unsafe("grant app_claim to current_user");
-  }
+  } else if (!claim.bypass || !claim.ours) throw new NeedsAdministrator(owner!.name, claim);
   await wall(sql);
   await grant(sql);
   await defineFunctions(sql);
