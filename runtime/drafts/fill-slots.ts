@@ -15,7 +15,7 @@ const names = slotColumns.map(({ name }) => name);
 const fill = `update records set ${names.map((name) => `${name} = x.${name}`).join(", ")}
   from jsonb_to_recordset($3::jsonb) as x(id uuid, ${slotColumns.map(({ name, type }) => `${name} ${type}`).join(", ")})
   where records.tenant_id = $1 and records.object_id = $2 and records.id = x.id`;
-const next = `select id, data from records where tenant_id = $1 and object_id = $2 and id > $3::uuid order by id limit ${batchSize} for no key update`;
+const next = `select id, data, deleted_at is null as standing from records where tenant_id = $1 and object_id = $2 and id > $3::uuid order by id limit ${batchSize} for no key update`;
 const insertUnique = `insert into record_unique (tenant_id, object_id, field_id, value, record_id)
   select $1::uuid, $2, x.field, x.value, x.record from jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
   order by x.field collate "C", x.value collate "C" on conflict do nothing`;
@@ -26,7 +26,11 @@ const insertUnique = `insert into record_unique (tenant_id, object_id, field_id,
  * and puts the rest off as new work.
  * @returns whether everything is ready
  */
-export async function fillSlots(platform: Platform, tenantId: string, options: { readonly settledAfter?: number } = {}): Promise<boolean> {
+export async function fillSlots(
+  platform: Pick<Platform, "db" | "effectives" | "wake">,
+  tenantId: string,
+  options: { readonly settledAfter?: number } = {},
+): Promise<boolean> {
   const settledAfter = options.settledAfter ?? settleSeconds;
   const { db, effectives } = platform;
   const [rows, pointer] = await db.batch(
@@ -53,7 +57,7 @@ export async function fillSlots(platform: Platform, tenantId: string, options: {
   if (!isReady) {
     await db.batch(tenantId, [
       {
-        text: "insert into work (tenant_id, id, kind, class, due_at) values ($1, $2, 'backfill', 'batch', now() + make_interval(secs => $3::float8))",
+        text: "insert into work (tenant_id, id, kind, class, due_at) values ($1, $2, 'backfill', 'backfill', now() + make_interval(secs => $3::float8))",
         params: [tenantId, uuidv7(), Math.max(0.1, settledAfter - active.age)],
       },
     ]);
@@ -62,19 +66,20 @@ export async function fillSlots(platform: Platform, tenantId: string, options: {
   return isReady;
 }
 
-async function fillObject({ db }: Platform, tenantId: string, object: ResolvedObject): Promise<void> {
+async function fillObject({ db }: Pick<Platform, "db">, tenantId: string, object: ResolvedObject): Promise<void> {
   const unique = object.fields.filter((field) => field.unique === true);
   for (let last = "00000000-0000-0000-0000-000000000000"; ;) {
     const count = await db.transaction(
       tenantId,
       async (tx) => {
-        const records = await tx.query<{ id: string; data: Record<string, Json> }>(next, [tenantId, object.id, last]);
+        const records = await tx.query<{ id: string; data: Record<string, Json>; standing: boolean }>(next, [tenantId, object.id, last]);
         if (records.length === 0) return 0;
         await tx.query(fill, [tenantId, object.id, records.map(({ id, data }) => ({ id, ...slotsOf(object, data) }))]);
         const values = unique.flatMap((field) =>
-          records.flatMap(({ id, data }) => {
+          records.flatMap(({ id, data, standing }) => {
             const value = fieldValue(data, field);
-            return value === undefined ? [] : [{ field: field.id, value: uniqueText(field, value), record: id }];
+            // a deleted record holds no value; it takes it again when it is restored
+            return value === undefined || !standing ? [] : [{ field: field.id, value: uniqueText(field, value), record: id }];
           }),
         );
         if (values.length > 0) await tx.query(insertUnique, [tenantId, object.id, values]);
@@ -94,7 +99,7 @@ async function fillObject({ db }: Platform, tenantId: string, object: ResolvedOb
 }
 
 /** Only when nothing was published since: otherwise what was filled may be of an older shape. */
-async function markReady({ db, effectives }: Platform, tenantId: string, stamp: string): Promise<boolean> {
+async function markReady({ db, effectives }: Pick<Platform, "db" | "effectives">, tenantId: string, stamp: string): Promise<boolean> {
   const isReady = await db.transaction(tenantId, async (tx) => {
     const [active] = await tx.query<{ stamp: string }>(
       `select changed_at::text as stamp from active_revision where tenant_id = $1 for update`,
