@@ -1,0 +1,259 @@
+import { uuidv7 } from "uuidv7";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testDatabase, type TestDatabase } from "#db/testing";
+import { operators } from "#metadata/vocabulary";
+import type { Field, Json, ValueType } from "#metadata";
+import { compileExpression, examplesForSql, truthy } from "#runtime/rules";
+import type { Effective, ResolvedObject } from "../effective/effective.ts";
+import { contextOf } from "../permissions/access.ts";
+import { typesOf } from "./expressions.ts";
+import { compileByIds } from "./compile.ts";
+import { lower } from "./lower.ts";
+import { planByIds } from "./plan.ts";
+import { factsOf } from "./record.ts";
+import { slotsOf } from "./slots.ts";
+import { actorOf, effectiveOf, language, objectOf, plant } from "./testing.ts";
+
+/*
+ * One expression, two engines, one answer: whatever the evaluator says of a record, the database says of it, with slots and
+ * without. PROPERTY_RULES (default 120) random rules over 60 records; PROPERTY_SEED repeats a run.
+ */
+
+const now = "2026-03-19T06:30:00.000Z";
+const options = { options: Object.fromEntries(["a", "b", "c", "x", "y"].map((name, index) => [name, { label: name, order: `a${index}` }])) };
+const fieldOf = (type: ValueType, indexed: boolean): Partial<Field> & { type: string } => {
+  const shape = typeof type === "string" ? type : "list";
+  const config = { text: {}, number: {}, decimal: { scale: 2 }, money: { currency: "CNY" }, boolean: {}, date: {}, instant: {}, reference: { object: "thing" }, list: options, json: {} }[shape];
+  const name = { text: "long_text", number: "number", decimal: "decimal", money: "money", boolean: "boolean", date: "date", instant: "date_time", reference: "reference", list: "multi_select", json: "long_text" }[shape];
+  return { type: name, config, ...(indexed ? { indexed } : {}) };
+};
+
+let database: TestDatabase;
+let tenantId: string;
+beforeAll(async () => {
+  database = await testDatabase({ lanes: 2 });
+  tenantId = await database.tenant();
+});
+afterAll(() => database.drop());
+
+const actor = () => actorOf(tenantId, ["a", "clerk"], { userId: "019b0000-0000-7000-8000-00000000000a" });
+
+/** Ids of the records for which the database says yes; a rule that cannot be lowered is a problem. */
+function asking(effective: Effective, object: ResolvedObject, logic: Json, ids: readonly string[]) {
+  const where = lower(effective, object, logic, contextOf(actor(), now), "");
+  if (!where.ok) return where;
+  return { ok: true as const, value: compileByIds({ ...planByIds(effective, object, ids.length), where: where.value, scoped: true }, ids) };
+}
+
+/** What the evaluator says of a record; undefined where it cannot be computed. */
+function saying(object: ResolvedObject, logic: Json, data: Record<string, Json>): boolean | undefined {
+  const expression = compileExpression(logic, { operators: language.operators, types: typesOf(object) });
+  if (!expression.ok) return undefined;
+  try {
+    return truthy(expression.value.evaluate(factsOf(object, data), contextOf(actor(), now)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The types of all paths an example reads: those it names, and for the others the first that fits. */
+function typesRead({ logic, types }: { logic: unknown; types: Readonly<Record<string, ValueType>> }): Record<string, ValueType> {
+  const plain = compileExpression(logic, { operators });
+  const known: Record<string, ValueType> = { ...types };
+  for (const path of plain.ok ? plain.value.reads : []) {
+    known[path] ??= (["text", "number", "boolean"] as const).find((type) => compileExpression(logic, { operators, types: (each) => (each === path ? type : known[each]) }).ok) ?? "text";
+  }
+  return known;
+}
+
+describe("every operator's examples", () => {
+  const examples = examplesForSql(operators).filter((each) => Object.keys(each.types).length > 0 && Object.values(each.types).every((type) => type !== "json" && (typeof type === "string" || type.list === "text")));
+  test("there are enough of them to mean something", () => expect(examples.length).toBeGreaterThan(30));
+
+  for (const indexed of [true, false]) {
+    test(`hold in Postgres, ${indexed ? "in slots" : "over data"}`, async () => {
+      const wrong: unknown[] = [];
+      for (const [index, example] of examples.entries()) {
+        const document = objectOf(`thing`, Object.fromEntries(Object.entries(typesRead(example)).map(([name, type]) => [name, fieldOf(type, indexed)])));
+        const effective = effectiveOf(tenantId, [{ ...document, id: `o_${indexed}_${index}` }]);
+        const object = effective.objects.get("thing")!;
+        const id = uuidv7();
+        const data = Object.fromEntries(Object.entries(example.data).map(([name, value]) => [`f_${name}`, value as Json]));
+        await plant(database, tenantId, object.id, id, data, slotsOf(object, data));
+        const statement = asking(effective, object, example.logic as Json, [id]);
+        const rows = statement.ok ? (await database.db.batch(tenantId, [statement.value], { readOnly: true }))[0]! : undefined;
+        if (rows === undefined || rows.length > 0 !== truthy(example.is)) wrong.push({ logic: example.logic, data: example.data, statement });
+      }
+      expect(wrong).toEqual([]);
+    });
+  }
+});
+
+/** A small repeatable source of chance (mulberry32). */
+function chance(seed: number) {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const of = <Value>(list: readonly Value[]): Value => list[Math.floor(next() * list.length)]!;
+  return { next, of };
+}
+type Chance = ReturnType<typeof chance>;
+
+const long = `${"é".repeat(256)}tail`;
+const texts = ["", "a", "b", "B", "null", "'", "%", "_", "é", "中文", "😀", "～", "a'; drop table records", "\\", "0", " ", long, `${"é".repeat(256)}other`, "é".repeat(256), "é".repeat(255)];
+const uuids = ["019b0000-0000-7000-8000-00000000000a", "019b0000-0000-7000-8000-00000000000b"];
+const pool: Readonly<Record<string, readonly Json[]>> = {
+  text: texts,
+  number: [0, 1, -1, 1.5, 0.1, 1e21, 1e-7, 9007199254740991, 100, -0.5],
+  decimal: ["0.00", "1.50", "1.5", "-3.25", "10.00", "9.99", "1.505", "92000000000000000.00"],
+  money: ["0.00", "19.99", "19.995", "-5", 20, { currency: "CNY", minor: 1999 }, { currency: "USD", minor: 1999 }],
+  boolean: [true, false],
+  date: ["2026-03-19", "2026-03-18", "1999-12-31", "0001-01-01", "9999-12-31"],
+  instant: ["2026-03-19T06:30:00.000Z", "2026-03-19T14:30:00+08:00", "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
+  reference: uuids,
+  list: ["a", "b", "x"],
+};
+/** What lies in records: canonical values of the type, and now and then something else entirely. */
+const stored: Readonly<Record<string, readonly Json[]>> = {
+  ...pool,
+  decimal: ["0.00", "1.50", "-3.25", "10.00", "9.99", "92000000000000000.00"],
+  money: [0, 1999, 2000, -500].map((minor) => ({ currency: "CNY", minor })),
+  instant: ["2026-03-19T06:30:00.000Z", "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
+  list: [[], ["a"], ["a", "b"], ["x", "y"], ["b", "x"]],
+};
+const dirt: readonly Json[] = ["", "x", "1,000", "12abc", 5, "1e5", true, false, [], ["a"], {}, { minor: 5 }, { currency: "USD", minor: 1999 }, [null], "2026-3-9", "NaN", "-", null];
+
+const shapes: readonly (readonly [string, ValueType])[] = [
+  ["s", "text"],
+  ["s2", "text"],
+  ["n", "number"],
+  ["n2", "number"],
+  ["d", "decimal"],
+  ["d2", "decimal"],
+  ["y", "money"],
+  ["y2", "money"],
+  ["g", "boolean"],
+  ["day", "date"],
+  ["at", "instant"],
+  ["at2", "instant"],
+  ["r", "reference"],
+  ["l", { list: "text" }],
+];
+const shapeOf = (type: ValueType): string => (typeof type === "string" ? type : "list");
+
+function randomRule(luck: Chance, depth: number): Json {
+  if (depth > 0 && luck.next() < 0.6) {
+    const parts = () => Array.from({ length: 1 + Math.floor(luck.next() * 3) }, () => randomRule(luck, depth - 1));
+    return luck.of<() => Json>([
+      () => ({ and: parts() }),
+      () => ({ or: parts() }),
+      () => ({ "!": randomRule(luck, depth - 1) }),
+      () => ({ "!": randomRule(luck, depth - 1) }),
+      () => ({ if: [randomRule(luck, depth - 1), randomRule(luck, depth - 1), randomRule(luck, depth - 1)] }),
+    ])();
+  }
+  const [name, type] = luck.of(shapes);
+  const field: Json = { var: name };
+  const shape = shapeOf(type);
+  const literal = () => luck.of(pool[shape]!);
+  if (shape === "list") {
+    return luck.of<() => Json>([
+      () => ({ in: [luck.of(texts.slice(0, 5)), field] }),
+      () => ({ in: [literal(), field] }),
+      () => ({ "!!": field }),
+      () => ({ some: [field, { in: [{ var: "" }, [literal(), "y"]] }] }),
+      () => ({ none: [field, { "===": [{ var: "" }, literal()] }] }),
+      () => ({ "===": [field, null] }),
+    ])();
+  }
+  const twin = luck.of(shapes.filter(([, other]) => other === type))[0];
+  const order = luck.of(["<", "<=", ">", ">="]);
+  const leaves: (() => Json)[] = [
+    () => ({ "===": [field, literal()] }),
+    () => ({ "!==": [literal(), field] }),
+    () => ({ in: [field, [literal(), literal(), literal()]] }),
+    () => ({ "===": [field, null] }),
+    () => ({ "!==": [field, null] }),
+    () => ({ "!!": field }),
+    () => ({ missing: [name] }),
+    () => ({ "===": [field, { var: twin }] }),
+    () => ({ "!==": [field, { var: twin }] }),
+  ];
+  if (shape !== "boolean") {
+    leaves.push(
+      () => ({ [order]: [field, literal()] }),
+      () => ({ [order]: [literal(), field] }),
+      () => ({ [order]: [field, { var: twin }] }),
+      () => ({ "<": [literal(), field, literal()] }),
+      () => ({ "<=": [literal(), field, literal()] }),
+    );
+  }
+  if (shape === "text") {
+    leaves.push(
+      () => ({ in: [literal(), field] }),
+      () => ({ in: [field, literal()] }),
+      () => ({ in: [field, { var: "s2" }] }),
+      () => ({ in: [field, { var: "$user.roles" }] }),
+      () => ({ "===": [field, { var: "r" }] }),
+    );
+  }
+  if (shape === "number") leaves.push(() => ({ [order]: [field, { var: "d" }] }), () => ({ "<": [{ var: ["n", 1] }, 2] }));
+  if (shape === "instant") leaves.push(() => ({ [order]: [field, { var: "$now" }] }));
+  if (shape === "date") leaves.push(() => ({ [order]: [field, { var: "$today" }] }));
+  if (shape === "reference") leaves.push(() => ({ "===": [field, { var: "$user.id" }] }));
+  return luck.of(leaves)();
+}
+
+describe("random rules over random records, some of them dirty", () => {
+  const rules = Number(process.env["PROPERTY_RULES"] ?? 120);
+  const seed = Number(process.env["PROPERTY_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+
+  test(`give one answer in both engines (seed ${seed})`, { timeout: 600_000 }, async () => {
+    const luck = chance(seed);
+    const kinds = [true, false].map((indexed) => {
+      const document = objectOf("thing", Object.fromEntries(shapes.map(([name, type]) => [name, fieldOf(type, indexed)])));
+      const effective = effectiveOf(tenantId, [{ ...document, id: `o_random_${indexed}` }]);
+      return { effective, object: effective.objects.get("thing")! };
+    });
+    const records = new Map<string, Record<string, Json>>();
+    for (let count = 0; count < 60; count++) {
+      const data: Record<string, Json> = {};
+      for (const [name, type] of shapes) {
+        const draw = luck.next();
+        if (draw < 0.25) continue;
+        data[`f_${name}`] = draw < 0.35 ? luck.of(dirt) : luck.of(stored[shapeOf(type)]!);
+      }
+      const id = uuidv7();
+      records.set(id, data);
+      for (const { object } of kinds) await plant(database, tenantId, object.id, id, data, slotsOf(object, data));
+    }
+    const ids = [...records.keys()];
+    let cells = 0;
+    let asked = 0;
+    for (let count = 0; count < rules; count++) {
+      const logic = randomRule(luck, 3);
+      const said = new Map(ids.map((id) => [id, saying(kinds[0]!.object, logic, records.get(id)!)]));
+      // what cannot be computed at all was refused when it was published
+      if ([...said.values()].some((each) => each === undefined)) continue;
+      const statements = kinds.map(({ effective, object }) => asking(effective, object, logic, ids));
+      if (statements.some((each) => !each.ok)) continue;
+      asked += 1;
+      const found = await database.db.batch(tenantId, statements.flatMap((each) => (each.ok ? [each.value] : [])), { readOnly: true });
+      for (const [kind, rows] of found.entries()) {
+        const yes = new Set(rows.map((row) => row["id"]));
+        const wrong = ids.filter((id) => yes.has(id) !== said.get(id));
+        cells += ids.length;
+        expect(
+          wrong.map((id) => ({ data: records.get(id), database: yes.has(id) })),
+          `${JSON.stringify(logic)} ${kind === 0 ? "in slots" : "over data"}: ${JSON.stringify(statements[kind])}`,
+        ).toEqual([]);
+      }
+    }
+    expect(asked).toBeGreaterThan(rules * 0.5);
+    expect(cells).toBeGreaterThan(rules * 50);
+  });
+});
