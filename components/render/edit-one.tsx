@@ -37,7 +37,10 @@ export function EditOne(props: {
   const { control, getValues, setError, setValue } = useForm<Record<string, unknown>>({ defaultValues: start });
   const name = field.fieldType.shownBy.edit;
   const Input = (Object.hasOwn(views, name) ? views[name] : undefined) as ComponentType<ViewProps<unknown>> | undefined;
-  const node = useMemo<PlacedNode>(() => ({ id: field.id, component: name, order: "a0", props: { field: field.name, help: "" }, children: [] }), [field, name]);
+  const node = useMemo<PlacedNode>(
+    () => ({ id: field.id, component: name, order: "a0", props: { field: field.name, help: "" }, children: [] }),
+    [field, name],
+  );
   const state = useMemo<FormState>(
     () => ({ object, control, context, mode: "edit", isReadOnly: false, recordId: record.id }),
     [object, control, context, record.id],
@@ -78,7 +81,12 @@ export function EditOne(props: {
               done.current = true;
               onCancel();
             }
-            if (event.key === "Enter" && !opened && !(event.target instanceof HTMLTextAreaElement && !(event.metaKey || event.ctrlKey)) && !(event.target instanceof HTMLButtonElement)) {
+            if (
+              event.key === "Enter" &&
+              !opened &&
+              !(event.target instanceof HTMLTextAreaElement && !(event.metaKey || event.ctrlKey)) &&
+              !(event.target instanceof HTMLButtonElement)
+            ) {
               event.preventDefault();
               event.stopPropagation();
               finish();
@@ -86,7 +94,11 @@ export function EditOne(props: {
           }}
           onBlur={(event) => {
             const to = event.relatedTarget;
-            if (to instanceof Node && (frame.current?.contains(to) === true || (to instanceof Element && to.closest("[role=listbox],[role=dialog]") !== null))) return;
+            if (
+              to instanceof Node &&
+              (frame.current?.contains(to) === true || (to instanceof Element && to.closest("[role=listbox],[role=dialog]") !== null))
+            )
+              return;
             // a list that floats takes the focus for a moment
             setTimeout(() => {
               const at = document.activeElement;

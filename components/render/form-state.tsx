@@ -4,7 +4,7 @@ import { useController, useWatch, type Control } from "react-hook-form";
 import { useTranslations } from "use-intl";
 import { useText } from "../i18n/provider.tsx";
 import { useNodeOf } from "./node-context.tsx";
-import { isWritable, type ShownField, type ShownObject } from "./object.ts";
+import { isWritable, listedOptions, type Option, type ShownField, type ShownObject } from "./object.ts";
 import { holds, offeredOptions, readValues, stateOf, type FieldState, type RuleContext, type Values } from "./rules.ts";
 import { useGrant, useScope } from "./scope.tsx";
 import type { Node, Text } from "#metadata";
@@ -103,13 +103,6 @@ export function useBoundField(props: BoundProps): BoundField | undefined {
   };
 }
 
-export interface Option {
-  readonly id: string;
-  readonly label: Text;
-  readonly description?: Text | undefined;
-  readonly tone?: string | undefined;
-}
-
 /** The options of a field of choices: those its settings list, narrowed to what its decision table gives for this record. */
 export function useOptions(field: ShownField): { readonly options: readonly Option[]; readonly offeredBy: string | undefined } {
   const form = useFormState();
@@ -138,12 +131,3 @@ const optionsOfAddress =
     const options = (field?.config as { options?: object } | undefined)?.options;
     return options === undefined ? undefined : Object.keys(options);
   };
-
-/** Options a field's settings list, in their order. */
-export function listedOptions(field: ShownField): readonly Option[] {
-  const options =
-    (field.settings as { options?: Record<string, { label: Text; order: string; tone?: string; description?: Text }> }).options ?? {};
-  return Object.entries(options)
-    .map(([id, option]) => ({ id, ...option }))
-    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1));
-}

@@ -1,4 +1,4 @@
-import { inOrder, type Field, type FieldType, type Grant, type ObjectDocument } from "#metadata";
+import { inOrder, type Field, type FieldType, type Grant, type ObjectDocument, type Text } from "#metadata";
 import { fields as fieldTypes } from "#metadata/vocabulary";
 
 /** A field with its type looked up. */
@@ -46,3 +46,27 @@ export function seenFields(object: ShownObject, grant: Grant | undefined): reado
 /** May this field be typed into at all: not filled by the platform, and writable by the grant. */
 export const isWritable = (field: ShownField, grant: Grant | undefined): boolean =>
   field.fieldType.generated === undefined && (grant?.writable === undefined || Object.hasOwn(grant.writable, field.name));
+
+/** One choice of a field of choices. */
+export interface Option {
+  readonly id: string;
+  readonly label: Text;
+  readonly description?: Text | undefined;
+  readonly tone?: string | undefined;
+}
+
+/** Options a field's settings list, in their order. */
+export function listedOptions(field: ShownField): readonly Option[] {
+  const options =
+    (field.settings as { options?: Record<string, { label: Text; order: string; tone?: string; description?: Text }> }).options ?? {};
+  return Object.entries(options)
+    .map(([id, option]) => ({ id, ...option }))
+    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1));
+}
+
+/** References worth bringing along with a record. */
+export const expandOf = (object: ShownObject): readonly string[] =>
+  object.fields
+    .filter((field) => field.fieldType.refersTo !== undefined)
+    .map((field) => field.name)
+    .slice(0, 10);

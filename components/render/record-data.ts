@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ApiProblem, withQuery } from "../data/api.ts";
 import { keys } from "../data/keys.ts";
-import type { ShownObject } from "./object.ts";
+import { expandOf, type ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
 import { useScope } from "./scope.tsx";
 
@@ -12,8 +12,8 @@ export interface HistoryEntry {
   readonly at: string;
   readonly by: string;
   readonly act: "create" | "update" | "delete" | "restore";
-  /** field name → [from, to] */
-  readonly changes: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** by field name; null = absent */
+  readonly changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
 }
 
 /** What a run waits for people to fill in. */
@@ -24,18 +24,19 @@ export interface Asked {
   readonly expiresAt: string;
 }
 
-/** References worth bringing along with a record. */
-export const expandOf = (object: ShownObject): readonly string[] =>
-  object.fields.filter((field) => field.fieldType.refersTo !== undefined).map((field) => field.name).slice(0, 10);
-
 export const recordPath = (object: string, id: string): string => `/objects/${object}/records/${id}`;
 
-export function useRecord(object: ShownObject | undefined, id: string | undefined, options: { readonly refetchMs?: number | undefined } = {}) {
+export function useRecord(
+  object: ShownObject | undefined,
+  id: string | undefined,
+  options: { readonly refetchMs?: number | undefined } = {},
+) {
   const { revision, live } = useScope();
   const name = object?.name ?? "";
   return useQuery({
     queryKey: keys.record(revision, name, id ?? ""),
-    queryFn: () => api<RecordJson>(withQuery(recordPath(name, id ?? ""), { expand: object === undefined ? undefined : expandOf(object).join(",") })),
+    queryFn: () =>
+      api<RecordJson>(withQuery(recordPath(name, id ?? ""), { expand: object === undefined ? undefined : expandOf(object).join(",") })),
     enabled: object !== undefined && id !== undefined && live !== false,
     ...(options.refetchMs === undefined ? {} : { refetchInterval: options.refetchMs }),
   });
@@ -89,7 +90,9 @@ export function useChange(object: ShownObject | undefined) {
       if (!mayBePartial) for (const field of object?.fields ?? []) if (!Object.hasOwn(record, field.name)) delete merged[field.name];
       return merged as RecordJson;
     };
-    client.setQueryData(keys.record(revision, name, record.id), (known: RecordJson | undefined) => (known === undefined ? known : lay(known)));
+    client.setQueryData(keys.record(revision, name, record.id), (known: RecordJson | undefined) =>
+      known === undefined ? known : lay(known),
+    );
     client.setQueriesData({ queryKey: keys.object(revision, name) }, (known: unknown) =>
       isPages(known) ? { ...known, pages: known.pages.map((page) => ({ ...page, data: page.data.map(lay) })) } : known,
     );

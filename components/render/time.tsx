@@ -21,7 +21,8 @@ export function Moment({ at }: { readonly at: string }) {
   const date = new Date(at);
   const full = format.dateTime(date, { dateStyle: "medium", timeStyle: "long" });
   const age = now === undefined ? undefined : now - date.getTime();
-  const sameDay = now !== undefined && format.dateTime(date, { dateStyle: "short" }) === format.dateTime(new Date(now), { dateStyle: "short" });
+  const sameDay =
+    now !== undefined && format.dateTime(date, { dateStyle: "short" }) === format.dateTime(new Date(now), { dateStyle: "short" });
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const said =
     age !== undefined && age >= -60_000 && age < 3_600_000

@@ -7,7 +7,7 @@ import { api } from "../data/api.ts";
 import { keys } from "../data/keys.ts";
 import { useText } from "../i18n/provider.tsx";
 import { asTone, Chip } from "../ui/chip.tsx";
-import { listedOptions } from "./form-state.tsx";
+import { listedOptions } from "./object.ts";
 import type { ShownField } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
 import { isEmpty } from "./rules.ts";

@@ -1,7 +1,8 @@
 "use client";
 import { useTranslations } from "use-intl";
 import { useText } from "../../i18n/provider.tsx";
-import { listedOptions, useBoundField } from "../../render/form-state.tsx";
+import { useBoundField } from "../../render/form-state.tsx";
+import { listedOptions } from "../../render/object.ts";
 import type { View } from "../../render/view.ts";
 import { TagPicker } from "../../ui/tag-picker.tsx";
 import { widthClass } from "../width.ts";

@@ -26,7 +26,7 @@ function useFound(object: ShownObject | undefined, name: string | undefined, tex
   const title = object?.titleField?.name;
   const query = {
     limit: 20,
-    ...(asked === "" || title === undefined ? {} : { filter: { contains: [{ var: title }, asked] } }),
+    ...(asked === "" ? {} : { q: asked }),
     ...(title !== undefined && object?.titleField?.indexed === true ? { sort: title } : {}),
   };
   return useQuery({

@@ -35,16 +35,22 @@ export function Timeline({ object, id }: { readonly object: ShownObject; readonl
   if (history.isError) {
     return (
       <div className="p-4">
-        <Banner tone="danger" title={tc("errors.title")} actions={<Button size="sm" onPress={() => void history.refetch()}>{tc("retry")}</Button>} />
+        <Banner
+          tone="danger"
+          title={tc("errors.title")}
+          actions={
+            <Button size="sm" onPress={() => void history.refetch()}>
+              {tc("retry")}
+            </Button>
+          }
+        />
       </div>
     );
   }
   if (history.data === undefined) return <Skeleton rows={3} className="px-4" label={tc("loading")} />;
   if (history.data.length === 0) return <EmptyState title={t("noActivity")} />;
   const entries = history.data.toSorted((a, b) => b.version - a.version);
-  return (
-    <Days entries={entries} object={object} />
-  );
+  return <Days entries={entries} object={object} />;
 }
 
 function Days({ entries, object }: { readonly entries: readonly HistoryEntry[]; readonly object: ShownObject }) {
@@ -73,10 +79,13 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
   const text = useText();
   const who = useWho(entry.by);
   const label = text(object.document.label);
-  const changed = entry.act === "update" ? Object.entries(entry.changes).flatMap(([name, [from, to]]) => {
-    const field = object.byName.get(name);
-    return field === undefined ? [] : [{ field, from, to }];
-  }) : [];
+  const changed =
+    entry.act === "update"
+      ? Object.entries(entry.changes).flatMap(([name, { from, to }]) => {
+          const field = object.byName.get(name);
+          return field === undefined ? [] : [{ field, from, to }];
+        })
+      : [];
   const only = changed.length === 1 ? changed[0] : undefined;
   const act =
     entry.act === "create"
@@ -98,7 +107,10 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
         <Moment at={entry.at} />
       </span>
       {changed.length === 0 ? null : (
-        <dl className="col-[2/-1] mt-1 grid gap-x-2 gap-y-0.5 text-sm" style={{ gridTemplateColumns: only === undefined ? "92px minmax(0,1fr)" : "minmax(0,1fr)" }}>
+        <dl
+          className="col-[2/-1] mt-1 grid gap-x-2 gap-y-0.5 text-sm"
+          style={{ gridTemplateColumns: only === undefined ? "92px minmax(0,1fr)" : "minmax(0,1fr)" }}
+        >
           {changed.map(({ field, from, to }) => (
             <div key={field.id} className="contents">
               <dt className={only === undefined ? "ellipsis text-muted" : "sr-only"}>{text(field.label)}</dt>
@@ -130,7 +142,12 @@ export function useWho(by: string): { readonly name: string; readonly icon?: str
   const [kind, id = ""] = by.split(/:(.*)/su);
   switch (kind) {
     case "user":
-      return { name: (people !== undefined && Object.hasOwn(people, id) ? people[id] : undefined) ?? (id === user.id ? user.name : undefined) ?? t("somebody") };
+      return {
+        name:
+          (people !== undefined && Object.hasOwn(people, id) ? people[id] : undefined) ??
+          (id === user.id ? user.name : undefined) ??
+          t("somebody"),
+      };
     case "flow":
       return { name: t("flow", { name: "" }).trim(), icon: "workflow" };
     case "link":

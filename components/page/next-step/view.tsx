@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "use-intl";
 import { useText } from "../../i18n/provider.tsx";
-import { listedOptions } from "../../render/form-state.tsx";
+import { listedOptions } from "../../render/object.ts";
 import type { ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useWaiting, type Asked } from "../../render/record-data.ts";
@@ -24,7 +24,12 @@ export const NextStep: View<typeof nextStep> = () => {
 };
 
 /** One thing a run waits for: what, until when, which answers would do. `isPanel`: as a block in a side panel instead of a bar. */
-export function AskedBar(props: { readonly object: ShownObject; readonly record: RecordJson; readonly asked: Asked; readonly isPanel?: boolean }) {
+export function AskedBar(props: {
+  readonly object: ShownObject;
+  readonly record: RecordJson;
+  readonly asked: Asked;
+  readonly isPanel?: boolean;
+}) {
   const { object, record, asked } = props;
   const t = useTranslations("run.next");
   const text = useText();
@@ -66,7 +71,10 @@ export function AskedBar(props: { readonly object: ShownObject; readonly record:
         </Chip>
       )}
       <span className="text-muted">
-        {offers === "" ? null : t("offers", { options: offers })} <span className="sr-only"><Moment at={asked.expiresAt} /></span>
+        {offers === "" ? null : t("offers", { options: offers })}{" "}
+        <span className="sr-only">
+          <Moment at={asked.expiresAt} />
+        </span>
       </span>
     </div>
   );

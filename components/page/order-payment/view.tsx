@@ -9,7 +9,7 @@ import { useText } from "../../i18n/provider.tsx";
 import { Mark } from "../../form/choice/view.tsx";
 import { useSay } from "../../render/form.tsx";
 import { countdown } from "../../render/countdown.ts";
-import { listedOptions } from "../../render/form-state.tsx";
+import { listedOptions } from "../../render/object.ts";
 import { askedOf, useLink, type Offer } from "../../render/link-state.tsx";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useNow } from "../../render/time.tsx";
@@ -24,7 +24,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import type { orderPayment } from "./definition.ts";
 
-const isMoney = (value: unknown): value is Money => typeof value === "object" && value !== null && typeof (value as Money).minor === "number";
+const isMoney = (value: unknown): value is Money =>
+  typeof value === "object" && value !== null && typeof (value as Money).minor === "number";
 
 /** How the order stands, by the meaning its status option stores. */
 type Stand = "open" | "done" | "ended";
@@ -45,24 +46,45 @@ export const OrderPayment: View<typeof orderPayment> = ({ props }) => {
   const status = props.status === undefined ? undefined : object.byName.get(props.status);
   const stand = status === undefined || record === undefined ? "open" : standOf(listedOptions(status), record[status.name]);
   const field = object.byName.get(props.field);
-  const methodLabel = (id: unknown): string => text((field === undefined ? [] : listedOptions(field)).find((option) => option.id === id)?.label, String(id ?? ""));
+  const methodLabel = (id: unknown): string =>
+    text((field === undefined ? [] : listedOptions(field)).find((option) => option.id === id)?.label, String(id ?? ""));
   const asked = link === undefined ? undefined : askedOf(link.data.waiting, props.field);
   // a canvas shows what the field's settings list, without prices
   const offered: readonly Offer[] =
     link?.data.offered ??
-    (field === undefined ? [] : listedOptions(field).slice(0, 3).map((option) => ({ value: option.id, label: option.label, description: option.description })));
+    (field === undefined
+      ? []
+      : listedOptions(field)
+          .slice(0, 3)
+          .map((option) => ({ value: option.id, label: option.label, description: option.description })));
   const amount = record?.[props.amount];
   const paid = props.paid === undefined ? undefined : record?.[props.paid];
 
   let content;
   if (stand === "done") {
-    content = <Outcome icon="circle-check" tone="success" title={t("done")} money={isMoney(paid) ? paid : isMoney(amount) ? amount : undefined} lines={[methodLabel(record?.[props.field]), t("doneNext")]} />;
+    content = (
+      <Outcome
+        icon="circle-check"
+        tone="success"
+        title={t("done")}
+        money={isMoney(paid) ? paid : isMoney(amount) ? amount : undefined}
+        lines={[methodLabel(record?.[props.field]), t("doneNext")]}
+      />
+    );
   } else if (stand === "ended") {
     content = <Outcome icon="circle-x" tone="neutral" title={t("cancelled")} lines={[t("cancelledHelp")]} />;
   } else if (link !== undefined && asked === undefined) {
     content = <Between record={record} hasChosen={record?.[props.field] !== undefined} />;
   } else {
-    content = <Chooser field={props.field} amount={isMoney(amount) ? amount : undefined} offered={offered} asked={asked} number={numberOf(record, props.number)} />;
+    content = (
+      <Chooser
+        field={props.field}
+        amount={isMoney(amount) ? amount : undefined}
+        offered={offered}
+        asked={asked}
+        number={numberOf(record, props.number)}
+      />
+    );
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-canvas text-md">
@@ -162,7 +184,10 @@ function Chooser(props: {
   const picked = offered.find((offer) => offer.value === chosen) ?? offered[0];
   const said = (value: Text) => text(value);
   const price = picked?.price ?? amount;
-  const off = amount !== undefined && picked?.price !== undefined && picked.price.currency === amount.currency ? amount.minor - picked.price.minor : 0;
+  const off =
+    amount !== undefined && picked?.price !== undefined && picked.price.currency === amount.currency
+      ? amount.minor - picked.price.minor
+      : 0;
 
   if (offered.length === 0) {
     return <Outcome icon="ban" tone="neutral" title={t("noneTitle")} lines={[t("noneHelp")]} />;
@@ -201,7 +226,9 @@ function Chooser(props: {
                   </span>
                   <span className="min-w-0 flex-1">
                     <span className="block text-lg font-medium">{said(offer.label)}</span>
-                    {offer.description === undefined ? null : <span className="block text-base leading-[18px] text-muted">{said(offer.description)}</span>}
+                    {offer.description === undefined ? null : (
+                      <span className="block text-base leading-[18px] text-muted">{said(offer.description)}</span>
+                    )}
                   </span>
                   <span className="flex flex-none flex-col text-right">
                     {(offer.price ?? amount) === undefined ? null : (
@@ -229,7 +256,9 @@ function Chooser(props: {
         {fault === undefined ? null : <Banner tone="danger" title={fault} className="mb-3" />}
         <p className="num mb-2.5 text-center text-base text-muted">
           {[
-            off > 0 && amount !== undefined ? t("saved", { amount: moneyText({ currency: amount.currency, minor: off }, locale) }) : undefined,
+            off > 0 && amount !== undefined
+              ? t("saved", { amount: moneyText({ currency: amount.currency, minor: off }, locale) })
+              : undefined,
             props.number === undefined ? undefined : t("number", { number: props.number }),
           ]
             .filter((part) => part !== undefined)
@@ -251,7 +280,9 @@ function Chooser(props: {
               setFault(
                 thrown.code === "choice_not_offered"
                   ? t("refused", { method: said(picked.label) })
-                  : t("failed", { reason: thrown.status === 0 ? tc("errors.offline") : say({ code: thrown.code, message: thrown.message }) }),
+                  : t("failed", {
+                      reason: thrown.status === 0 ? tc("errors.offline") : say({ code: thrown.code, message: thrown.message }),
+                    }),
               );
               link.refetch();
             } finally {
@@ -259,7 +290,9 @@ function Chooser(props: {
             }
           }}
         >
-          {picked === undefined || price === undefined ? t("pick") : t("pay", { price: moneyText(price, locale), method: said(picked.label) })}
+          {picked === undefined || price === undefined
+            ? t("pick")
+            : t("pay", { price: moneyText(price, locale), method: said(picked.label) })}
         </Button>
       </footer>
     </>
@@ -291,7 +324,9 @@ function Outcome(props: {
   const locale = useLocale();
   return (
     <section role="status" className="flex flex-1 flex-col items-center bg-surface px-6 pt-16 text-center">
-      <span className={cx(props.tone === "success" ? "text-success" : "text-muted")}>{props.busy === true ? <Spinner size={40} /> : <Icon name={props.icon} size={48} />}</span>
+      <span className={cx(props.tone === "success" ? "text-success" : "text-muted")}>
+        {props.busy === true ? <Spinner size={40} /> : <Icon name={props.icon} size={48} />}
+      </span>
       <h2 className="mt-4 text-xl font-semibold">{props.title}</h2>
       {props.money === undefined ? null : <p className="num mt-2 text-2xl font-semibold">{moneyText(props.money, locale)}</p>}
       {props.lines

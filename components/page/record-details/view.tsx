@@ -50,7 +50,8 @@ export function Details(props: {
       {fields.map((field) => {
         const state = stateOf(field, object, values, context);
         if (!state.visible) return null;
-        const mayEdit = record !== undefined && canvas === undefined && grant.update === true && isWritable(field, grant) && !state.readOnly;
+        const mayEdit =
+          record !== undefined && canvas === undefined && grant.update === true && isWritable(field, grant) && !state.readOnly;
         return <Detail key={field.id} object={object} record={record} field={field} mayEdit={mayEdit} isNarrow={props.isNarrow === true} />;
       })}
     </dl>
@@ -74,7 +75,12 @@ function Detail(props: {
   const [fault, setFault] = useState<string | undefined>();
   const label = text(field.label);
   return (
-    <div className={cx("grid min-h-8 items-center gap-x-4", props.isNarrow ? "grid-cols-[84px_minmax(0,1fr)]" : "grid-cols-[112px_minmax(0,1fr)]")}>
+    <div
+      className={cx(
+        "grid min-h-8 items-center gap-x-4",
+        props.isNarrow ? "grid-cols-[84px_minmax(0,1fr)]" : "grid-cols-[112px_minmax(0,1fr)]",
+      )}
+    >
       <dt className="ellipsis text-sm text-muted" title={label}>
         {label}
       </dt>
@@ -91,7 +97,11 @@ function Detail(props: {
                 await change.mutateAsync({ record, changes: { [field.name]: value } });
                 setFault(undefined);
               } catch (thrown) {
-                setFault(thrown instanceof ApiProblem ? say(thrown.problems[0] ?? { code: thrown.code, message: thrown.message }) : tc("errors.title"));
+                setFault(
+                  thrown instanceof ApiProblem
+                    ? say(thrown.problems[0] ?? { code: thrown.code, message: thrown.message })
+                    : tc("errors.title"),
+                );
               }
             }}
           />

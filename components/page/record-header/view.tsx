@@ -68,10 +68,20 @@ function Highlights({ fields, record }: { readonly fields: readonly ShownField[]
   return (
     <dl className="flex gap-0 overflow-x-auto px-4 pt-1 pb-4 max-sm:grid max-sm:grid-cols-2 max-sm:gap-3 sm:px-6">
       {fields.map((field, place) => (
-        <div key={field.id} className={cx("min-w-28 flex-1 sm:border-l sm:border-line sm:px-4", place === 0 && "sm:min-w-42 sm:flex-none sm:border-l-0 sm:pl-0")}>
+        <div
+          key={field.id}
+          className={cx(
+            "min-w-28 flex-1 sm:border-l sm:border-line sm:px-4",
+            place === 0 && "sm:min-w-42 sm:flex-none sm:border-l-0 sm:pl-0",
+          )}
+        >
           <dt className="text-sm text-muted">{text(field.label)}</dt>
           <dd className={cx("flex h-7 items-center gap-1.5 whitespace-nowrap", place === 0 && "text-xl font-semibold")}>
-            <Value field={field} value={record?.[field.name]} empty={<span className={cx(place === 0 && "text-base font-normal")}>{t("none")}</span>} />
+            <Value
+              field={field}
+              value={record?.[field.name]}
+              empty={<span className={cx(place === 0 && "text-base font-normal")}>{t("none")}</span>}
+            />
           </dd>
         </div>
       ))}
@@ -79,7 +89,15 @@ function Highlights({ fields, record }: { readonly fields: readonly ShownField[]
   );
 }
 
-function Deeds({ object, record, payPage }: { readonly object: ShownObject; readonly record: RecordJson; readonly payPage: string | undefined }) {
+function Deeds({
+  object,
+  record,
+  payPage,
+}: {
+  readonly object: ShownObject;
+  readonly record: RecordJson;
+  readonly payPage: string | undefined;
+}) {
   const t = useTranslations("run.record");
   const tc = useTranslations("common");
   const text = useText();
@@ -94,15 +112,12 @@ function Deeds({ object, record, payPage }: { readonly object: ShownObject; read
   const say = useSay();
   const here = hrefOf(object.name, record.id);
   const list = hrefOf(object.name);
-  const linkPage =
-    payPage ?? Object.values(documents.page).find((page) => page.byLink === true && page.object === object.name)?.name;
+  const linkPage = payPage ?? Object.values(documents.page).find((page) => page.byLink === true && page.object === object.name)?.name;
   const title = titleOf(object, record);
   return (
     <div className="flex flex-none items-center gap-2">
       {linkPage === undefined || here === undefined ? null : <CustomerLink object={object} record={record} page={linkPage} />}
-      {grant.update === true && here !== undefined ? (
-        <ButtonLink href={`${here}?edit=1`}>{t("edit")}</ButtonLink>
-      ) : null}
+      {grant.update === true && here !== undefined ? <ButtonLink href={`${here}?edit=1`}>{t("edit")}</ButtonLink> : null}
       {grant.delete === true && here !== undefined ? (
         <Menu
           label={tc("more")}
@@ -149,7 +164,12 @@ function Deeds({ object, record, payPage }: { readonly object: ShownObject; read
 }
 
 /** A link for somebody without an account. */
-export function CustomerLink(props: { readonly object: ShownObject; readonly record: RecordJson; readonly page: string; readonly size?: "sm" | "md" }) {
+export function CustomerLink(props: {
+  readonly object: ShownObject;
+  readonly record: RecordJson;
+  readonly page: string;
+  readonly size?: "sm" | "md";
+}) {
   const { object, record, page } = props;
   const t = useTranslations("run.record");
   const tc = useTranslations("common");

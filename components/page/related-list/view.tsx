@@ -7,7 +7,7 @@ import { keys } from "../../data/keys.ts";
 import { useText } from "../../i18n/provider.tsx";
 import { seenFields, type ShownField } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
-import { expandOf } from "../../render/record-data.ts";
+import { expandOf } from "../../render/object.ts";
 import { useGrant, useHref, useObject, useScope } from "../../render/scope.tsx";
 import { isRightAligned, useTitleOf, useValueText, Value } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
@@ -32,7 +32,12 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
   const titleOf = useTitleOf();
   const valueText = useValueText();
   const id = page?.record?.id;
-  const expand = other === undefined ? undefined : expandOf(other).filter((name) => name !== props.field).join(",");
+  const expand =
+    other === undefined
+      ? undefined
+      : expandOf(other)
+          .filter((name) => name !== props.field)
+          .join(",");
   const query = { filter: { "===": [{ var: props.field }, id ?? ""] }, limit: 100, expand };
   const found = useQuery({
     queryKey: keys.list(revision, props.object, query),
@@ -43,7 +48,8 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
   const plural = text(other.document.plural ?? other.document.label);
   const title = text(props.title) || plural;
   const seen = seenFields(other, grant).filter((field) => field.name !== props.field);
-  const fields = (props.columns?.flatMap((name) => seen.filter((field) => field.name === name)) ?? seen.slice(0, 5)) as readonly ShownField[];
+  const fields = (props.columns?.flatMap((name) => seen.filter((field) => field.name === name)) ??
+    seen.slice(0, 5)) as readonly ShownField[];
   const rows = found.data?.data ?? [];
   const create = grant.create === true && id !== undefined ? hrefOf(props.object, `new?${props.field}=${id}`) : undefined;
   const cell = (field: ShownField, row: RecordJson, place: number) => {
@@ -73,12 +79,22 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
     >
       {found.isError ? (
         <div className="p-4">
-          <Banner tone="danger" title={tl("failed")} actions={<Button size="sm" onPress={() => void found.refetch()}>{tc("retry")}</Button>} />
+          <Banner
+            tone="danger"
+            title={tl("failed")}
+            actions={
+              <Button size="sm" onPress={() => void found.refetch()}>
+                {tc("retry")}
+              </Button>
+            }
+          />
         </div>
       ) : found.data === undefined && id !== undefined && live !== false ? (
         <Skeleton rows={3} className="px-4" label={tc("loading")} />
       ) : rows.length === 0 ? (
-        <EmptyState title={t("noneOf", { objects: plural })}>{t("noneOfHelp", { objects: plural, object: text(page?.object?.document.label) })}</EmptyState>
+        <EmptyState title={t("noneOf", { objects: plural })}>
+          {t("noneOfHelp", { objects: plural, object: text(page?.object?.document.label) })}
+        </EmptyState>
       ) : (
         <Table
           label={title}
@@ -92,7 +108,13 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
           }))}
           foot={
             totals.some((total) => total !== undefined) && rows.length > 1
-              ? fields.map((field, place) => (place === 0 ? tl("sum") : totals[place] === undefined ? null : <Value key={field.id} field={field} value={totals[place]} />))
+              ? fields.map((field, place) =>
+                  place === 0 ? (
+                    tl("sum")
+                  ) : totals[place] === undefined ? null : (
+                    <Value key={field.id} field={field} value={totals[place]} />
+                  ),
+                )
               : undefined
           }
         />

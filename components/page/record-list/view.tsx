@@ -1,0 +1,488 @@
+"use client";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import type { Money } from "#metadata";
+import { moneyText } from "#metadata/vocabulary";
+import { api, ApiProblem, withQuery } from "../../data/api.ts";
+import { keys } from "../../data/keys.ts";
+import { useText } from "../../i18n/provider.tsx";
+import { useSay } from "../../render/form.tsx";
+import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
+import type { RecordJson } from "../../render/page-state.tsx";
+import { useDeeds } from "../../render/record-data.ts";
+import { useGrant, useHref, useObject, useScope } from "../../render/scope.tsx";
+import { useTitleOf, useValueText } from "../../render/value.tsx";
+import type { View } from "../../render/view.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { Button, ButtonLink, IconButton } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Menu } from "../../ui/menu.tsx";
+import { Popover } from "../../ui/popover.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { toast } from "../../ui/toaster.tsx";
+import { Cards } from "./cards.tsx";
+import { comparisonsOf, filterOf, needsValue, type Condition } from "./conditions.ts";
+import { FilterEditor } from "./filter-editor.tsx";
+import { Grid } from "./grid.tsx";
+import { listQuery } from "./list-query.ts";
+import { useColumns, useListState, useViewsOf } from "./list-state.ts";
+import { SidePanel } from "./side-panel.tsx";
+import type { recordList } from "./definition.ts";
+
+export const RecordList: View<typeof recordList> = ({ props }) => {
+  const object = useObject(props.object);
+  const text = useText();
+  if (object === undefined) return null;
+  return (
+    <List
+      key={object.name}
+      object={object}
+      firstView={props.view}
+      title={text(props.title) || text(object.document.plural ?? object.document.label)}
+    />
+  );
+};
+
+interface Page {
+  readonly data: readonly RecordJson[];
+  readonly next: string | null;
+  readonly count?: number;
+}
+const none: readonly RecordJson[] = [];
+
+function List({
+  object,
+  firstView,
+  title,
+}: {
+  readonly object: ShownObject;
+  readonly firstView: string | undefined;
+  readonly title: string;
+}) {
+  const t = useTranslations("run.list");
+  const tc = useTranslations("common");
+  const text = useText();
+  const say = useSay();
+  const { revision, live } = useScope();
+  const grant = useGrant(object.name);
+  const hrefOf = useHref();
+  const titleOf = useTitleOf();
+  const views = useViewsOf(object);
+  const [state, change] = useListState(object, firstView ?? views[0]?.name);
+  const view = views.find((each) => each.name === state.view) ?? views[0];
+  const columns = useColumns(object, view);
+  const seen = useMemo(() => seenFields(object, grant), [object, grant]);
+  const [selected, setSelected] = useState<Record<string, boolean>>({});
+  const [searching, setSearching] = useState(state.search !== "");
+  const deeds = useDeeds(object);
+
+  const filter = useMemo(() => filterOf(view?.filter, state.conditions), [view, state.conditions]);
+  const sort = state.sort ?? view?.sort;
+  const query = useMemo(
+    () =>
+      listQuery(object, {
+        ...(filter === undefined ? {} : { filter }),
+        ...(sort === undefined ? {} : { sort }),
+        ...(state.search === "" ? {} : { q: state.search }),
+      }),
+    [object, filter, sort, state.search],
+  );
+  const list = useInfiniteQuery({
+    queryKey: keys.list(revision, object.name, query),
+    queryFn: ({ pageParam, signal }) =>
+      api<Page>(
+        withQuery(`/objects/${object.name}/records`, pageParam === null ? query : { ...query, cursor: pageParam, count: undefined }),
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+    enabled: live !== false,
+  });
+  const records = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? none, [list.data]);
+  const count = list.data?.pages[0]?.count;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const onMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const newHref = grant.create === true ? hrefOf(object.name, "new") : undefined;
+  const label = text(object.document.label);
+  const open = state.open;
+  const place = records.findIndex((record) => record.id === open);
+  const ticked = records.filter((record) => selected[record.id] === true);
+  const isNarrowed = state.conditions.length > 0 || state.search !== "";
+
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <div className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+        <header className="flex h-14 flex-none items-center gap-2 px-4">
+          <h1 className="ellipsis text-xl font-semibold">{title}</h1>
+          <span className="flex-1" />
+          {newHref === undefined ? null : (
+            <ButtonLink href={newHref} icon="plus" variant="primary" className="max-sm:hidden">
+              {t("new", { object: label })}
+            </ButtonLink>
+          )}
+        </header>
+        <Tabs
+          label={t("views")}
+          value={view?.name ?? "all"}
+          onChange={(name) => {
+            setSelected({});
+            change({ view: name, sort: undefined });
+          }}
+          items={
+            views.length === 0
+              ? [{ id: "all", label: t("all"), icon: "table-2" }]
+              : views.map((each) => ({
+                  id: each.name,
+                  label: text(each.label),
+                  icon: "table-2",
+                  count: each.name === view?.name && count !== undefined ? count : undefined,
+                }))
+          }
+        />
+        <div className="flex min-h-12 flex-none flex-wrap items-center gap-1.5 border-b border-line px-4 py-1.5">
+          {ticked.length > 0 ? (
+            <Ticked
+              records={ticked}
+              mayDelete={grant.delete === true}
+              onClear={() => setSelected({})}
+              onDelete={async () => {
+                try {
+                  await deeds.remove(ticked);
+                  setSelected({});
+                  toast(t("deleted", { count: ticked.length, name: titleOf(object, ticked[0]) }), {
+                    label: tc("undo"),
+                    run: () => void deeds.restore(ticked),
+                  });
+                } catch (fault) {
+                  toast(
+                    t("notSaved", {
+                      reason:
+                        fault instanceof ApiProblem
+                          ? say(fault.problems[0] ?? { code: fault.code, message: fault.message })
+                          : tc("errors.title"),
+                    }),
+                  );
+                }
+              }}
+            />
+          ) : (
+            <>
+              {state.conditions.map((condition, at) => (
+                <FilterChip
+                  key={`${condition.field}-${at}`}
+                  object={object}
+                  condition={condition}
+                  onRemove={() => change({ conditions: state.conditions.filter((_, index) => index !== at) })}
+                />
+              ))}
+              <Popover
+                label={t("addFilter")}
+                trigger={
+                  <Button variant="ghost" size="sm" icon="plus">
+                    {t("filter")}
+                  </Button>
+                }
+              >
+                {(close) => (
+                  <FilterEditor
+                    fields={seen.filter((field) => comparisonsOf(field).length > 0)}
+                    onApply={(condition) => {
+                      change({ conditions: [...state.conditions, condition] });
+                      close();
+                    }}
+                  />
+                )}
+              </Popover>
+              <span className="flex-1" />
+              <SortMenu fields={columns.map((column) => column.field)} sort={sort} onSort={(next) => change({ sort: next })} />
+              {searching ? (
+                <SearchField
+                  label={t("searchIn", { objects: title })}
+                  value={state.search}
+                  autoFocus={state.search === ""}
+                  onChange={(next) => {
+                    change({ search: next });
+                    if (next === "") setSearching(false);
+                  }}
+                  className="w-56"
+                />
+              ) : (
+                <IconButton icon="search" label={tc("search")} size="sm" onPress={() => setSearching(true)} />
+              )}
+            </>
+          )}
+        </div>
+        {list.isError ? (
+          <div className="p-4">
+            <Banner
+              tone="danger"
+              title={t("failed")}
+              actions={
+                <Button size="sm" onPress={() => void list.refetch()}>
+                  {tc("retry")}
+                </Button>
+              }
+            >
+              {list.error instanceof ApiProblem
+                ? say(list.error.problems[0] ?? { code: list.error.code, message: list.error.message })
+                : null}
+              {list.error instanceof ApiProblem ? <span className="mt-1 block font-mono text-sm text-faint">{list.error.code}</span> : null}
+            </Banner>
+          </div>
+        ) : list.data === undefined ? (
+          <Skeleton rows={12} className="flex-1 px-4" label={tc("loading")} />
+        ) : records.length === 0 ? (
+          <div className="flex-1">
+            {isNarrowed || view?.filter !== undefined ? (
+              <EmptyState title={t("emptyFiltered")}>{isNarrowed ? t("emptyFilteredHelp") : null}</EmptyState>
+            ) : (
+              <EmptyState
+                title={t("empty", { objects: title })}
+                action={
+                  newHref === undefined ? null : (
+                    <ButtonLink href={newHref} icon="plus">
+                      {t("new", { object: label })}
+                    </ButtonLink>
+                  )
+                }
+              >
+                {t("emptyHelp")}
+              </EmptyState>
+            )}
+          </div>
+        ) : (
+          <>
+            <Grid
+              object={object}
+              columns={columns}
+              records={records}
+              openId={open}
+              sort={sort}
+              onSort={(next) => change({ sort: next })}
+              onOpen={(id) => change({ open: id })}
+              selected={selected}
+              onSelect={setSelected}
+              hasMore={hasNextPage}
+              onMore={onMore}
+              isRefreshing={list.isFetching}
+              className="max-sm:hidden"
+            />
+            <Cards
+              object={object}
+              columns={columns}
+              records={records}
+              hasMore={hasNextPage}
+              onMore={onMore}
+              className="min-h-0 flex-1 overflow-y-auto sm:hidden"
+            />
+          </>
+        )}
+        <Summary
+          object={object}
+          columns={columns.map((column) => column.field)}
+          filter={filter}
+          search={state.search}
+          count={count}
+          loaded={records.length}
+          hasMore={hasNextPage}
+        />
+        {newHref === undefined ? null : (
+          <div
+            className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] sm:hidden"
+            data-chrome
+          >
+            <ButtonLink href={newHref} icon="plus" variant="primary" className="h-12 w-full text-md">
+              {t("new", { object: label })}
+            </ButtonLink>
+          </div>
+        )}
+      </div>
+      {open === undefined ? null : (
+        <SidePanel
+          key={open}
+          object={object}
+          id={open}
+          known={records[place]}
+          onClose={() => change({ open: undefined })}
+          onStep={(by) => {
+            const next = records[place + by];
+            if (next !== undefined) change({ open: next.id });
+          }}
+          className="w-93 flex-none max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-3 max-sm:w-full"
+        />
+      )}
+    </div>
+  );
+}
+
+function FilterChip({
+  object,
+  condition,
+  onRemove,
+}: {
+  readonly object: ShownObject;
+  readonly condition: Condition;
+  readonly onRemove: () => void;
+}) {
+  const t = useTranslations("run.list");
+  const text = useText();
+  const valueText = useValueText();
+  const field = object.byName.get(condition.field);
+  if (field === undefined) return null;
+  const label = text(field.label);
+  const money = field.fieldType.type(field.settings) === "money";
+  return (
+    <span className="inline-flex h-7 items-center gap-1.5 rounded-md border border-accent-border bg-accent-soft pr-0.5 pl-2.5 whitespace-nowrap">
+      <span>
+        {label} {t(condition.is)}
+      </span>
+      {needsValue(condition.is) ? (
+        <b className="num font-medium text-accent-text">{money ? String(condition.value) : valueText(field, condition.value)}</b>
+      ) : null}
+      <button
+        type="button"
+        aria-label={t("removeFilter", { field: label })}
+        onClick={onRemove}
+        className="grid size-6 place-items-center rounded-sm text-muted hover:text-ink"
+      >
+        <Icon name="x" size={14} />
+      </button>
+    </span>
+  );
+}
+
+function SortMenu({
+  fields,
+  sort,
+  onSort,
+}: {
+  readonly fields: readonly ShownField[];
+  readonly sort: string | undefined;
+  readonly onSort: (sort: string | undefined) => void;
+}) {
+  const t = useTranslations("run.list");
+  const text = useText();
+  const name = sort?.split(",")[0]?.replace(/^-/u, "");
+  const current = fields.find((field) => field.name === name);
+  const possible = fields.filter((field) => {
+    const type = field.fieldType.type(field.settings);
+    return typeof type === "string" && type !== "json" && type !== "reference";
+  });
+  return (
+    <Menu
+      label={t("sort")}
+      placement="bottom end"
+      trigger={
+        <Button variant="ghost" size="sm" icon="arrow-up-down">
+          {current === undefined ? t("noSort") : text(current.label)}
+        </Button>
+      }
+      entries={possible.flatMap((field) => [
+        { id: field.name, label: `${text(field.label)} · ${t("ascending")}`, isOn: sort === field.name },
+        { id: `-${field.name}`, label: `${text(field.label)} · ${t("descending")}`, isOn: sort === `-${field.name}` },
+      ])}
+      onAction={onSort}
+    />
+  );
+}
+
+function Ticked(props: {
+  readonly records: readonly RecordJson[];
+  readonly mayDelete: boolean;
+  readonly onClear: () => void;
+  readonly onDelete: () => Promise<void>;
+}) {
+  const t = useTranslations("run.list");
+  const tc = useTranslations("common");
+  const [busy, setBusy] = useState(false);
+  return (
+    <>
+      <span className="num font-medium">{t("selected", { count: props.records.length })}</span>
+      {props.mayDelete ? (
+        <Button
+          size="sm"
+          variant="danger"
+          icon="trash-2"
+          isBusy={busy}
+          onPress={async () => {
+            setBusy(true);
+            await props.onDelete();
+            setBusy(false);
+          }}
+        >
+          {t("deleteSelected")}
+        </Button>
+      ) : null}
+      <Button size="sm" variant="ghost" onPress={props.onClear}>
+        {tc("cancel")}
+      </Button>
+    </>
+  );
+}
+
+/** Below the rows, outside of the scroll: how many, and the amounts of all that fit the filters, not only of those loaded. */
+function Summary(props: {
+  readonly object: ShownObject;
+  readonly columns: readonly ShownField[];
+  readonly filter: unknown;
+  readonly search: string;
+  readonly count: number | undefined;
+  readonly loaded: number;
+  readonly hasMore: boolean;
+}) {
+  const { object } = props;
+  const t = useTranslations("run.list");
+  const locale = useLocale();
+  const { revision, live } = useScope();
+  const money = props.columns.find((field) => field.fieldType.type(field.settings) === "money");
+  const query = {
+    ...(props.filter === undefined ? {} : { filter: props.filter }),
+    measures: [
+      { fn: "count" },
+      ...(money === undefined
+        ? []
+        : [
+            { fn: "sum", field: money.name },
+            { fn: "avg", field: money.name },
+          ]),
+    ],
+  };
+  const sums = useQuery({
+    queryKey: keys.aggregate(revision, object.name, query),
+    queryFn: async () =>
+      (await api<{ data: { values: unknown[] }[] }>(`/objects/${object.name}/aggregate`, { body: query })).data[0]?.values ?? [],
+    enabled: live !== false && props.search === "",
+  });
+  const [count, sum, average] = props.search === "" ? (sums.data ?? []) : [];
+  const shownCount = typeof count === "number" ? count : props.count;
+  const asMoney = (value: unknown): string | undefined =>
+    typeof value === "object" && value !== null && typeof (value as Money).minor === "number"
+      ? moneyText({ ...(value as Money), minor: Math.round((value as Money).minor) }, locale)
+      : undefined;
+  return (
+    <footer
+      className="num flex h-9 flex-none items-center gap-6 border-t border-line bg-surface-sunken px-4 text-muted max-sm:hidden"
+      data-chrome
+    >
+      <span>{shownCount === undefined ? t("countSome", { count: props.loaded }) : t("count", { count: shownCount })}</span>
+      {asMoney(sum) === undefined ? null : (
+        <span>
+          {t("sum")} <b className="font-semibold text-ink">{asMoney(sum)}</b>
+        </span>
+      )}
+      {asMoney(average) === undefined ? null : (
+        <span>
+          {t("average")} <b className="font-semibold text-ink">{asMoney(average)}</b>
+        </span>
+      )}
+    </footer>
+  );
+}
