@@ -42,6 +42,39 @@ function compileRange(range: Range, column: Column): (key: Key) => boolean {
   return overMidnight ? (key) => above(key) || below(key) : (key) => above(key) && below(key);
 }
 
+/** Keys from `from` to `to` (undefined = open), as half-open places between the sorted points of a column: see index-rows. */
+export interface Span {
+  readonly from: Key | undefined;
+  readonly fromOpen: boolean;
+  readonly to: Key | undefined;
+  readonly toOpen: boolean;
+}
+
+/** The keys a cell holds for, as spans; undefined when it asks only whether there is a fact. `except`: all keys but these. */
+export function spansOf(cell: Cell, column: Column): { readonly spans: readonly Span[]; readonly except: boolean } | undefined {
+  const point = (value: unknown): Span => {
+    const key = keyOf(column, value);
+    return { from: key, fromOpen: false, to: key, toOpen: false };
+  };
+  if ("eq" in cell) return { spans: [point(cell.eq)], except: false };
+  if ("in" in cell) return { spans: cell.in.map(point), except: false };
+  if ("notIn" in cell) return { spans: cell.notIn.map(point), except: true };
+  if (!("range" in cell)) return undefined;
+  const spans = cell.range.flatMap((range): readonly Span[] => {
+    const bounds = range.bounds ?? "[)";
+    const from = range.from === null ? undefined : keyOf(column, range.from);
+    const to = range.to === null ? undefined : keyOf(column, range.to);
+    const [fromOpen, toOpen] = [bounds.startsWith("("), bounds.endsWith(")")];
+    const overMidnight = column.type === "time" && from !== undefined && to !== undefined && compareKeys(from, to) > 0;
+    if (!overMidnight) return [{ from, fromOpen, to, toOpen }];
+    return [
+      { from, fromOpen, to: undefined, toOpen },
+      { from: undefined, fromOpen, to, toOpen },
+    ];
+  });
+  return { spans, except: false };
+}
+
 /** Why a cell fails, as a code and as words: "amount 120.00 is below 200.00". */
 export function reasonOf(cell: Cell, column: Column, actual: ColumnValue | undefined): { readonly code: string; readonly reason: string } {
   const { name } = column;

@@ -4,6 +4,7 @@ import {
   columnOf,
   inOrder,
   instantMs,
+  isMoney,
   kindOf,
   pointer,
   problem,
@@ -21,10 +22,13 @@ import {
 } from "#metadata";
 import { compileCell, type Key, type Test } from "./compile-cell.ts";
 import { explain, type Because } from "./explain.ts";
+import { indexRows, type RowIndex } from "./index-rows.ts";
 
 export interface TableOptions extends TableContext {
   /** The layer a row comes from, by its id ("tenant", "package:restaurant@1.0.0", "platform"): a tenant's rows stand before a package's, those before the platform's. */
   readonly bandOf?: ((rowId: string) => string | undefined) | undefined;
+  /** false: never index, ask row by row; for measurements and tests of the index itself */
+  readonly index?: boolean | undefined;
 }
 
 export interface Decision {
@@ -69,39 +73,70 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
   const inputs = inOrder(table.inputs).map((each) => columnOf(each.id, each, table, options));
   const outputs = inOrder(table.outputs).map((each) => columnOf(each.id, each, table, {}));
   const rows = sortRows(table, options).map(([id, row]) => compileRow(id, row, inputs, outputs));
+  const live = rows.filter((each) => each.enabled);
+  const find = live.length >= indexedFrom && options.index !== false ? indexRows(live, inputs).find : scan(live);
   const fallback = table.default === undefined || table.hit !== "F" ? undefined : outputOf(table.default, outputs);
 
+  const timeOf = instantReader();
   const decide: DecisionTable["decide"] = (facts, { at, explain: wanted = false } = {}) => {
     const read = readFacts(facts, inputs, table.name);
     if (!read.ok) return read;
-    const time = at === undefined ? Date.now() : instantMs(at);
+    const time = timeOf(at);
     if (time === undefined)
       return { ok: false, problems: [problem("wrong_type", "/at", 'Must be an instant such as "2026-03-19T06:30:00Z"')] };
-    const values = read.value;
-    const keys = values.map((each) => each?.key);
-    const hits: CompiledRow[] = [];
-    for (const row of rows) {
-      if (!row.enabled || time < row.from || time >= row.to || !matches(row, keys)) continue;
-      hits.push(row);
-      if (table.hit === "F") break;
-    }
+    const keys = read.value;
+    const accept = (place: number): boolean => time >= (live[place] as CompiledRow).from && time < (live[place] as CompiledRow).to;
+    const hits = find(keys, table.hit === "F", accept).map((place) => live[place] as CompiledRow);
     const given = hits.length === 0 && fallback !== undefined ? [fallback] : hits.map((row) => row.output);
     return {
       ok: true,
       value: {
         outputs: given,
         hits: hits.map((row) => row.id),
-        ...(wanted ? { because: explain({ rows, inputs, values, time, given, winner: table.hit === "F" ? hits[0] : undefined }) } : {}),
+        ...(wanted
+          ? {
+              because: explain({
+                rows,
+                inputs,
+                values: shownFacts(facts, inputs),
+                time,
+                given,
+                winner: table.hit === "F" ? hits[0] : undefined,
+              }),
+            }
+          : {}),
       },
     };
   };
   return { document: table, inputs: inputs.map((each) => each.name), decide };
 }
 
-function matches(row: CompiledRow, keys: readonly (Key | undefined)[]): boolean {
-  for (const { column, holds } of row.tests) if (!holds(keys[column])) return false;
-  return true;
+/** Reads `at`; many decisions are asked for the same instant. Absent = now. */
+function instantReader(): (at: string | undefined) => number | undefined {
+  let text: string | undefined;
+  let ms: number | undefined;
+  return (at) => {
+    if (at === undefined) return Date.now();
+    if (at !== text) [text, ms] = [at, instantMs(at)];
+    return ms;
+  };
 }
+
+/** From so many rows on the index is quicker than asking one row after another. */
+const indexedFrom = 32;
+
+/** The definition: row by row, cell by cell. */
+const scan =
+  (rows: readonly CompiledRow[]): RowIndex["find"] =>
+  (keys, first, accept) => {
+    const found: number[] = [];
+    for (const [place, row] of rows.entries()) {
+      if (!row.tests.every((test) => test.holds(keys[test.column])) || !accept(place)) continue;
+      found.push(place);
+      if (first) break;
+    }
+    return found;
+  };
 
 const bandRank = (layer: string | undefined): number =>
   layer === undefined || layer.startsWith("tenant") ? 0 : layer.startsWith("package") ? 1 : 2;
@@ -143,33 +178,62 @@ function outputOf(out: Readonly<Record<string, unknown>>, outputs: readonly Colu
   return Object.freeze(result);
 }
 
-function readFacts(facts: unknown, inputs: readonly Column[], table: string): Result<readonly (ColumnValue | undefined)[]> {
+/** The key of a fact that is already in its canonical form; undefined where a closer look is needed. */
+function quickKey(column: Column, value: unknown): Key | undefined {
+  switch (column.type) {
+    case "text":
+      return typeof value === "string" ? value : undefined;
+    case "enum":
+      return typeof value === "string" && column.options?.has(value) !== false ? value : undefined;
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) ? value + 0 : undefined;
+    case "boolean":
+      return typeof value === "boolean" ? value : undefined;
+    case "money":
+      return isMoney(value) && value.currency === column.currency ? value.minor + 0 : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function readFacts(facts: unknown, inputs: readonly Column[], table: string): Result<readonly (Key | undefined)[]> {
   if (typeof facts !== "object" || facts === null || Array.isArray(facts)) {
     return { ok: false, problems: [problem("wrong_type", "", `Facts are an object by name, not ${kindOf(facts)}`)] };
   }
-  const names = inputs.map((each) => each.name);
   const problems: Problem[] = [];
-  for (const name of Object.keys(facts)) {
-    if (names.includes(name)) continue;
-    const near = closest(name, names);
-    problems.push(
-      problem(
-        "unknown_field",
-        pointer(name),
-        `The table ${table} has no input "${name.slice(0, 64)}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
-        {
-          details: { known: names },
-        },
-      ),
-    );
-  }
-  const values = inputs.map((column) => {
-    const given = Object.hasOwn(facts, column.name) ? (facts as Record<string, unknown>)[column.name] : undefined;
+  let known = 0;
+  const keys = inputs.map((column) => {
+    if (!Object.hasOwn(facts, column.name)) return undefined;
+    known += 1;
+    const given = (facts as Record<string, unknown>)[column.name];
     if (given === undefined || given === null) return undefined;
+    const quick = quickKey(column, given);
+    if (quick !== undefined) return quick;
     const read = readFact(column, given);
-    if ("value" in read) return read.value;
+    if ("value" in read) return read.value.key;
     problems.push(problem(read.unreadable.code, pointer(column.name), read.unreadable.message));
     return undefined;
   });
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: values };
+  const given = Object.keys(facts);
+  if (given.length > known) problems.unshift(...unknownFacts(given, inputs, table));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: keys };
 }
+
+function unknownFacts(given: readonly string[], inputs: readonly Column[], table: string): readonly Problem[] {
+  const names = inputs.map((each) => each.name);
+  return given
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const near = closest(name, names);
+      const message = `The table ${table} has no input "${name.slice(0, 64)}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
+      return problem("unknown_field", pointer(name), message, { details: { known: names } });
+    });
+}
+
+/** The facts as people see them, for an explanation. They have been read once without a problem. */
+const shownFacts = (facts: Readonly<Record<string, unknown>>, inputs: readonly Column[]): readonly (ColumnValue | undefined)[] =>
+  inputs.map((column) => {
+    const given = Object.hasOwn(facts, column.name) ? facts[column.name] : undefined;
+    const read = given === undefined || given === null ? undefined : readFact(column, given);
+    return read !== undefined && "value" in read ? read.value : undefined;
+  });
