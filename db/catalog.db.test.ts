@@ -59,7 +59,7 @@ test("nobody who can sign in bypasses row security, and nobody is a member of on
     select rolname as name, rolcanlogin as login, rolsuper or rolcreaterole or rolcreatedb or rolreplication as strong, rolbypassrls as bypass,
       coalesce((select json_agg(pg_get_userbyid(m.roleid)) from pg_auth_members m where m.member = r.oid), '[]') as member_of
     from pg_roles r where rolname like 'app\\_%' order by 1`);
-  expect(roles.map((role) => ({ ...role }))).toEqual([
+  expect([...roles]).toEqual([
     { name: "app_auth", login: true, strong: false, bypass: false, member_of: [] },
     { name: "app_claim", login: false, strong: false, bypass: true, member_of: [] },
     { name: "app_rt", login: true, strong: false, bypass: false, member_of: [] },

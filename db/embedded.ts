@@ -216,7 +216,7 @@ export async function hydrate(native: string, list: string): Promise<void> {
 /** Made beside its place and moved there whole, so that a kill in the middle leaves nothing half made. */
 async function initialise(bin: string, home: string, data: string, password: string): Promise<void> {
   if (await exists(join(data, "PG_VERSION"))) return;
-  for (const name of await readdir(home)) if (/^initdb\./.test(name)) await rm(join(home, name), { recursive: true, force: true });
+  for (const name of await readdir(home)) if (name.startsWith("initdb.")) await rm(join(home, name), { recursive: true, force: true });
   const part = join(home, `initdb.${process.pid}`);
   const secret = `${part}.password`;
   await mkdir(part, { mode: 0o700 });

@@ -38,6 +38,12 @@ export function createListener(url: string, onFault: (error: unknown) => void = 
     }
   }
 
+  /** True when nobody listens to the channel any more. */
+  function forget(channel: string, ear: Ear): boolean {
+    const ears = channels.get(channel);
+    return ears !== undefined && ears.delete(ear) && ears.size === 0 && channels.delete(channel);
+  }
+
   /** Connects and asks for every channel. */
   async function open(): Promise<void> {
     let lost = false;
@@ -122,18 +128,19 @@ export function createListener(url: string, onFault: (error: unknown) => void = 
       const known = channels.get(channel);
       if (known) known.add(ear);
       else channels.set(channel, new Set([ear]));
-      if (!current && !retry) await (opening ??= open().finally(() => (opening = undefined)));
-      else if (current) {
-        await opening;
-        // Also when it is known: the one that came first may still be asking.
-        await answered(current.sql.unsafe(`listen ${quoted(channel)}`));
+      try {
+        if (current) {
+          await opening;
+          // Also when the channel is known: whoever came first may still be asking.
+          await answered(current.sql.unsafe(`listen ${quoted(channel)}`));
+        } else if (!retry) await (opening ??= open().finally(() => (opening = undefined)));
+      } catch (error) {
+        forget(channel, ear);
+        throw error;
       }
       return {
         async stop() {
-          const ears = channels.get(channel);
-          if (!ears?.delete(ear) || ears.size > 0) return;
-          channels.delete(channel);
-          await current?.sql.unsafe(`unlisten ${quoted(channel)}`).catch(() => undefined);
+          if (forget(channel, ear)) await current?.sql.unsafe(`unlisten ${quoted(channel)}`).catch(() => undefined);
         },
       };
     },

@@ -63,7 +63,8 @@ export function createPool(url: string, { lanes, perTenant, queue, ...options }:
       const rest = [...open];
       const quiet = new Set(idle);
       idle = [];
-      await Promise.all(rest.map((lane) => (quiet.has(lane) ? lane.close() : lane.destroy())));
+      for (const lane of rest) if (!quiet.has(lane)) lane.destroy();
+      await Promise.all([...quiet].map((lane) => lane.close()));
       open.clear();
     },
   };

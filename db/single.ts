@@ -11,6 +11,6 @@ export async function runSingle<R extends Row>(
   const statement = ready({ text, params });
   const until = performance.now() + deadlineMs;
   return pool.use("", "platform", Math.min(1_000, deadlineMs), async (lane) => {
-    return (await within(lane, until - performance.now(), lane.send(statement))) as unknown as R[];
+    return (await within(lane, until - performance.now(), lane.send(statement))).slice() as R[];
   });
 }

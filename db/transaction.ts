@@ -72,7 +72,7 @@ export async function runBatch(
       for (const answer of answers) if (answer.status === "rejected") throw stale(lane, answer.reason);
       // No statement failed and yet it was rolled back: the driver has repeated one with a stale plan by itself, after the end. What it gave is void.
       if (last.status === "rejected" || last.value.command !== "COMMIT") throw stale(lane, new TransactionRolledBack(repeated));
-      return answers.slice(before.length, -1).map((answer) => (answer.status === "fulfilled" ? answer.value : []) as Row[]);
+      return answers.slice(before.length, -1).map((answer) => (answer.status === "fulfilled" ? answer.value.slice() : []));
     });
   try {
     return await once();
@@ -125,7 +125,9 @@ async function interact<Value>(lane: Lane, before: readonly ReadyStatement[], wo
     query<R extends Row>(text: string, params: readonly unknown[] = []) {
       try {
         open();
-        return send(ready({ text, params })) as unknown as Promise<R[]>;
+        const answer = send(ready({ text, params })).then((rows) => rows.slice() as R[]);
+        answer.catch(() => undefined);
+        return answer;
       } catch (error) {
         return Promise.reject(error as Error);
       }
