@@ -1,5 +1,5 @@
 import type { Tx } from "#db";
-import { problem, refused, type Problem, type Result } from "#metadata";
+import { problem, refused, sameJson, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
@@ -55,6 +55,15 @@ export async function waitingOf(
   return (rows as AskedRow[]).map(({ run_id, step, field, expires_at }) => ({ runId: run_id, step, field, expiresAt: expires_at }));
 }
 
+async function wasAsked(tx: Tx, tenantId: string, objectId: string, recordId: string, fields: readonly string[]): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from callback
+      where tenant_id = $1 and object_id = $2 and record_id = $3 and used_at is not null and field = any($4::text[]) limit 1`,
+    [tenantId, objectId, recordId, fields],
+  );
+  return rows.length > 0;
+}
+
 /** Rolls a transaction back because somebody's input is wrong. */
 class Refused extends Error {
   override readonly name = "Refused";
@@ -92,7 +101,13 @@ export async function answerStep(
         if (run?.status === "running" && run.state.at?.phase === "waiting" && run.state.at.wait === ask.work_id)
           answered.push({ run, ask });
       }
-      if (answered.length === 0) return refused(problem("callback_expired", "", "Nobody waits for this answer any more."));
+      if (answered.length === 0) {
+        // the same answer again, e.g. a button pressed twice, is the same answer
+        const after = await readRecord(tx, effective, actor, object, recordId);
+        const again = after.ok && Object.entries(values).every(([field, value]) => sameJson(after.value[field], value));
+        if (again && (await wasAsked(tx, actor.tenantId, objectId, recordId, Object.keys(values)))) return after;
+        return refused(problem("callback_expired", "", "Nobody waits for this answer any more."));
+      }
       for (const { ask } of answered) {
         await tx.query(`update callback set used_at = now() where tenant_id = $1 and token_sha256 = $2`, [
           actor.tenantId,
