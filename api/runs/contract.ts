@@ -47,7 +47,7 @@ export const cancel = contract({
   method: "POST",
   path: "/runs/{id}/cancel",
   tag,
-  summary: "End a run",
+  summary: "End a run where it stands",
   permission: "designOrOperate",
   params: ofRun,
   bodyOptional: true,

@@ -5,13 +5,14 @@ import type { Actor } from "../actor.ts";
 import { openDraft } from "../drafts/keep-drafts.ts";
 import { putDraftDocument } from "../drafts/edit-draft.ts";
 import { publishDraft } from "../drafts/publish-draft.ts";
+import type { PackageName } from "../effective/load.ts";
 import { installPackage } from "../packages/install-package.ts";
 import { readPackageFolder } from "../packages/read-folder.ts";
 import { registerPackage } from "../packages/register-package.ts";
 import { seedRecords } from "../packages/seed-records.ts";
 import type { Platform } from "../platform.ts";
 import { createApiKey } from "./api-key.ts";
-import { createTenant, setMembership } from "./tenant.ts";
+import { createTenant, setMembership, type Tenant } from "./tenant.ts";
 import { createUser } from "./user.ts";
 
 /** Everybody knows it: only for demo mode. */
@@ -52,7 +53,7 @@ export async function createDemo(platform: Platform, packagesFolder: string): Pr
     const demo = JSON.parse(await readFile(join(folder, "demo", `${slug}.json`), "utf8")) as DemoTenant;
     const tenant = await createTenant(db, slug, demo.name);
     tenantIds.push(tenant.id);
-    await install(platform, tenant.id, { name: packageName, version: read.manifest.version }, demo);
+    await install(platform, tenant, { name: packageName, version: read.manifest.version }, demo);
     for (const role of ["implementer", "business"] as const) {
       const email = `${role}@${slug}.test`;
       const user = await createUser(db, identity, { email, name: role === "implementer" ? "Implementer" : "Business user", password: demoPassword });
@@ -67,7 +68,7 @@ export async function createDemo(platform: Platform, packagesFolder: string): Pr
   return [...signIns, { email: "operator@armature.test", password: demoPassword, tenants: slugs, apiKeys: [] }];
 }
 
-async function install(platform: Platform, tenantId: string, pkg: { name: string; version: string }, demo: DemoTenant): Promise<void> {
+async function install(platform: Platform, { id: tenantId, slug }: Tenant, pkg: PackageName, demo: DemoTenant): Promise<void> {
   const done = await platform.db.auth.query("select 1 from auth.tenant where id = $1 and settings ? 'demo'", [tenantId]);
   if (done.length > 0) return;
   must(await installPackage(platform, tenantId, pkg), "install its package");
@@ -77,7 +78,7 @@ async function install(platform: Platform, tenantId: string, pkg: { name: string
   const effective = await platform.effectives.get(tenantId);
   await platform.db.transaction(
     tenantId,
-    async (tx) => must(await seedRecords(tx, effective, { name: `${pkg.name}-demo`, version: pkg.version }, demo.records), "make its records"),
+    async (tx) => must(await seedRecords(tx, effective, { name: `demo ${slug}`, version: pkg.version }, demo.records), "make its records"),
     { deadlineMs: 20_000 },
   );
   platform.wake();
