@@ -1,0 +1,143 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Cell, Range, TableDocument, TableRow } from "#metadata";
+import { compileTable } from "../index.ts";
+
+const inputs: TableDocument["inputs"] = {
+  n: { name: "n", label: "n", type: "number", order: "a0" },
+  m: { name: "m", label: "m", type: "money", order: "a1" },
+  t: { name: "t", label: "t", type: "text", order: "a2" },
+  h: { name: "h", label: "h", type: "time", order: "a3" },
+};
+const numbers = fc.integer({ min: 0, max: 6 });
+const amounts = fc.integer({ min: 0, max: 6 }).map((cents) => `0.0${cents}`);
+const texts = fc.constantFrom("a", "b", "B", "é", "😀", "～");
+const times = fc.constantFrom("00:00", "06:00", "12:00", "18:00", "23:59");
+
+/** Cells of one column, by their kind. Ranges are never empty. */
+const cells = <Value extends string | number>(
+  value: fc.Arbitrary<Value>,
+  less: (a: Value, b: Value) => boolean,
+  wraps = false,
+): fc.Arbitrary<Cell> =>
+  fc.oneof(
+    { weight: 3, arbitrary: value.map((eq) => ({ eq })) },
+    { weight: 2, arbitrary: fc.uniqueArray(value, { minLength: 1, maxLength: 3 }).map((list) => ({ in: list })) },
+    fc.uniqueArray(value, { minLength: 1, maxLength: 3 }).map((list) => ({ notIn: list })),
+    {
+      weight: 4,
+      arbitrary: fc
+        .array(
+          fc
+            .tuple(fc.option(value), fc.option(value), fc.constantFrom("[)", "[]", "()", "(]"))
+            .filter(([from, to]) => from === null || to === null || less(from, to) || (wraps && from !== to))
+            .map(([from, to, bounds]): Range => ({ from, to, bounds: bounds as "[)" })),
+          { minLength: 1, maxLength: 2 },
+        )
+        .map((range) => ({ range })),
+    },
+    fc.constant<Cell>({ any: true }),
+    fc.constant<Cell>({ missing: true }),
+    fc.constant<Cell>({ present: true }),
+  );
+const byPoint = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+const row: fc.Arbitrary<TableRow> = fc
+  .record(
+    {
+      cells: fc.record(
+        { n: cells(numbers, (a, b) => a < b), m: cells(amounts, byPoint), t: cells(texts, byPoint), h: cells(times, byPoint, true) },
+        { requiredKeys: [] },
+      ),
+      enabled: fc.boolean(),
+      validFrom: fc.constantFrom("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
+      validTo: fc.constantFrom("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"),
+      order: fc.constantFrom("a0", "a1", "a2"),
+      out: fc.constantFrom("x", "y", "z").map((o) => ({ o })),
+    },
+    { requiredKeys: ["order", "out"] },
+  )
+  .map((each) => each as TableRow);
+const facts = fc.record({ n: numbers, m: amounts, t: texts, h: times }, { requiredKeys: [] });
+const instants = fc.constantFrom(
+  "2025-12-31T00:00:00Z",
+  "2026-01-01T00:00:00Z",
+  "2026-02-15T00:00:00Z",
+  "2026-03-01T00:00:00Z",
+  "2026-05-01T00:00:00Z",
+);
+
+/** What a cell means, said as plainly as can be: the words of the documentation, over texts and numbers that order as they stand. */
+function holds(cell: Cell, fact: string | number | undefined, wraps: boolean): boolean {
+  if ("any" in cell) return true;
+  if ("missing" in cell) return fact === undefined;
+  if (fact === undefined) return false;
+  if ("present" in cell) return true;
+  if ("eq" in cell) return cell.eq === fact;
+  if ("in" in cell) return cell.in.includes(fact);
+  if ("notIn" in cell) return !cell.notIn.includes(fact);
+  const order = (a: unknown, b: unknown): number =>
+    typeof a === "string" ? Buffer.compare(Buffer.from(a), Buffer.from(b as string)) : (a as number) - (b as number);
+  return cell.range.some(({ from, to, bounds = "[)" }) => {
+    const after = from === null || order(fact, from) > 0 || (order(fact, from) === 0 && bounds.startsWith("["));
+    const before = to === null || order(fact, to) < 0 || (order(fact, to) === 0 && bounds.endsWith("]"));
+    return wraps && from !== null && to !== null && order(from, to) > 0 ? after || before : after && before;
+  });
+}
+
+const tableOf = (rows: readonly TableRow[], hit: "F" | "C"): TableDocument => ({
+  kind: "table",
+  id: "t",
+  name: "t",
+  label: "t",
+  hit,
+  currency: "CNY",
+  inputs,
+  outputs: { o: { name: "o", label: "o", type: "text", order: "a0" } },
+  rows: Object.fromEntries(rows.map((each, index) => [`r${index}`, each])),
+});
+
+/** Row after row, cell after cell. */
+function naive(document: TableDocument, given: Readonly<Record<string, string | number | undefined>>, at: string): readonly string[] {
+  const time = Date.parse(at);
+  const found = Object.entries(document.rows)
+    .sort(([a, { order: first }], [b, { order: second }]) => (first < second ? -1 : first > second ? 1 : a < b ? -1 : 1))
+    .filter(([, each]) => each.enabled !== false)
+    .filter(
+      ([, { validFrom, validTo }]) =>
+        (validFrom === undefined || time >= Date.parse(validFrom)) && (validTo === undefined || time < Date.parse(validTo)),
+    )
+    .filter(([, each]) => Object.entries(each.cells ?? {}).every(([id, cell]) => holds(cell, given[id], id === "h")))
+    .map(([id]) => id);
+  return document.hit === "F" ? found.slice(0, 1) : found;
+}
+
+describe("a decision table ≡ its rows asked one after another", () => {
+  it.each([
+    ["few rows", 0, 20],
+    ["enough rows to be indexed", 60, 120],
+  ])("%s", (_, minLength, maxLength) => {
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength, maxLength, size: "max" }),
+        fc.constantFrom("F" as const, "C" as const),
+        fc.array(fc.tuple(facts, instants), { minLength: 5, maxLength: 10 }),
+        (rows, hit, asked) => {
+          const document = tableOf(rows, hit);
+          const [table, scanned] = [compileTable(document), compileTable(document, { index: false })];
+          for (const [given, at] of asked) {
+            const decided = table.decide(given, { at, explain: true });
+            if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
+            expect(decided.value.hits).toEqual(naive(document, given, at));
+            expect(scanned.decide(given, { at, explain: true })).toEqual(decided);
+            // every output is either given or explained
+            const outputs = new Set(Object.values(document.rows).map((each) => each.out["o"]));
+            const said = [...decided.value.outputs, ...decided.value.because!.map((each) => each.output)].map((each) => each["o"]);
+            expect(new Set(said)).toEqual(outputs);
+            expect(decided.value.because!.every((each) => each.failing.length > 0)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
