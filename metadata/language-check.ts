@@ -1,4 +1,5 @@
 import { kindNames, type Document, type Kind } from "./documents/index.ts";
+import { checkTable } from "./check-table.ts";
 import { builtInFields } from "./language-document.ts";
 import { suggest } from "./language-shape.ts";
 import { referencesOf } from "./language-references.ts";
@@ -33,7 +34,14 @@ export function setProblems(documents: DocumentSet, vocabulary: Vocabulary): Pro
       }
     }
   }
-  for (const table of documents.table.values()) problems.push(...optionProblems(table, documents, vocabulary));
+  // options that a table takes from a field: every constant of the column must be one of them
+  const optionsOf = optionsIn(documents);
+  for (const table of documents.table.values()) {
+    for (const each of checkTable(table, { optionsOf })) {
+      const path = `${pointer("table", table.name)}${each.path}`;
+      if (!problems.some((known) => known.path === path)) problems.push({ ...each, path });
+    }
+  }
   return problems;
 }
 
@@ -82,43 +90,11 @@ function membersOf(document: Document): ReadonlyMap<string, string> {
   return new Map(parts.flatMap((part) => Object.entries(part).map(([id, each]) => [each.name, id] as const)));
 }
 
-/** Options that a table takes from a field: every constant of the column must be one of them. */
-function optionProblems(table: Extract<Document, { kind: "table" }>, documents: DocumentSet, _vocabulary: Vocabulary): Problem[] {
-  const problems: Problem[] = [];
-  const optionsOf = (column: { readonly options?: unknown; readonly optionsOf?: string | undefined }): readonly string[] | undefined => {
-    if (column.optionsOf === undefined) return isMap(column.options) ? Object.keys(column.options) : undefined;
-    const [object, name] = column.optionsOf.split(".");
-    const field = Object.values(documents.object.get(object!)?.fields ?? {}).find((each) => each.name === name);
-    const options = field?.config?.["options"];
+/** Ids of the options of a select field, by "object.field". */
+const optionsIn =
+  ({ object }: DocumentSet) =>
+  (address: string): readonly string[] | undefined => {
+    const [name, field] = address.split(".");
+    const options = Object.values(object.get(name!)?.fields ?? {}).find((each) => each.name === field)?.config?.["options"];
     return isMap(options) ? Object.keys(options) : undefined;
   };
-  const check = (value: unknown, options: readonly string[], at: string) => {
-    if (typeof value === "string" && !options.includes(value)) {
-      problems.push(
-        problem("not_an_option", `${pointer("table", table.name)}${at}`, `"${value}" is none of the options${suggest(value, options)}`, {
-          details: { value, options: options.slice(0, 50) },
-        }),
-      );
-    }
-  };
-  for (const [id, column] of Object.entries(table.outputs)) {
-    const options = column.type === "enum" ? optionsOf(column) : undefined;
-    if (options === undefined) continue;
-    for (const [row, { out }] of Object.entries(table.rows)) check(own(out, id), options, pointer("rows", row, "out", id));
-    check(own(table.default, id), options, pointer("default", id));
-  }
-  for (const [id, column] of Object.entries(table.inputs)) {
-    const options = column.type === "enum" ? optionsOf(column) : undefined;
-    if (options === undefined) continue;
-    for (const [row, { cells }] of Object.entries(table.rows)) {
-      const cell = own(cells, id) as
-        | { readonly eq?: unknown; readonly in?: readonly unknown[]; readonly notIn?: readonly unknown[] }
-        | undefined;
-      for (const value of [cell?.eq, ...(cell?.in ?? []), ...(cell?.notIn ?? [])]) check(value, options, pointer("rows", row, "cells", id));
-    }
-  }
-  return problems;
-}
-
-const own = (map: Readonly<Record<string, unknown>> | undefined, key: string): unknown =>
-  map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;

@@ -247,54 +247,12 @@ function flowProblems(document: Loose, { steps: types, operators }: Vocabulary, 
 }
 
 function tableProblems(document: Loose, _vocabulary: Vocabulary, problems: Problem[]): void {
-  const rows = entries(document["rows"]);
-  limit("/rows", "rows", rows.length, most.rows, problems);
-  const columns = { inputs: new Map(entries(document["inputs"])), outputs: new Map(entries(document["outputs"])) };
+  limit("/rows", "rows", entries(document["rows"]).length, most.rows, problems);
   for (const side of ["inputs", "outputs"] as const) {
-    uniqueNames(`/${side}`, [...columns[side]], problems);
-    for (const [id, column] of columns[side]) {
-      const at = pointer(side, id);
+    for (const [id, column] of entries(document[side])) {
       const options = isMap(column["options"]) ? Object.keys(column["options"]).length : 0;
-      limit(below(at, "options"), "options", options, most.options, problems);
-      if (column["type"] === "money" && document["currency"] === undefined) {
-        problems.push(problem("required", "/currency", "A table with a money column names its currency"));
-      }
-      if (column["type"] === "enum" && (column["options"] === undefined) === (column["optionsOf"] === undefined)) {
-        problems.push(
-          problem(
-            "invalid_document",
-            at,
-            `The options of "${String(column["name"])}" are listed in "options" or taken from a field by "optionsOf", one of the two`,
-          ),
-        );
-      }
+      limit(pointer(side, id, "options"), "options", options, most.options, problems);
     }
-  }
-  const timezone = text(document["timezone"]);
-  if (timezone !== undefined && !isTimeZone(timezone))
-    problems.push(problem("invalid_document", "/timezone", `"${timezone}" is no time zone; write one like Asia/Shanghai`));
-  const outputsOf = (at: Pointer, out: unknown) => {
-    for (const id of isMap(out) ? Object.keys(out) : []) ownName(below(at, id), id, [...columns.outputs.keys()], "output", problems);
-  };
-  outputsOf("/default", document["default"]);
-  for (const [id, row] of rows) {
-    for (const column of isMap(row["cells"]) ? Object.keys(row["cells"]) : []) {
-      ownName(pointer("rows", id, "cells", column), column, [...columns.inputs.keys()], "input", problems);
-    }
-    outputsOf(pointer("rows", id, "out"), row["out"]);
-    const [from, to] = [text(row["validFrom"]), text(row["validTo"])];
-    if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
-      problems.push(problem("out_of_range", pointer("rows", id, "validTo"), "The row ends before it begins"));
-    }
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }
 

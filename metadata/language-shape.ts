@@ -20,8 +20,12 @@ const definitionOf = (schema: Schema): Definition => schema._zod.def as unknown 
 /** Everything that keeps a value from being of a schema, as problems whose paths begin at `at`. None when it is. */
 export function shapeProblems(schema: Schema, value: unknown, at: Pointer): Problem[] {
   const parsed = (schema as z.ZodType).safeParse(value);
-  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => fromIssue(issue, schema, value, at));
+  return parsed.success ? [] : issueProblems(parsed.error.issues, schema, value, at);
 }
+
+/** What a schema said of a value, as problems. */
+export const issueProblems = (issues: readonly Issue[], schema: Schema, value: unknown, at: Pointer): Problem[] =>
+  issues.flatMap((issue) => fromIssue(issue, schema, value, at));
 
 function fromIssue(issue: Issue, schema: Schema, value: unknown, base: Pointer): Problem[] {
   const at = issue.path.reduce<Pointer>((path, name) => below(path, String(name)), base);

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { checkTable } from "./check-table.ts";
 import type { Component } from "./component.ts";
 import { kinds, type Document, type DocumentOf, type Kind } from "./documents/index.ts";
 import { setProblems } from "./language-check.ts";
@@ -6,7 +7,7 @@ import { documentProblems } from "./language-document.ts";
 import { referencesOf } from "./language-references.ts";
 import { scan } from "./language-scan.ts";
 import { schemaOf } from "./language-schema.ts";
-import { shapeProblems } from "./language-shape.ts";
+import { issueProblems } from "./language-shape.ts";
 import { isMap } from "./layers/patch.ts";
 import type { FieldType } from "./field-type.ts";
 import type { Operator } from "./operator.ts";
@@ -66,10 +67,14 @@ export function createLanguage(vocabulary: Vocabulary): Language {
       const unreadable = scan(value, mostBytes(kind));
       if (unreadable.length > 0) return refused(...unreadable);
       if (!isMap(value)) return refused(problem("wrong_type", "", `A ${kind} document is a JSON object`));
-      const schema = kinds[kind].schema;
-      const problems = [...shapeProblems(schema, value, ""), ...documentProblems(kind, value, vocabulary)];
-      if (problems.length > 0) return refused(...withoutRepeats(problems));
-      return ok((schema as z.ZodType<DocumentOf[K]>).parse(value));
+      const schema = kinds[kind].schema as z.ZodType<DocumentOf[K]>;
+      const parsed = schema.safeParse(value);
+      const problems = parsed.success ? [] : issueProblems(parsed.error.issues, schema, value, "");
+      problems.push(...documentProblems(kind, value, vocabulary));
+      // cells can only be read where columns and rows have their shape
+      if (parsed.success && parsed.data.kind === "table") problems.push(...checkTable(parsed.data));
+      if (problems.length > 0 || !parsed.success) return refused(...withoutRepeats(problems));
+      return ok(parsed.data);
     },
     check: (documents: DocumentSet) => setProblems(documents, vocabulary),
     references: (document: Document) => referencesOf(document, vocabulary),

@@ -1,7 +1,9 @@
 import { pino, type Logger } from "pino";
 import type { Database } from "#db";
 import type { Language } from "#metadata";
+import { createBackfill, type Backfill } from "./drafts/backfill.ts";
 import { createEffectives, type Effectives } from "./effective/effectives.ts";
+import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 
@@ -14,9 +16,11 @@ export interface Platform {
   readonly effectives: Effectives;
   readonly identity: Identity;
   readonly log: Logger;
-  /** pokes this process's worker: there is new work; does nothing where no worker runs */
+  /** there is new work: pokes this process's worker, or tells those of other processes */
   readonly wake: () => void;
   readonly worker?: Worker;
+  /** fills index slots behind publishes, where a worker runs */
+  readonly backfill?: Backfill;
 }
 
 export interface PlatformOptions {
@@ -35,6 +39,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   const { db, language, secret, baseUrl } = options;
   const log = options.log ?? pino({ base: null });
   let worker: Worker | undefined;
+  const tellWorkers = createWakeUp(db);
+  let backfill: Backfill | undefined;
   const platform: Platform = {
     db,
     language,
@@ -42,24 +48,34 @@ export function createPlatform(options: PlatformOptions): Platform {
     effectives: createEffectives(db, language),
     identity: createIdentity({ db, secret, baseUrl, log }),
     log,
-    wake: () => worker?.wake(),
+    wake: () => {
+      worker?.wake();
+      backfill?.wake();
+    },
     get worker() {
       return worker;
     },
+    get backfill() {
+      return backfill;
+    },
   } as Platform;
-  if (options.works === true) worker = createWorker(platform);
+  if (options.works === true) {
+    worker = createWorker(platform);
+    backfill = createBackfill(platform);
+  }
   return platform;
 }
 
 /** Listens for publishes and revocations, then starts the worker. */
 export async function startPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.effectives.start(), platform.identity.start()]);
+  platform.backfill?.start();
   await platform.worker?.start();
 }
 
 /** The worker gives its leases back, the listeners go. The database is closed by whoever opened it. */
 export async function stopPlatform(platform: Platform): Promise<void> {
-  await platform.worker?.stop();
+  await Promise.all([platform.worker?.stop(), platform.backfill?.stop()]);
   await Promise.all([platform.effectives.stop(), platform.identity.stop()]);
 }
 

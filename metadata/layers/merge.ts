@@ -2,7 +2,7 @@ import type { DocumentOf, Kind } from "../documents/index.ts";
 import type { Json } from "../value-type.ts";
 import { applyPatch } from "./apply.ts";
 import { diffDocument } from "./diff.ts";
-import { atomsOf, below, isEmptyPatch, isMap, namesOf, sameJson, type Patch, type Pointer } from "./patch.ts";
+import { atomsOf, below, isMap, namesOf, sameJson, type Patch, type Pointer } from "./patch.ts";
 
 export interface Merged {
   /** both changes, on `base`; where they conflict, ours */
@@ -25,7 +25,7 @@ export function mergePatches<K extends Kind>(kind: K, base: DocumentOf[K] | unde
 
   const after = applyPatch(kind, base, theirs).document;
   // what they took away and we changed stands again: ours wins a conflict
-  const both = applyPatch(kind, after === undefined && !isEmptyPatch(ours) ? base : after, ours).document;
+  const both = applyPatch(kind, after === undefined && Object.keys(ours.set).length > 0 ? base : after, ours).document;
   return { patch: diffDocument(kind, base, both), conflicts: [...conflicts].sort() };
 }
 

@@ -77,7 +77,7 @@ export async function commitRevision(platform: Platform, tenantId: string, revis
     await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
     if (slots.rows.some((row) => row.state !== "ready")) {
       await tx.query(
-        `insert into work (tenant_id, id, kind, class, due_at) values ($1, $2, 'backfill', 'batch', now() + make_interval(secs => $3::float8))`,
+        `insert into work (tenant_id, id, kind, class, due_at) values ($1, $2, 'backfill', 'backfill', now() + make_interval(secs => $3::float8))`,
         [tenantId, uuidv7(), settleSeconds],
       );
     }

@@ -7,6 +7,7 @@ import { installPackage } from "../packages/install-package.ts";
 import { readPackageFolder } from "../packages/read-folder.ts";
 import { registerPackage } from "../packages/register-package.ts";
 import {
+  createBackfill,
   deleteDraftDocument,
   diffDraft,
   discardDraft,
@@ -358,6 +359,24 @@ describe("index slots", () => {
     await publish(draft);
     await fillSlots(platform, tenantId, { settledAfter: 0 });
     expect(codesOf(await add({ name: "Li Lei" }))).toEqual(["duplicate_value /name"]);
+  });
+
+  test("are filled by the process's own backfill, some seconds after the publish", async () => {
+    const { begin, read, put, publish, effective } = await shop();
+    const draft = await begin();
+    const customer = await read<ObjectDocument>(draft, "object", "customer");
+    await put(draft, { ...customer, fields: { ...customer.fields, vip: { ...customer.fields["vip"]!, indexed: true } } });
+    await publish(draft);
+    const backfill = createBackfill(platform);
+    backfill.start();
+    try {
+      const state = async () => (await effective()).objects.get("customer")!.byName.get("vip")!.slot!.state;
+      await expect.poll(state, { timeout: 40_000, interval: 100 }).toBe("ready");
+    } finally {
+      await backfill.stop();
+    }
+    const [left] = await database.owner`select count(*)::int as left from work where kind = 'backfill' and state = 1`;
+    expect(left).toEqual({ left: 0 });
   });
 
   test("that are not left over leave a field slow and say so", async () => {
