@@ -20,11 +20,35 @@ import { actorOf, effectiveOf, language, objectOf, plant } from "./testing.ts";
  */
 
 const now = "2026-03-19T06:30:00.000Z";
-const options = { options: Object.fromEntries(["a", "b", "c", "x", "y"].map((name, index) => [name, { label: name, order: `a${index}` }])) };
+const options = {
+  options: Object.fromEntries(["a", "b", "c", "x", "y"].map((name, index) => [name, { label: name, order: `a${index}` }])),
+};
 const fieldOf = (type: ValueType, indexed: boolean): Partial<Field> & { type: string } => {
   const shape = typeof type === "string" ? type : "list";
-  const config = { text: {}, number: {}, decimal: { scale: 2 }, money: { currency: "CNY" }, boolean: {}, date: {}, instant: {}, reference: { object: "thing" }, list: options, json: {} }[shape];
-  const name = { text: "long_text", number: "number", decimal: "decimal", money: "money", boolean: "boolean", date: "date", instant: "date_time", reference: "reference", list: "multi_select", json: "long_text" }[shape];
+  const config = {
+    text: {},
+    number: {},
+    decimal: { scale: 2 },
+    money: { currency: "CNY" },
+    boolean: {},
+    date: {},
+    instant: {},
+    reference: { object: "thing" },
+    list: options,
+    json: {},
+  }[shape];
+  const name = {
+    text: "long_text",
+    number: "number",
+    decimal: "decimal",
+    money: "money",
+    boolean: "boolean",
+    date: "date",
+    instant: "date_time",
+    reference: "reference",
+    list: "multi_select",
+    json: "long_text",
+  }[shape];
   return { type: name, config, ...(indexed ? { indexed } : {}) };
 };
 
@@ -61,20 +85,30 @@ function typesRead({ logic, types }: { logic: unknown; types: Readonly<Record<st
   const plain = compileExpression(logic, { operators });
   const known: Record<string, ValueType> = { ...types };
   for (const path of plain.ok ? plain.value.reads : []) {
-    known[path] ??= (["text", "number", "boolean"] as const).find((type) => compileExpression(logic, { operators, types: (each) => (each === path ? type : known[each]) }).ok) ?? "text";
+    known[path] ??=
+      (["text", "number", "boolean"] as const).find(
+        (type) => compileExpression(logic, { operators, types: (each) => (each === path ? type : known[each]) }).ok,
+      ) ?? "text";
   }
   return known;
 }
 
 describe("every operator's examples", () => {
-  const examples = examplesForSql(operators).filter((each) => Object.keys(each.types).length > 0 && Object.values(each.types).every((type) => type !== "json" && (typeof type === "string" || type.list === "text")));
+  const examples = examplesForSql(operators).filter(
+    (each) =>
+      Object.keys(each.types).length > 0 &&
+      Object.values(each.types).every((type) => type !== "json" && (typeof type === "string" || type.list === "text")),
+  );
   test("there are enough of them to mean something", () => expect(examples.length).toBeGreaterThan(30));
 
   for (const indexed of [true, false]) {
     test(`hold in Postgres, ${indexed ? "in slots" : "over data"}`, async () => {
       const wrong: unknown[] = [];
       for (const [index, example] of examples.entries()) {
-        const document = objectOf(`thing`, Object.fromEntries(Object.entries(typesRead(example)).map(([name, type]) => [name, fieldOf(type, indexed)])));
+        const document = objectOf(
+          `thing`,
+          Object.fromEntries(Object.entries(typesRead(example)).map(([name, type]) => [name, fieldOf(type, indexed)])),
+        );
         const effective = effectiveOf(tenantId, [{ ...document, id: `o_${indexed}_${index}` }]);
         const object = effective.objects.get("thing")!;
         const id = uuidv7();
@@ -82,7 +116,8 @@ describe("every operator's examples", () => {
         await plant(database, tenantId, object.id, id, data, slotsOf(object, data));
         const statement = asking(effective, object, example.logic as Json, [id]);
         const rows = statement.ok ? (await database.db.batch(tenantId, [statement.value], { readOnly: true }))[0]! : undefined;
-        if (rows === undefined || rows.length > 0 !== truthy(example.is)) wrong.push({ logic: example.logic, data: example.data, statement });
+        if (rows === undefined || rows.length > 0 !== truthy(example.is))
+          wrong.push({ logic: example.logic, data: example.data, statement });
       }
       expect(wrong).toEqual([]);
     });
@@ -104,7 +139,28 @@ function chance(seed: number) {
 type Chance = ReturnType<typeof chance>;
 
 const long = `${"é".repeat(256)}tail`;
-const texts = ["", "a", "b", "B", "null", "'", "%", "_", "é", "中文", "😀", "～", "a'; drop table records", "\\", "0", " ", long, `${"é".repeat(256)}other`, "é".repeat(256), "é".repeat(255)];
+const texts = [
+  "",
+  "a",
+  "b",
+  "B",
+  "null",
+  "'",
+  "%",
+  "_",
+  "é",
+  "中文",
+  "😀",
+  "～",
+  "a'; drop table records",
+  "\\",
+  "0",
+  " ",
+  long,
+  `${"é".repeat(256)}other`,
+  "é".repeat(256),
+  "é".repeat(255),
+];
 const uuids = ["019b0000-0000-7000-8000-00000000000a", "019b0000-0000-7000-8000-00000000000b"];
 const pool: Readonly<Record<string, readonly Json[]>> = {
   text: texts,
@@ -125,7 +181,26 @@ const stored: Readonly<Record<string, readonly Json[]>> = {
   instant: ["2026-03-19T06:30:00.000Z", "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
   list: [[], ["a"], ["a", "b"], ["x", "y"], ["b", "x"]],
 };
-const dirt: readonly Json[] = ["", "x", "1,000", "12abc", 5, "1e5", true, false, [], ["a"], {}, { minor: 5 }, { currency: "USD", minor: 1999 }, [null], "2026-3-9", "NaN", "-", null];
+const dirt: readonly Json[] = [
+  "",
+  "x",
+  "1,000",
+  "12abc",
+  5,
+  "1e5",
+  true,
+  false,
+  [],
+  ["a"],
+  {},
+  { minor: 5 },
+  { currency: "USD", minor: 1999 },
+  [null],
+  "2026-3-9",
+  "NaN",
+  "-",
+  null,
+];
 
 const shapes: readonly (readonly [string, ValueType])[] = [
   ["s", "text"],
@@ -201,7 +276,11 @@ function randomRule(luck: Chance, depth: number): Json {
       () => ({ "===": [field, { var: "r" }] }),
     );
   }
-  if (shape === "number") leaves.push(() => ({ [order]: [field, { var: "d" }] }), () => ({ "<": [{ var: ["n", 1] }, 2] }));
+  if (shape === "number")
+    leaves.push(
+      () => ({ [order]: [field, { var: "d" }] }),
+      () => ({ "<": [{ var: ["n", 1] }, 2] }),
+    );
   if (shape === "instant") leaves.push(() => ({ [order]: [field, { var: "$now" }] }));
   if (shape === "date") leaves.push(() => ({ [order]: [field, { var: "$today" }] }));
   if (shape === "reference") leaves.push(() => ({ "===": [field, { var: "$user.id" }] }));
@@ -242,7 +321,11 @@ describe("random rules over random records, some of them dirty", () => {
       const statements = kinds.map(({ effective, object }) => asking(effective, object, logic, ids));
       if (statements.some((each) => !each.ok)) continue;
       asked += 1;
-      const found = await database.db.batch(tenantId, statements.flatMap((each) => (each.ok ? [each.value] : [])), { readOnly: true });
+      const found = await database.db.batch(
+        tenantId,
+        statements.flatMap((each) => (each.ok ? [each.value] : [])),
+        { readOnly: true },
+      );
       for (const [kind, rows] of found.entries()) {
         const yes = new Set(rows.map((row) => row["id"]));
         const wrong = ids.filter((id) => yes.has(id) !== said.get(id));
