@@ -27,6 +27,8 @@ export function openAuth(url: string, lanes: number): { auth: Auth; close(graceM
     max: lanes,
     fetch_types: false,
     connect_timeout: 2,
+    // Its default grows to 20 s, in which a query would hang after the database is long back. In seconds.
+    backoff: () => 0.05,
     idle_timeout: 60,
     max_lifetime: null,
     onnotice: () => undefined,
@@ -39,7 +41,8 @@ export function openAuth(url: string, lanes: number): { auth: Auth; close(graceM
       client,
     },
     async close(graceMs) {
-      await Promise.all([pool.close(graceMs), client.end({ timeout: graceMs / 1_000 })]);
+      // A connection that was lost while it was being made never says that it has ended; a second is enough for the others.
+      await Promise.all([pool.close(graceMs), client.end({ timeout: Math.min(1, graceMs / 1_000) })]);
     },
   };
 }
