@@ -125,19 +125,22 @@ export function advance(flow: Flow, before: RunState | null, happening: Happenin
   const contextAt = (step: PlannedStep, standing: Pick<Standing, "entry" | "attempt" | "wait">): Data =>
     contextOf(flow, at, { name: step.name, entry: standing.entry, attempt: standing.attempt, wait: standing.wait });
 
+  /** What the step is given: over what its list of steps was given and left so far. */
+  function inputOf(step: PlannedStep, here: Pick<Standing, "entry" | "attempt" | "wait">): { values: Data; missing: string[] } {
+    const { input, local } = top();
+    if (step.input === undefined) return { values: { ...input, ...local }, missing: [] };
+    return map(step.input, { input, local, context: contextAt(step, here) }, at.now);
+  }
+
   function enter(id: string): void {
     const step = stepOf(id);
     entered++;
     const entry = nextEvent;
     const wait = waitId(at.runId, entry, 1);
     standing = { step: id, entry, attempt: 1, tries: step.retry.map(() => 0), input: {}, phase: "executing", wait };
-    const { input, local } = top();
     let mapped: { values: Data; missing: string[] };
     try {
-      mapped =
-        step.input === undefined
-          ? { values: { ...input, ...local }, missing: [] }
-          : map(step.input, { input, local, context: contextAt(step, standing) }, at.now);
+      mapped = inputOf(step, standing);
     } catch (error) {
       emit("StepEntered", step.name, {});
       return fail("FnF.InvalidMapping", messageOf(error));
@@ -349,6 +352,13 @@ export function advance(flow: Flow, before: RunState | null, happening: Happenin
       drop();
       standing = { ...here, phase: "executing" };
       if (step.task) emit("TaskScheduled", step.name, {}, here.attempt);
+      // each attempt has a token of its own, which the input may carry
+      try {
+        standing = { ...standing, input: inputOf(step, here).values };
+      } catch (error) {
+        fail("FnF.InvalidMapping", messageOf(error));
+        break;
+      }
       effects.push({ kind: "execute" });
       break;
     }

@@ -100,7 +100,8 @@ describe("a worker that dies", () => {
     return ids;
   };
   const query = async (text: string) => (await t.db.batch(tenant, [{ text, params: [tenant] }]))[0]!;
-  const running = async () => Number((await query("select count(*)::int as n from run where tenant_id = $1 and status = 'running'"))[0]!["n"]);
+  const running = async () =>
+    Number((await query("select count(*)::int as n from run where tenant_id = $1 and status = 'running'"))[0]!["n"]);
 
   /** Answers every callback that is open, each twice, as an eager outside would. */
   const answerAll = async (): Promise<void> => {
@@ -108,7 +109,9 @@ describe("a worker that dies", () => {
       "select o.body from outbox o join callback c on c.tenant_id = o.tenant_id and c.work_id::text = o.body->>'key' where o.tenant_id = $1 and c.used_at is null",
     );
     for (const { body } of open as { body: { message: unknown } }[]) {
-      const message = (await t.db.transaction(tenant, (tx) => materialiseTokens(tx, testSecret, tenant, body.message))) as { token: string };
+      const message = (await t.db.transaction(tenant, (tx) => materialiseTokens(tx, testSecret, tenant, body.message))) as {
+        token: string;
+      };
       const [one, two] = await Promise.all([
         answerCallback(platform, message.token, { output: { yes: 1 } }),
         answerCallback(platform, message.token, { output: { yes: 1 } }),
@@ -126,7 +129,9 @@ describe("a worker that dies", () => {
     expect(new Set(runs.map(({ entered }) => entered))).toEqual(new Set(["18"]));
     const events = await query("select run_id, seq, type, step from event where tenant_id = $1 order by run_id, seq");
     const records = await query("select data->>'run' as run, data->>'at' as at from records where tenant_id = $1 order by 1, 2");
-    const messages = await query("select topic, count(*)::int as n from outbox where tenant_id = $1 and topic in ('told', 'outside') group by topic order by topic");
+    const messages = await query(
+      "select topic, count(*)::int as n from outbox where tenant_id = $1 and topic in ('told', 'outside') group by topic order by topic",
+    );
     for (const { id } of runs) {
       const own = events.filter(({ run_id }) => run_id === id);
       expect(own.map(({ seq }) => seq)).toEqual(own.map((_, n) => n + 1));

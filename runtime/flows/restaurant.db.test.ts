@@ -86,7 +86,11 @@ describe("the restaurant's order flow", () => {
     only: { object: "order", recordId: record, page: "pay" },
   });
   const choose = async (record: string, method: unknown, tenantId = tenant) => {
-    const answered = await answerStep(platform, customer(record, tenantId), { object: "order", recordId: record, values: { payment_method: method } });
+    const answered = await answerStep(platform, customer(record, tenantId), {
+      object: "order",
+      recordId: record,
+      values: { payment_method: method },
+    });
     return answered.ok ? answered.value : answered.problems[0]!.code;
   };
 
@@ -96,7 +100,12 @@ describe("the restaurant's order flow", () => {
     ["unionpay", 1399],
   ])("prices 19.99 by %s, completes the order and says what happened", async (method, minor) => {
     const { id } = await order();
-    expect(await asked(id)).toEqual({ runId: (await runOf(id)).id, step: "payment", field: "payment_method", expiresAt: expect.any(String) });
+    expect(await asked(id)).toEqual({
+      runId: (await runOf(id)).id,
+      step: "payment",
+      field: "payment_method",
+      expiresAt: expect.any(String),
+    });
     expect(await choose(id, method)).toMatchObject({ id, payment_method: method });
     expect(await ended(id)).toMatchObject({ status: "succeeded", outcome: "completed", waitingFor: null });
     expect(await recordOf(id)).toMatchObject({ status: "completed", payment_method: method, paid_amount: { currency: "CNY", minor } });
@@ -143,7 +152,9 @@ describe("the restaurant's order flow", () => {
     const answers = await Promise.all(methods.map((method) => choose(id, method)));
     const taken = ((await recordOf(id)) as unknown as { payment_method: string }).payment_method;
     // the same again is taken as the same, any other comes too late
-    answers.forEach((answer, n) => (methods[n] === taken ? expect(answer).toMatchObject({ payment_method: taken }) : expect(answer).toBe("callback_expired")));
+    answers.forEach((answer, n) =>
+      methods[n] === taken ? expect(answer).toMatchObject({ payment_method: taken }) : expect(answer).toBe("callback_expired"),
+    );
     await ended(id);
     const history = await runHistory(platform, operator(tenant), (await runOf(id)).id);
     expect(history.ok && history.value.filter(({ type, step }) => type === "TaskSucceeded" && step === "payment")).toHaveLength(1);

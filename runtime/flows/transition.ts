@@ -18,6 +18,9 @@ export const flowWork = "flow";
 /** Steps executed in one transaction before the run is handed back to the queue. */
 export const mostInline = 64;
 
+/** ms after which the rest of a run is handed back to the queue, so that no transaction comes near its deadline. */
+const longestInline = 250;
+
 /** State, locals and inputs of a run together, in bytes of JSON. */
 const mostBytes = 262_144;
 
@@ -88,6 +91,7 @@ export async function carryOut(ground: Ground, run: LockedRun, happening: Happen
   let nextEvent = run.next_event;
   let execute = happening.kind === "resume";
   let executed = 0;
+  const begun = performance.now();
 
   const take = (advanced: Advanced): void => {
     ({ state, nextEvent } = advanced);
@@ -98,7 +102,7 @@ export async function carryOut(ground: Ground, run: LockedRun, happening: Happen
 
   if (happening.kind !== "resume") take(advance(flow, happening.kind === "start" ? null : state, happening, at(nextEvent)));
   while (execute) {
-    if (executed >= (ground.inline ?? mostInline)) {
+    if (executed >= (ground.inline ?? mostInline) || (executed > 0 && performance.now() - begun > longestInline)) {
       // the rest in a transaction of its own: none grows without bound, and a crash repeats little
       await addWork(tx, tenantId, { id: computedId(run.id, "run", nextEvent), runId: run.id, kind: "run", seconds: 0 });
       ready = true;

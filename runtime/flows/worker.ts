@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Tx } from "#db";
+import { codeOf, DatabaseUnavailable, Overloaded, type Tx } from "#db";
 import type { Effective } from "../effective/effective.ts";
 import { answerOf } from "./ask.ts";
 import type { Happening } from "./advance.ts";
 import { runFlow, type FlowPlatform } from "./ground.ts";
+import { workChannel } from "./wake.ts";
 import { flowWork, lockRun, type LockedRun } from "./transition.ts";
 
 export interface WorkerOptions {
@@ -30,6 +31,10 @@ export interface Worker {
 /** Leases of one piece of work before its run is given up: what crashes a worker again and again is not tried for ever. */
 export const mostDeliveries = 10;
 
+/** Faults of the moment: too much at once, two who wait for each other, a database that is away. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Overloaded || error instanceof DatabaseUnavailable || ["40001", "40P01", "55P03"].includes(codeOf(error) ?? "");
+
 interface WorkRow extends Record<string, unknown> {
   readonly run_id: string;
   readonly kind: string;
@@ -49,6 +54,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   const count = { claimed: 0, done: 0, fenced: 0, faults: 0 };
   let stopping = false;
   let looping: Promise<void> | undefined;
+  let listening: { stop(): Promise<void> } | undefined;
   let beat: NodeJS.Timeout | undefined;
   let poke: (() => void) | undefined;
   let poked = false;
@@ -109,13 +115,13 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   async function carry(tenantId: string, workId: string): Promise<void> {
     try {
       const effective = await effectives.get(tenantId);
-      const carried = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, workId));
+      const carried = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, workId), { deadlineMs: 5_000 });
       count.done++;
       if (carried?.ready) wake();
     } catch (error) {
       count.faults++;
       log.error({ err: error, tenantId, workId }, "a transition failed and will be repeated");
-      await putBack(tenantId, [workId], true);
+      await putBack(tenantId, [workId], isPassing(error) ? "passing" : "failed");
     }
   }
 
@@ -142,7 +148,8 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
       return giveUp(tx, effective, run);
     }
     const happening = await happeningOf(tx, effective, run, work, workId);
-    return happening === undefined ? undefined : runFlow(platform, tx, effective, run, happening, inline);
+    // what did not come to an end at once is done step by step, so that only the one that is to blame fails again
+    return happening === undefined ? undefined : runFlow(platform, tx, effective, run, happening, work.deliveries > 1 ? 1 : inline);
   }
 
   /** Ends a run whose transition cannot be carried out, even where its flow can no longer be read. */
@@ -207,15 +214,20 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
     }
   }
 
-  /** Gives leases back; `failed`: not before a pause that grows with every delivery. */
-  async function putBack(tenantId: string, workIds: readonly string[], failed: boolean): Promise<void> {
+  /**
+   * Gives leases back. `failed`: not before a pause that grows with every delivery; `passing`: after a short one, and it does not
+   * count, because the work was not to blame.
+   */
+  async function putBack(tenantId: string, workIds: readonly string[], why: "unused" | "failed" | "passing"): Promise<void> {
     try {
       await db.batch(tenantId, [
         {
           text: `update work set state = 0, lease_owner = null, lease_until = null,
-                        due_at = case when $4 then now() + least(power(2, deliveries) * 0.1, 60) * interval '1 second' else due_at end
+                        deliveries = case when $4 = 'failed' then deliveries else greatest(deliveries - 1, 0) end,
+                        due_at = case $4 when 'failed' then now() + least(power(2, deliveries) * 0.1, 60) * interval '1 second'
+                                         when 'passing' then now() + interval '0.2 seconds' else due_at end
                   where tenant_id = $1 and id = any($2::uuid[]) and lease_owner = $3 and state = 1`,
-          params: [tenantId, workIds, me, failed],
+          params: [tenantId, workIds, me, why],
         },
       ]);
     } catch (error) {
@@ -249,6 +261,8 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   return {
     async start() {
       stopping = false;
+      // other processes of this installation tell when they have made work; what is missed, the poll finds
+      listening ??= await db.listen(workChannel, wake, wake);
       looping ??= loop();
       beat ??= setInterval(() => void heartbeat(), (leaseSeconds * 1_000) / 3);
     },
@@ -259,9 +273,11 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
       await looping;
       looping = undefined;
       await Promise.allSettled(running);
+      await listening?.stop();
+      listening = undefined;
       clearInterval(beat);
       beat = undefined;
-      for (const [tenantId, workIds] of leases()) await putBack(tenantId, workIds, false);
+      for (const [tenantId, workIds] of leases()) await putBack(tenantId, workIds, "unused");
     },
     stats: () => ({ ...count, held: held.size }),
   };
