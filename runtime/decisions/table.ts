@@ -1,11 +1,13 @@
-import { compileTable, type DecisionTable } from "#runtime/rules";
+import { compileTable, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Effective } from "../effective/effective.ts";
 
 /** The published table of an Effective, compiled once; undefined when there is none of the name. */
 export function tableOf(effective: Effective, name: string): DecisionTable | undefined {
   const document = effective.documents.table.get(name);
   if (document === undefined) return undefined;
-  return effective.memo(`table:${name}`, () => compileTable(document, { optionsOf: (address) => optionsOf(effective, address) }));
+  return effective.memo(`table:${name}`, () =>
+    compileTable(document, { optionsOf: (address) => optionsOf(effective, address), bandOf: rowLayers(effective.origins("table", name)) }),
+  );
 }
 
 /** Option ids of a field, by "object.field": what its own setting lists. */

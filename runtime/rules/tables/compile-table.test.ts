@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cell, TableDocument } from "#metadata";
-import { checkTable, compileTable } from "../index.ts";
+import { checkTable, compileTable, rowLayers } from "../index.ts";
 
 const inputs: TableDocument["inputs"] = {
   ch: {
@@ -158,6 +158,19 @@ describe("rows", () => {
   it("a tenant's rows stand before a package's, those before the platform's", () => {
     const bands: Record<string, string> = { b: "package:restaurant@1.0.0", c: "tenant", d: "platform" };
     expect(methods(table(rows), { channel: "app" }, at, (row) => bands[row] ?? "tenant")).toEqual(["c", "b", "d"]);
+  });
+
+  it("the layer of a row is the one that made it", () => {
+    const layerOf = rowLayers({
+      "/label": "package:restaurant@1.0.0",
+      "/rows/b/order": "package:restaurant@1.0.0",
+      "/rows/b/out/me": "package:restaurant@1.0.0",
+      "/rows/b/enabled": "tenant",
+      "/rows/c/out/me": "tenant",
+      "/rows/d/out/me": "platform",
+    });
+    expect(["a", "b", "c", "d"].map(layerOf)).toEqual([undefined, "package:restaurant@1.0.0", "tenant", "platform"]);
+    expect(methods(table(rows), { channel: "app" }, at, layerOf as (row: string) => string)).toEqual(["c", "b", "d"]);
   });
 
   it("hit F: the first; the default when there is none", () => {

@@ -138,14 +138,15 @@ const scan =
     return found;
   };
 
-const bandRank = (layer: string | undefined): number =>
+/** 0 the tenant, 1 a package, 2 the platform: the order in which rows are asked. */
+export const layerRank = (layer: string | undefined): number =>
   layer === undefined || layer.startsWith("tenant") ? 0 : layer.startsWith("package") ? 1 : 2;
 
 /** Rows in the order they are asked: band, then `order`, then id. */
 function sortRows(table: TableDocument, { bandOf }: TableOptions): (readonly [string, TableRow])[] {
   const ordered = inOrder(table.rows).map(({ id }) => [id, table.rows[id] as TableRow] as const);
   if (bandOf === undefined) return ordered;
-  const ranks = new Map(ordered.map(([id]) => [id, bandRank(bandOf(id))]));
+  const ranks = new Map(ordered.map(([id]) => [id, layerRank(bandOf(id))]));
   return ordered.sort(([a], [b]) => ranks.get(a)! - ranks.get(b)!);
 }
 
