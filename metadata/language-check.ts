@@ -74,7 +74,10 @@ function missingOf(documents: DocumentSet, { kind, name, member }: Reference, vo
   const type = vocabulary.fields.get(field.type);
   const settings = type?.config.safeParse(field.config ?? {});
   if (type?.refersTo === undefined || settings?.success !== true) return undefined;
-  return missingOf(documents, { kind: "object", name: type.refersTo(settings.data), member: rest.join("."), path: "" }, vocabulary);
+  const next = type.refersTo(settings.data);
+  // that the field refers to nothing is told at the field
+  if (!documents.object.has(next)) return undefined;
+  return missingOf(documents, { kind: "object", name: next, member: rest.join("."), path: "" }, vocabulary);
 }
 
 /** API name → id of what a document is made of. */

@@ -2,11 +2,13 @@ import type * as z from "zod";
 import { globalRegistry } from "zod";
 import { logicSchema } from "./documents/parts.ts";
 import { deepest, forbiddenKeys } from "./language-scan.ts";
-import { suggest, visitMarked } from "./language-shape.ts";
+import { definitionOf, own, suggest } from "./language-shape.ts";
 import { below, isMap, type Pointer } from "./layers/patch.ts";
 import type { Operator } from "./operator.ts";
 import { problem, type Problem } from "./problem.ts";
 import type { Registry } from "./registry.ts";
+
+type Schema = z.core.$ZodType;
 
 /** Most nodes of one expression: operators, variables and constants together. */
 export const mostNodes = 2_000;
@@ -21,16 +23,50 @@ export interface FoundExpression {
   readonly logic: unknown;
 }
 
-/** Every expression of a document, found by its schema: wherever the schema says "Logic", an expression stands. */
-export function expressionsIn(schema: z.core.$ZodType, value: unknown, at: Pointer = ""): FoundExpression[] {
+/** Every expression of a value, found by its schema: wherever the schema says "Logic", an expression stands. */
+export function expressionsIn(schema: Schema, value: unknown, at: Pointer = ""): FoundExpression[] {
   const found: FoundExpression[] = [];
-  // .meta() and .describe() copy a schema and keep the original as its parent
-  const isLogic = (each: z.core.$ZodType): boolean =>
-    each === logicSchema ||
-    globalRegistry.get(each as z.ZodType)?.id === "Logic" ||
-    (each._zod.parent !== undefined && isLogic(each._zod.parent));
-  visitMarked(schema, value, at, isLogic, (place, logic) => found.push({ at: place, logic }));
+  collect(schema, value, at, found);
   return found;
+}
+
+// .meta() and .describe() copy a schema and keep the original as its parent
+const isLogic = (schema: Schema): boolean =>
+  schema === logicSchema ||
+  globalRegistry.get(schema as z.ZodType)?.id === "Logic" ||
+  (schema._zod.parent !== undefined && isLogic(schema._zod.parent));
+
+function collect(schema: Schema, value: unknown, at: Pointer, found: FoundExpression[]): void {
+  if (value === undefined || !holdsLogic(schema)) return;
+  if (isLogic(schema)) {
+    found.push({ at, logic: value });
+    return;
+  }
+  const { type, innerType, in: inside, element, shape, valueType, options } = definitionOf(schema);
+  if (innerType !== undefined) collect(innerType, value, at, found);
+  else if (type === "pipe" && inside !== undefined) collect(inside, value, at, found);
+  else if (element !== undefined && Array.isArray(value)) value.forEach((each, index) => collect(element, each, `${at}/${index}`, found));
+  else if (!isMap(value)) return;
+  else if (shape !== undefined) for (const [key, each] of Object.entries(shape)) collect(each, own(value, key), below(at, key), found);
+  else if (valueType !== undefined) for (const [key, each] of Object.entries(value)) collect(valueType, each, below(at, key), found);
+  else if (options !== undefined) {
+    const fitting = options.find((option) => (option as z.ZodType).safeParse(value).success);
+    if (fitting !== undefined) collect(fitting, value, at, found);
+  }
+}
+
+/** Remembered per schema, so that the 5,000 rows of a table, which hold no expression, are not gone through. */
+const holding = new WeakMap<Schema, boolean>();
+function holdsLogic(schema: Schema): boolean {
+  let holds = holding.get(schema);
+  if (holds === undefined) {
+    holding.set(schema, false);
+    const { innerType, in: inside, element, shape, valueType, options } = definitionOf(schema);
+    const parts = [innerType, inside, element, valueType, ...Object.values(shape ?? {}), ...(options ?? [])];
+    holds = isLogic(schema) || parts.some((part) => part !== undefined && holdsLogic(part));
+    holding.set(schema, holds);
+  }
+  return holds;
 }
 
 /** Whether a JSON value is an operation and not a constant: an object with one key. */

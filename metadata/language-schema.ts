@@ -19,9 +19,13 @@ const openPlaces = (vocabulary: Vocabulary, kind: Kind) => ({
 
 /** JSON Schema (draft 2020-12) of a kind: the names of the vocabulary as an enumeration, and for each name its own settings. */
 export function schemaOf(kind: Kind, vocabulary: Vocabulary): Schema {
-  const schema = toJsonSchema(kinds[kind].schema);
-  const definitions = (schema["$defs"] ?? {}) as Record<string, Schema>;
-  schema["$id"] = `urn:armature:${kind}`;
+  const { $schema, $defs, ...root } = toJsonSchema(kinds[kind].schema);
+  const definitions = ($defs ?? {}) as Record<string, Schema>;
+  // a kind has a name, so its own shape is a definition as well: here it is the whole
+  const schema: Schema = { $schema, $id: `urn:armature:${kind}`, ...root, ...definitions[kind] };
+  delete schema["$ref"];
+  delete schema["id"];
+  delete definitions[kind];
   for (const [definition, place] of Object.entries(openPlaces(vocabulary, kind))) {
     const target = definitions[definition];
     if (target !== undefined) openUp(target, place, definitions);

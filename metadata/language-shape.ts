@@ -5,7 +5,7 @@ import type { ProblemCode } from "./problems/codes.ts";
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodType;
-interface Definition {
+export interface Definition {
   readonly type: string;
   readonly shape?: Record<string, Schema>;
   readonly innerType?: Schema;
@@ -15,7 +15,8 @@ interface Definition {
   readonly getter?: () => Schema;
   readonly in?: Schema;
 }
-const definitionOf = (schema: Schema): Definition => schema._zod.def as unknown as Definition;
+/** What a schema is made of. */
+export const definitionOf = (schema: Schema): Definition => schema._zod.def as unknown as Definition;
 
 /** Everything that keeps a value from being of a schema, as problems whose paths begin at `at`. None when it is. */
 export function shapeProblems(schema: Schema, value: unknown, at: Pointer): Problem[] {
@@ -162,35 +163,6 @@ function keysAt(schema: Schema | undefined): string[] {
   const definition = definitionOf(unwrapped(schema));
   if (definition.shape !== undefined) return Object.keys(definition.shape);
   return definition.options?.flatMap((option) => keysAt(option)) ?? [];
-}
-
-/** Places where a value holds something of a marked schema: `visit(path, value)` for each; used to find expressions wherever they stand. */
-export function visitMarked(
-  schema: Schema,
-  value: unknown,
-  at: Pointer,
-  isMarked: (schema: Schema) => boolean,
-  visit: (at: Pointer, value: unknown) => void,
-): void {
-  if (value === undefined) return;
-  if (isMarked(schema)) return visit(at, value);
-  const definition = definitionOf(schema);
-  if (definition.innerType !== undefined) return visitMarked(definition.innerType, value, at, isMarked, visit);
-  if (definition.type === "pipe" && definition.in !== undefined) return visitMarked(definition.in, value, at, isMarked, visit);
-  if (Array.isArray(value)) {
-    if (definition.element !== undefined)
-      value.forEach((each, index) => visitMarked(definition.element!, each, `${at}/${index}`, isMarked, visit));
-    return;
-  }
-  if (!isMap(value)) return;
-  if (definition.shape !== undefined) {
-    for (const [key, each] of Object.entries(definition.shape)) visitMarked(each, own(value, key), below(at, key), isMarked, visit);
-  } else if (definition.valueType !== undefined) {
-    for (const [key, each] of Object.entries(value)) visitMarked(definition.valueType, each, below(at, key), isMarked, visit);
-  } else if (definition.options !== undefined) {
-    const fitting = definition.options.find((option) => (option as z.ZodType).safeParse(value).success);
-    if (fitting !== undefined) visitMarked(fitting, value, at, isMarked, visit);
-  }
 }
 
 export const own = (value: unknown, name: string): unknown =>

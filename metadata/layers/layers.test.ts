@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Document, DocumentOf, ObjectDocument, TableDocument, ViewDocument } from "../documents/index.ts";
+import type { Document, DocumentOf } from "../documents/index.ts";
+import type { ObjectDocument } from "../documents/object.ts";
+import type { TableDocument } from "../documents/table.ts";
+import type { ViewDocument } from "../documents/view.ts";
 import type { Json } from "../value-type.ts";
 import { applyPatch } from "./apply.ts";
 import { describeChanges } from "./changes.ts";
