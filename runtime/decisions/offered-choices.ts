@@ -14,7 +14,12 @@ export interface FieldOffer extends Offer {
  * What the rules offer for a record's fields, in the order of fields and rows, to whoever may read the record. The rules look at the
  * whole record, also where the asker may not: of that only the choices come out.
  */
-export async function offeredChoices(platform: Platform, actor: Actor, object: string, recordId: string): Promise<Result<readonly FieldOffer[]>> {
+export async function offeredChoices(
+  platform: Platform,
+  actor: Actor,
+  object: string,
+  recordId: string,
+): Promise<Result<readonly FieldOffer[]>> {
   const seen = await getRecord(platform, actor, object, recordId);
   if (!seen.ok) return seen;
   const effective = await platform.effectives.get(actor.tenantId);

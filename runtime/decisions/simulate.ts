@@ -1,5 +1,5 @@
 import { canonicalJson, ok, pointer, problem, refused, type Json, type Problem, type Result, type TableDocument } from "#metadata";
-import { compileTable, type DecisionTable } from "#runtime/rules";
+import { compileTable, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import { readDraftDocuments } from "../drafts/keep-drafts.ts";
 import type { Platform } from "../platform.ts";
@@ -62,7 +62,13 @@ export async function simulateTable(platform: Platform, actor: Actor, name: stri
   const drafted = tables.find((each) => (id === undefined ? each.name === name : each.id === id));
   if (published === undefined && drafted === undefined) return refused(problem("not_found", "", `There is no decision table "${name}".`));
   const objects = documents.value.filter((each) => each.kind === "object");
-  const after = drafted && compileTable(drafted, { optionsOf: (address) => optionsIn(objects, address) });
+  const after =
+    drafted &&
+    compileTable(drafted, {
+      optionsOf: (address) => optionsIn(objects, address),
+      // rows that only the draft has are the tenant's
+      bandOf: rowLayers(effective.origins("table", name)),
+    });
 
   const given = request.facts !== undefined;
   const now = new Date().toISOString();
@@ -78,14 +84,18 @@ export async function simulateTable(platform: Platform, actor: Actor, name: stri
     if (!old.ok || !fresh.ok) {
       unreadable++;
       for (const each of [old, fresh]) {
-        if (given && !each.ok && problems.length < 100) problems.push(...each.problems.map((one) => ({ ...one, path: `${pointer("facts", index)}${one.path}` })));
+        if (given && !each.ok && problems.length < 100)
+          problems.push(...each.problems.map((one) => ({ ...one, path: `${pointer("facts", index)}${one.path}` })));
       }
       continue;
     }
     considered++;
     const [before, now_] = [old.value.map(keyOf), fresh.value.map(keyOf)];
     if (before.join("\n") !== now_.join("\n")) changed++;
-    for (const [act, outputs, others] of [["gained", fresh.value, before], ["lost", old.value, now_]] as const) {
+    for (const [act, outputs, others] of [
+      ["gained", fresh.value, before],
+      ["lost", old.value, now_],
+    ] as const) {
       for (const output of new Map(outputs.map((each) => [keyOf(each), each])).values()) {
         const key = keyOf(output);
         if (others.includes(key)) continue;
@@ -109,8 +119,16 @@ function decide(table: DecisionTable | undefined, { facts, at }: Sample): Result
   return decided.ok ? ok(decided.value.outputs) : decided;
 }
 
-async function stored(platform: Platform, tenantId: string, tableId: string, { decisions = 1_000, at }: SimulateRequest): Promise<Sample[]> {
-  const [rows] = await platform.db.batch(tenantId, [{ text: latest, params: [tenantId, tableId, decisions] }], { readOnly: true, class: "batch" });
+async function stored(
+  platform: Platform,
+  tenantId: string,
+  tableId: string,
+  { decisions = 1_000, at }: SimulateRequest,
+): Promise<Sample[]> {
+  const [rows] = await platform.db.batch(tenantId, [{ text: latest, params: [tenantId, tableId, decisions] }], {
+    readOnly: true,
+    class: "batch",
+  });
   return rows!.map((row) => ({
     decisionId: row["id"] as string,
     facts: row["facts"] as Facts,
@@ -120,7 +138,9 @@ async function stored(platform: Platform, tenantId: string, tableId: string, { d
 
 function optionsIn(objects: readonly { readonly name: string }[], address: string): readonly string[] | undefined {
   const [objectName = "", fieldName = ""] = address.split(".");
-  const object = objects.find(({ name }) => name === objectName) as { fields?: Record<string, { name: string; config?: { options?: unknown } }> } | undefined;
+  const object = objects.find(({ name }) => name === objectName) as
+    | { fields?: Record<string, { name: string; config?: { options?: unknown } }> }
+    | undefined;
   const options = Object.values(object?.fields ?? {}).find(({ name }) => name === fieldName)?.config?.options;
   return typeof options === "object" && options !== null ? Object.keys(options) : undefined;
 }

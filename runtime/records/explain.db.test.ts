@@ -88,7 +88,8 @@ const sort = (field: string, descending = false) => ({ sort: [{ field, descendin
 describe("under row security", () => {
   test("a record is found by its key", async () => {
     const scoped = planned(effective, actorOf(tenantId), "order", {}, now);
-    const plan = await explained(compileOne((scoped as { value: { plan: never } }).value.plan, "019b0000-0000-7000-8000-000000000009"));
+    if (!scoped.ok) throw new Error(JSON.stringify(scoped.problems));
+    const plan = await explained(compileOne(scoped.value.plan, "019b0000-0000-7000-8000-000000000009"));
     expect(plan).toMatchObject({ indexes: ["records_key"], removed: 0, sequential: false });
   });
 

@@ -72,7 +72,7 @@ export async function getRecord(
   const reading = one(effective, actor, objectName, id, query, now);
   if (!reading.ok) return reading;
   const { statement, fields, expand } = reading.value;
-  const [rows] = await platform.db.batch(actor.tenantId, [statement], { readOnly: true });
+  const [rows] = await platform.db.batch(actor.tenantId, [statement], { readOnly: true, share: true });
   const row = rows![0];
   if (row === undefined) return refused(noRecord(objectName, id));
   const record = storedRecord(row);

@@ -1,5 +1,5 @@
 import { ok, problem, refused, type Problem, type Result } from "#metadata";
-import { accessTo, contextOf, type Access, type Right } from "../permissions/access.ts";
+import { accessTo, ownerContextOf, type Access, type Right } from "../permissions/access.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { columnOf, fieldColumn } from "./column.ts";
@@ -66,7 +66,7 @@ export function rowsOf(effective: Effective, actor: Actor, objectName: string, l
   const only: Condition[] =
     limits.only === undefined ? [] : [{ kind: "is", column: columnOf(object, "id")!, by: "eq", value: limits.only }];
   if (limits.rows === undefined) return ok(both(...only));
-  const rows = lower(effective, object, limits.rows, contextOf(actor, now), "");
+  const rows = lower(effective, object, limits.rows, ownerContextOf(actor, now), "");
   return rows.ok
     ? ok(both(...only, rows.value))
     : refused(problem("forbidden", "", `The rule over the records of "${objectName}" cannot be applied.`));

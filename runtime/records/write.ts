@@ -6,7 +6,7 @@ import { offeredProblems } from "../decisions/offered.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { putEvents, type RecordEvent } from "../events/record-events.ts";
 import { triggerFlows } from "../flows/trigger.ts";
-import { accessTo, contextOf, type Access, type Right, type Verb } from "../permissions/access.ts";
+import { accessTo, contextOf, ownerContextOf, type Access, type Right, type Verb } from "../permissions/access.ts";
 import { readValues, type Change } from "./change.ts";
 import { ruleHolds } from "./expressions.ts";
 import { judge, sameJson, withDefaults, type Data } from "./judge.ts";
@@ -150,14 +150,14 @@ export async function createMany(
   const lost = await holdUnique(tx, effective.tenantId, object, uniqueChanges(object, numbered));
   if (lost.length > 0) return refused(...lost);
 
-  await tx.query(insertRecords, [
+  const inserting = tx.query(insertRecords, [
     effective.tenantId,
     object.id,
     numbered.map(({ id, data, record }) => ({ id, data, at: record.createdAt, ...slotsOf(object, data) })),
     actor.by,
   ]);
   const written = numbered.map(({ data, record }): Written => ({ stored: { ...record, data }, before: undefined }));
-  const work = await remember(tx, effective, actor, object, "create", written, now);
+  const work = await remember(tx, effective, actor, object, "create", written, now, inserting);
   const seen = seenFields(object, access.read ?? right);
   return ok({ records: written.map(({ stored }) => showRecord(stored, seen)), work });
 }
@@ -215,7 +215,7 @@ async function update(tx: Tx, effective: Effective, actor: Actor, change: Change
   }
   const lost = await holdUnique(tx, effective.tenantId, object, unique);
   if (lost.length > 0) return refused(...lost);
-  await tx.query(updateRecords, [
+  const updating = tx.query(updateRecords, [
     effective.tenantId,
     object.id,
     [{ id: standing.id, data: after, ...slotsOf(object, after) }],
@@ -223,7 +223,7 @@ async function update(tx: Tx, effective: Effective, actor: Actor, change: Change
     now,
   ]);
   const stored: StoredRecord = { ...record, data: after, version: standing.version + 1 };
-  const work = await remember(tx, effective, actor, object, "update", [{ stored, before }], now);
+  const work = await remember(tx, effective, actor, object, "update", [{ stored, before }], now, updating);
   return ok({ record: showRecord(stored, seen), work });
 }
 
@@ -344,7 +344,7 @@ function within(
   if (right.rows === undefined) return true;
   // the rule itself names it: several role sets meet in one place
   const key = `rows/${verb}/${JSON.stringify(right.rows)}`;
-  return ruleHolds(effective, object, key, right.rows, factsOf(object, data, record), at, path, problems);
+  return ruleHolds(effective, object, key, right.rows, factsOf(object, data, record), at.owner, path, problems);
 }
 
 const outside = (object: ResolvedObject, path: string, verb: Verb): Problem =>
@@ -352,7 +352,7 @@ const outside = (object: ResolvedObject, path: string, verb: Verb): Problem =>
 
 const moment = (actor: Actor) => {
   const now = new Date().toISOString();
-  return { now, at: contextOf(actor, now) };
+  return { now, at: { ...contextOf(actor, now), owner: ownerContextOf(actor, now) } };
 };
 
 /** A record is made at the instant its id says. */
@@ -415,6 +415,7 @@ async function remember(
   act: Change["act"],
   written: readonly Written[],
   now: string,
+  writing?: Promise<unknown>,
 ): Promise<boolean> {
   const rows = written.map(({ stored, before }) => ({
     record: stored.id,
@@ -433,7 +434,9 @@ async function remember(
       changes: byName(object, rows[index]!.changes),
     },
   }));
+  // they travel together
   await Promise.all([
+    writing,
     tx.query(insertHistory, [effective.tenantId, object.id, rows, actor.by, now]),
     putEvents(tx, effective.tenantId, events),
   ]);
