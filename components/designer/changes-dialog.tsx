@@ -12,7 +12,8 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { placeWords, valueWords } from "./change-words.ts";
 import { RoomLink } from "./room-link.tsx";
 import { roomOf } from "./rooms.ts";
-import { type DiffChange, type DiffDocument, type DraftDiff, discard, readDiff } from "./server.ts";
+import { ProblemList } from "./problem-list.tsx";
+import { type DiffChange, type DiffDocument, type DraftDiff, type Impact, discard, readDiff } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 
 /** What publishing would change, a sentence per property, and what it would hit. */
@@ -82,30 +83,35 @@ export function ChangesDialog(props: { readonly onClose: () => void; readonly on
       {diff?.documents.map((document) => (
         <DocumentChanges key={`${document.kind}/${document.name}`} document={document} onClose={props.onClose} />
       ))}
-      {diff === undefined || diff.impact.length === 0 ? null : (
-        <section className="mt-4">
-          <h3 className="mb-1 font-semibold">{t("impact")}</h3>
-          <ul className="flex flex-col gap-1">
-            {diff.impact.map((impact, at) => (
-              <li key={at} className="flex gap-2">
-                <Icon name="alert-triangle" className="mt-0.5 text-warning" />
-                <span>{impact.message ?? impactWords(impact, t)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
+      {diff === undefined || diff.problems.length === 0 ? null : (
+        <Banner tone="warning" title={t("notYet")}>
+          <ProblemList problems={diff.problems} onGo={props.onClose} />
+        </Banner>
       )}
     </Dialog>
   );
 }
 
-function impactWords(impact: DraftDiff["impact"][number], t: ReturnType<typeof useTranslations<"studio">>): string {
-  const users = (impact.usedBy ?? []).map(({ kind, name }) => `${t(`kind.${kind}`)} ${name}`).join(", ");
-  return [
-    `${t(`kind.${impact.kind}`)} ${impact.name} ${impact.path}`,
-    ...(users === "" ? [] : [t("usedBy", { users })]),
+/** "Field Amount removed: used by form Order; 120 records hold a value" */
+function ImpactLine({ impact, document }: { readonly impact: Impact; readonly document: Json | undefined }) {
+  const t = useTranslations("studio");
+  const text = useText();
+  const locale = useLocale();
+  const words = placeWords(document, impact.path, locale);
+  const users = impact.users.map(({ kind, name, label }) => `${t(`kind.${kind}`)} ${text(label, name)}`);
+  const parts = [
+    ...(users.length === 0 ? [] : [t("usedBy", { users: [...new Set(users)].join(locale === "zh" ? "、" : ", ") })]),
     ...(impact.records ? [t("recordsHold", { count: impact.records })] : []),
-  ].join(" · ");
+  ];
+  if (parts.length === 0) return null;
+  return (
+    <li className="flex gap-2 border-b border-line py-1.5 text-warning last:border-0">
+      <Icon name="alert-triangle" className="mt-0.5 flex-none" />
+      <span>
+        {[...words.things.map(({ of, name }) => `${t(`thing.${of}` as never)} ${impact.member ?? name}`), t(`what.${impact.what}`)].join(" ")}: {parts.join(" · ")}
+      </span>
+    </li>
+  );
 }
 
 function DocumentChanges({ document, onClose }: { readonly document: DiffDocument; readonly onClose: () => void }) {
@@ -132,6 +138,9 @@ function DocumentChanges({ document, onClose }: { readonly document: DiffDocumen
       <ul>
         {document.changes.map((change) => (
           <ChangeLine key={change.path} change={change} document={now as unknown as Json} />
+        ))}
+        {document.impact.map((impact, at) => (
+          <ImpactLine key={`impact ${at}`} impact={impact} document={now as unknown as Json} />
         ))}
       </ul>
     </section>

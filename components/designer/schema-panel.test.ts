@@ -15,6 +15,7 @@ test("every setting of a schema gets a line with a control that fits", () => {
       options: byId(z.strictObject({ label: textSchema, order: orderSchema })),
       tags: z.array(z.string()).optional(),
       limits: z.strictObject({ most: z.number().optional() }).optional(),
+      field: z.string().meta({ picks: "field", of: "object" }),
       anything: z.json().optional(),
     }),
   );
@@ -27,6 +28,7 @@ test("every setting of a schema gets a line with a control that fits", () => {
     ["options", "items"],
     ["tags", "lines"],
     ["limits", "group"],
+    ["field", "pick"],
     ["anything", "json"],
   ]);
   expect(settings[1]).toMatchObject({
@@ -40,7 +42,7 @@ test("every setting of a schema gets a line with a control that fits", () => {
 
 test("every field type's settings can be drawn", () => {
   for (const type of fields.all) {
-    for (const setting of settingsOf(type.config)) expect(setting.control.is, `${type.name}.${setting.key}`).toMatch(/label|line|choice|number|switch|items|lines|group|logic|json/);
+    for (const setting of settingsOf(type.config)) expect(setting.control.is, `${type.name}.${setting.key}`).toMatch(/label|line|choice|number|switch|items|lines|group|logic|pick|json/);
   }
   expect(settingsOf(fields.get("select")!.config)).toMatchObject([{ key: "options", label: { zh: "选项" }, control: { is: "items" } }]);
 });

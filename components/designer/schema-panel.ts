@@ -10,6 +10,8 @@ export type Control =
   | { readonly is: "choice"; readonly options: readonly { readonly value: Json; readonly label: Text }[] }
   | { readonly is: "number"; readonly whole: boolean; readonly least?: number; readonly most?: number }
   | { readonly is: "switch" }
+  /** the name of a field or document; `of`: the setting that names the object whose fields are meant */
+  | { readonly is: "pick"; readonly what: string; readonly of?: string }
   /** an expression (JSON Logic) */
   | { readonly is: "logic" }
   /** a by-id map of things in an order */
@@ -79,6 +81,9 @@ function controlOf(given: JsonObject, definitions: JsonObject, depth: number): C
   const name = typeof reference === "string" ? reference.slice(reference.lastIndexOf("/") + 1) : undefined;
   if (name === "Text") return { is: "label", long: own(given, "long") === true };
   if (name === "Logic") return { is: "logic" };
+  const picks = own(given, "picks");
+  const of = own(given, "of");
+  if (typeof picks === "string") return { is: "pick", what: picks, ...(typeof of === "string" ? { of } : {}) };
   const target = name === undefined ? undefined : own(definitions, name);
   const schema: JsonObject = isObject(target) ? { ...target, ...given } : given;
 

@@ -1,15 +1,7 @@
-import type { Document, DocumentOf, Kind, Problem } from "#metadata";
+import type { Document, DocumentOf, Kind, Problem, Text } from "#metadata";
 import { ApiProblem, api, call } from "../data/index.ts";
 import { type DocumentKey, kindOf, nameOf } from "./documents.ts";
 import type { Draft, Saved } from "./workspace.ts";
-
-export interface Me {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string } | null;
-  readonly tenant: { readonly id: string; readonly slug: string; readonly name: string };
-  readonly roles: readonly string[];
-  readonly capabilities: readonly string[];
-  readonly tenants: readonly { readonly slug: string; readonly name: string }[];
-}
 
 /** One property that the draft says otherwise than what is published. */
 export interface DiffChange {
@@ -18,23 +10,25 @@ export interface DiffChange {
   readonly before?: unknown;
   readonly after?: unknown;
 }
+export interface Impact {
+  /** pointer in the changed document */
+  readonly path: string;
+  readonly what: "removed" | "retyped";
+  readonly member?: string;
+  /** records that hold a value; 10,000 means that many or more */
+  readonly records?: number;
+  readonly users: readonly { readonly kind: Kind; readonly name: string; readonly label: Text; readonly path?: string }[];
+}
 export interface DiffDocument {
   readonly kind: Kind;
   readonly name: string;
-  readonly label?: unknown;
+  readonly label: Text;
+  readonly change: "added" | "changed" | "removed";
   readonly changes: readonly DiffChange[];
-}
-export interface Impact {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly path: string;
-  readonly records?: number;
-  readonly usedBy?: readonly { readonly kind: Kind; readonly name: string; readonly path?: string }[];
-  readonly message?: string;
+  readonly impact: readonly Impact[];
 }
 export interface DraftDiff {
   readonly documents: readonly DiffDocument[];
-  readonly impact: readonly Impact[];
   readonly problems: readonly Problem[];
 }
 
@@ -48,12 +42,10 @@ export interface Revision {
 
 const path = (key: DocumentKey): string => `${kindOf(key)}/${encodeURIComponent(nameOf(key))}`;
 
-export const readMe = (): Promise<Me> => api<Me>("/me");
-
 /** The draft this tenant works on: the newest open one, else a new one. */
 export async function openDraft(): Promise<Draft> {
-  const listed = await api<{ drafts?: readonly (Draft & { status?: string })[]; data?: readonly (Draft & { status?: string })[] }>("/drafts");
-  const open = (listed.drafts ?? listed.data ?? []).filter(({ status }) => status === undefined || status === "open");
+  const { data } = await api<{ data: readonly (Draft & { readonly status: string })[] }>("/drafts");
+  const open = data.filter(({ status }) => status === "open");
   const newest = open.toSorted((one, other) => other.number - one.number)[0];
   return newest ?? (await api<Draft>("/drafts", { method: "POST", body: {} }));
 }
@@ -80,7 +72,7 @@ export async function saveDocument(draft: string, key: DocumentKey, document: Do
 
 export async function readDiff(draft: string): Promise<DraftDiff> {
   const body = await api<Partial<DraftDiff>>(`/drafts/${draft}/diff`);
-  return { documents: body.documents ?? [], impact: body.impact ?? [], problems: body.problems ?? [] };
+  return { documents: body.documents ?? [], problems: body.problems ?? [] };
 }
 
 export const publish = (draft: string, message: string): Promise<{ readonly revision: number }> =>
@@ -89,8 +81,7 @@ export const publish = (draft: string, message: string): Promise<{ readonly revi
 export const discard = (draft: string): Promise<unknown> => api(`/drafts/${draft}/discard`, { method: "POST", body: {} });
 
 export async function readRevisions(): Promise<readonly Revision[]> {
-  const body = await api<{ revisions?: readonly Revision[]; data?: readonly Revision[] }>("/revisions");
-  return body.revisions ?? body.data ?? [];
+  return (await api<{ data: readonly Revision[] }>("/revisions")).data;
 }
 
 export const restore = (n: number): Promise<{ readonly revision: number }> => api(`/revisions/${n}/restore`, { method: "POST", body: {} });
@@ -104,7 +95,7 @@ export async function readPublished<K extends Kind>(
     const address = `/metadata/${kind}/${encodeURIComponent(name)}`;
     const [plain, withOrigins] = await Promise.all([
       call<DocumentOf[K]>(address),
-      call<{ document?: DocumentOf[K]; origin?: Record<string, string>; origins?: Record<string, string> }>(`${address}?origin=1`),
+      call<{ origin?: Record<string, string>; origins?: Record<string, string> }>(`${address}?origin=1`),
     ]);
     return { document: plain.body, origins: withOrigins.body.origins ?? withOrigins.body.origin ?? {}, revision: plain.revision ?? 0 };
   } catch (fault) {
@@ -114,3 +105,6 @@ export async function readPublished<K extends Kind>(
 }
 
 export const readSchema = (kind: Kind): Promise<Readonly<Record<string, unknown>>> => api(`/schema/${kind}`);
+
+/** Gives up what this tenant's draft says otherwise about one document. */
+export const resetDocument = (draft: string, key: DocumentKey): Promise<unknown> => api(`/drafts/${draft}/documents/${path(key)}?reset=1`, { method: "DELETE" });

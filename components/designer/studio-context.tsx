@@ -15,7 +15,8 @@ export interface Visitor {
   readonly name: string;
   readonly email: string;
   readonly tenant: { readonly slug: string; readonly name: string };
-  readonly tenants: readonly { readonly slug: string; readonly name: string; readonly url: string }[];
+  readonly userId: string;
+  readonly roles: readonly string[];
   readonly theme: "light" | "dark" | undefined;
 }
 

@@ -138,7 +138,7 @@ function SavedState({ changes }: { readonly changes: number | undefined }) {
   const done = saving === "saved";
   return (
     <span className="num hidden min-w-0 items-center gap-1.5 whitespace-nowrap text-muted md:flex">
-      <Icon name={done ? "check" : "refresh-cw"} className={done ? undefined : "animate-none text-faint"} />
+      <Icon name={done ? "check" : "refresh-cw"} className={done ? "" : "text-faint"} />
       {done
         ? [savedAt === undefined ? t("saved") : t("savedAt", { time: format.dateTime(new Date(savedAt), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) }), rest].join(" · ")
         : [t("saving"), rest].join(" · ")}

@@ -1,0 +1,5 @@
+import { Room } from "../../room.tsx";
+
+export default function DocumentPage() {
+  return <Room />;
+}

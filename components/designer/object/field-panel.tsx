@@ -1,0 +1,110 @@
+"use client";
+import { useMemo } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import { type Json, type ObjectDocument, type Text, inLocale } from "#metadata";
+import { fields as fieldTypes } from "#metadata/vocabulary";
+import { useText } from "../../i18n/index.ts";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Select } from "../../ui/select.tsx";
+import { Switch } from "../../ui/switch.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { type JsonObject, isObject } from "../documents.ts";
+import { JsonSetting } from "../panel/json-setting.tsx";
+import { PanelSection } from "../panel/panel-section.tsx";
+import { SettingLines } from "../panel/setting-lines.tsx";
+import { TextSetting } from "../panel/text-setting.tsx";
+import { type Setting, settingsOf } from "../schema-panel.ts";
+import { useStudio } from "../studio-context.tsx";
+import { setField, targetKey } from "./field-commands.ts";
+import { FieldUsers } from "./field-users.tsx";
+
+const rules = ["default", "visible", "requiredWhen", "readOnly"] as const;
+
+/** The settings of one field: what all fields have, then what its type asks for, drawn from the type's own schema. */
+export function FieldPanel(props: {
+  readonly object: ObjectDocument;
+  readonly id: string;
+  /** not published yet: its API name may still change */
+  readonly isNew: boolean;
+  /** layer that made it */
+  readonly origin: string | undefined;
+  readonly onDelete: () => void;
+}) {
+  const { object, id } = props;
+  const t = useTranslations("studio.object");
+  const text = useText();
+  const locale = useLocale();
+  const { workspace } = useStudio();
+  const field = object.fields[id];
+  const type = field && fieldTypes.get(field.type);
+  const settings = useMemo(() => {
+    if (type === undefined) return [];
+    const target = targetKey(type);
+    return settingsOf(type.config).map((setting): Setting => (setting.key === target ? { ...setting, control: { is: "pick", what: "object" } } : setting));
+  }, [type]);
+  if (field === undefined) return null;
+  const name = text(field.label, field.name);
+  const set = (key: string, value: Json | undefined): void => {
+    const commands = setField(object, id, key, value, props.isNew, (each) => inLocale(each as Text | undefined, locale));
+    workspace.run({ key: "setField", values: { name } }, commands, `field ${object.name} ${id} ${key}`);
+  };
+  const setConfig = (key: string, value: Json | undefined): void => {
+    workspace.run({ key: "setField", values: { name } }, { do: "set", document: `object/${object.name}`, path: ["fields", id, "config", key], value }, `field ${object.name} ${id} config ${key}`);
+  };
+  return (
+    <>
+      <div className="flex h-13 items-center gap-2 border-b border-line px-4">
+        <Icon name={type?.icon ?? "circle-help"} className="text-muted" />
+        <h2 className="ellipsis font-semibold">{name}</h2>
+        <span className="text-sm text-muted">{text(type?.label, field.type)}</span>
+      </div>
+      <PanelSection title={t("general")}>
+        <TextSetting label={t("label")} value={field.label} onChange={(value) => set("label", (value ?? "") as Json)} />
+        <TextField labelAt="start" size="sm" label={t("name")} value={field.name} isMono isReadOnly={!props.isNew} help={t(props.isNew ? "nameHelp" : "nameFixed")} onChange={(value) => set("name", value)} />
+        <TextSetting label={t("help")} value={field.help} onChange={(value) => set("help", value as Json | undefined)} long />
+      </PanelSection>
+      {settings.length === 0 ? null : (
+        <PanelSection title={t("settings")}>
+          <SettingLines settings={settings} values={(isObject(field.config) ? field.config : {}) as JsonObject} onChange={setConfig} />
+        </PanelSection>
+      )}
+      <PanelSection title={t("values")}>
+        {(["required", "unique", "indexed"] as const).map((flag) => (
+          <Switch
+            key={flag}
+            isSelected={field[flag] === true || (flag === "indexed" && type?.alwaysIndexed === true)}
+            isDisabled={flag === "indexed" && type?.alwaysIndexed === true}
+            onChange={(on) => set(flag, on ? true : undefined)}
+          >
+            {t(flag)}
+          </Switch>
+        ))}
+        {type?.refersTo === undefined ? null : (
+          <Select
+            labelAt="start"
+            size="sm"
+            label={t("onDelete")}
+            items={(["restrict", "cascade", "clear"] as const).map((each) => ({ id: each, label: t(each) }))}
+            value={field.onDelete ?? "restrict"}
+            onChange={(value) => set("onDelete", value)}
+          />
+        )}
+      </PanelSection>
+      <PanelSection title={t("rules")}>
+        {rules.map((rule) => (
+          <JsonSetting key={rule} label={t(rule)} value={field[rule]} onChange={(value) => set(rule, value)} />
+        ))}
+        <JsonSetting label={t("offeredBy")} value={field.offeredBy as unknown as Json | undefined} onChange={(value) => set("offeredBy", value)} />
+      </PanelSection>
+      <PanelSection title={t("usedBy")}>
+        <FieldUsers object={object.name} field={field.name} />
+      </PanelSection>
+      <div className="p-4">
+        <Button variant="danger" icon="trash-2" onPress={props.onDelete}>
+          {t("deleteField")}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,215 @@
+"use client";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { ListBox, ListBoxItem, type Selection } from "react-aria-components";
+import { useTranslations } from "use-intl";
+import type { Cell } from "#metadata";
+import { itemLook } from "../ui/choice-item.tsx";
+import { cx } from "../ui/cx.ts";
+import { Icon } from "../ui/icon.tsx";
+import { PopoverAt } from "../ui/popover.tsx";
+import { SegmentedControl } from "../ui/segmented-control.tsx";
+import { type Constant, cellToText, constantText, parseCell, parseConstant } from "./cell-text.ts";
+import { type Column, isNumeric } from "./column.ts";
+
+/** Where the selection goes after an edit. */
+export type Leave = "stay" | "down" | "up" | "next" | "previous";
+
+export interface EditorProps {
+  readonly column: Column;
+  readonly cell: Cell | undefined;
+  readonly value: Constant | undefined;
+  /** the key that began the edit, for typing over */
+  readonly typed: string | undefined;
+  readonly locale: string;
+  readonly label: string;
+  readonly onInput: (cell: Cell | undefined, leave: Leave) => void;
+  readonly onOutput: (value: Constant, leave: Leave) => void;
+  readonly onCancel: () => void;
+}
+
+/** Edits one cell in place: options from a list, everything else as text that is read when one leaves. */
+export function CellEditor(props: EditorProps) {
+  const listed = props.column.type === "enum" || props.column.type === "boolean";
+  return listed ? <ListEditor {...props} /> : <TextEditor {...props} />;
+}
+
+function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutput, onCancel }: EditorProps) {
+  const t = useTranslations("studio.cell");
+  const [text, setText] = useState(() => typed ?? (column.side === "input" ? cellToText(cell, column, locale) : value === undefined ? "" : String(value)));
+  const [why, setWhy] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
+  const finished = useRef(false);
+  const id = useId();
+  useEffect(() => {
+    input.current?.focus();
+    if (typed === undefined) input.current?.select();
+  }, [typed]);
+
+  const commit = (leave: Leave): void => {
+    if (finished.current) return;
+    const read = column.side === "input" ? parseCell(text, column) : parseConstant(text, column);
+    if (!read.ok) {
+      setWhy(t(`why.${read.why}`, { text: read.text }));
+      return;
+    }
+    finished.current = true;
+    if (column.side === "input") onInput(read.value as Cell | undefined, leave);
+    else onOutput(read.value as Constant, leave);
+  };
+  const press = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") {
+      finished.current = true;
+      event.preventDefault();
+      onCancel();
+    } else if (event.key === "Enter" || event.key === "Tab") {
+      event.preventDefault();
+      commit(event.key === "Enter" ? (event.shiftKey ? "up" : "down") : event.shiftKey ? "previous" : "next");
+    }
+  };
+  return (
+    <div data-own-undo className={cx("absolute inset-0 z-10", why !== undefined && "bg-danger-soft")}>
+      <input
+        ref={input}
+        value={text}
+        aria-label={label}
+        aria-invalid={why !== undefined}
+        aria-describedby={`${id}-why`}
+        onChange={(event) => {
+          setText(event.target.value);
+          setWhy(undefined);
+        }}
+        onKeyDown={press}
+        onBlur={() => commit("stay")}
+        placeholder={column.side === "input" ? t(`hint.${column.type === "text" ? "text" : "range"}`) : undefined}
+        className={cx(
+          "num size-full bg-transparent px-2 outline-2 -outline-offset-2",
+          why === undefined ? "bg-surface outline-focus" : "outline-danger-fill",
+          column.side === "output" && isNumeric(column.type) && "text-right",
+        )}
+      />
+      <span id={`${id}-why`} role="alert" className={cx(why === undefined ? "sr-only" : "absolute top-full left-0 z-20 mt-0.5 max-w-80 rounded-md bg-surface-raised px-2 py-1 text-sm whitespace-normal text-danger shadow-2")}>
+        {why}
+      </span>
+    </div>
+  );
+}
+
+type Mode = "any" | "in" | "notIn" | "missing";
+
+function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onCancel }: EditorProps) {
+  const t = useTranslations("studio.table");
+  const anchor = useRef<HTMLDivElement>(null);
+  const input = column.side === "input";
+  const options = column.type === "boolean" ? [{ id: "true" }, { id: "false" }] : column.options;
+  const chosen = input
+    ? cell === undefined || "any" in cell
+      ? []
+      : "eq" in cell
+        ? [cell.eq]
+        : "in" in cell
+          ? cell.in
+          : "notIn" in cell
+            ? cell.notIn
+            : []
+    : value === undefined
+      ? []
+      : [value];
+  const [ids, setIds] = useState<readonly string[]>(chosen.map(String));
+  const [mode, setMode] = useState<Mode>(cell && "notIn" in cell ? "notIn" : cell && "missing" in cell ? "missing" : chosen.length > 0 ? "in" : "any");
+  const constant = (id: string): Constant => (column.type === "boolean" ? id === "true" : id);
+  const left = useRef(false);
+  const commit = (leave: Leave, nextIds = ids, nextMode = mode): void => {
+    if (left.current) return;
+    left.current = true;
+    if (!input) {
+      const [id] = nextIds;
+      if (id === undefined) onCancel();
+      else onOutput(constant(id), leave);
+      return;
+    }
+    const values = options.map(({ id }) => id).filter((id) => nextIds.includes(id));
+    for (const id of nextIds) if (!values.includes(id)) values.push(id);
+    if (nextMode === "missing") onInput({ missing: true }, leave);
+    else if (nextMode === "any" || values.length === 0) onInput(undefined, leave);
+    else if (nextMode === "notIn") onInput({ notIn: values.map(constant) }, leave);
+    else onInput(values.length === 1 ? { eq: constant(values[0] as string) } : { in: values.map(constant) }, leave);
+  };
+  // An option that is no longer offered stays visible, so that it can be taken off.
+  const shown = [...options, ...ids.filter((id) => !options.some((option) => option.id === id)).map((id) => ({ id }))];
+  return (
+    <div ref={anchor} className="absolute inset-0 z-10 outline-2 -outline-offset-2 outline-focus">
+      <PopoverAt anchor={anchor} isOpen onClose={() => commit("stay")} label={label} className="min-w-56 [&>section]:p-1">
+        <div
+          onKeyDownCapture={(event) => {
+            if (event.key === "Tab") {
+              event.preventDefault();
+              event.stopPropagation();
+              commit(event.shiftKey ? "previous" : "next");
+            } else if (event.key === "Escape") {
+              event.preventDefault();
+              event.stopPropagation();
+              left.current = true;
+              onCancel();
+            } else if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+              event.preventDefault();
+              event.stopPropagation();
+              commit("down");
+            }
+          }}
+        >
+          {input ? (
+            <div className="p-1 pb-2">
+              <SegmentedControl
+                label={t("mode")}
+                size="sm"
+                value={mode}
+                onChange={(next) => {
+                  setMode(next as Mode);
+                  if (next === "any" || next === "missing") commit("stay", ids, next as Mode);
+                }}
+                items={[
+                  { id: "any", label: t("any") },
+                  { id: "in", label: t("is") },
+                  { id: "notIn", label: t("not") },
+                  { id: "missing", label: t("missing") },
+                ]}
+              />
+            </div>
+          ) : null}
+          <ListBox
+            aria-label={label}
+            autoFocus
+            items={shown.map(({ id }) => ({ id }))}
+            selectionMode={input ? "multiple" : "single"}
+            disallowEmptySelection={!input}
+            selectedKeys={mode === "any" || mode === "missing" ? [] : ids}
+            onSelectionChange={(keys: Selection) => {
+              const next = keys === "all" ? options.map(({ id }) => id) : [...keys].map(String);
+              setIds(next);
+              if (!input) commit("stay", next);
+              else if (mode !== "notIn") setMode(next.length === 0 ? "any" : "in");
+            }}
+            className="max-h-72 overflow-auto outline-none"
+            renderEmptyState={() => <p className="px-2 py-1.5 text-muted">{t("noOptions")}</p>}
+          >
+            {({ id }) => {
+              const text = column.type === "boolean" ? t(id === "true" ? "yes" : "no") : constantText(id, column, locale);
+              return (
+                <ListBoxItem id={id} textValue={text} className={itemLook}>
+                  {({ isSelected }) => (
+                    <>
+                      <span className="flex-1">{text}</span>
+                      {isSelected ? <Icon name="check" size={14} /> : null}
+                    </>
+                  )}
+                </ListBoxItem>
+              );
+            }}
+          </ListBox>
+        </div>
+      </PopoverAt>
+    </div>
+  );
+}

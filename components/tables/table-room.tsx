@@ -1,0 +1,293 @@
+"use client";
+import { nanoid } from "nanoid";
+import { useEffect, useMemo, useState } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import type { Json, TableDocument, TableRow } from "#metadata";
+import type { Command } from "../designer/commands/index.ts";
+import { readPublished } from "../designer/server.ts";
+import { useDocument, useProblems, useStudio, useWorkspace } from "../designer/studio-context.tsx";
+import { useText } from "../i18n/index.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Select } from "../ui/select.tsx";
+import { type Finding, analyse } from "./analyse.ts";
+import { cellToText, constantText } from "./cell-text.ts";
+import { type Pasted, parseTabbed, readPasted, toTabbed } from "./clipboard.ts";
+import { columnsOf } from "./column.ts";
+import { Findings } from "./findings.tsx";
+import { Grid, type Spot } from "./grid.tsx";
+import { PasteDialog } from "./paste-dialog.tsx";
+import { type RowState, bandsOf, neighbour, packageRows, placesOf, stateOf } from "./rows.ts";
+import { type Facts, Tester, tryTable } from "./tester.tsx";
+
+interface Published {
+  readonly document: TableDocument;
+  readonly origins: Readonly<Record<string, string>>;
+  readonly revision: number;
+}
+
+/** The decision-table room: the sheet, what deserves a look, and the tester beside it. */
+export function TableRoom({ name }: { readonly name: string }) {
+  const t = useTranslations("studio");
+  const table = useDocument("table", name);
+  if (table === undefined) return <EmptyState title={t("notInDraft", { name })}>{t("notInDraftHelp")}</EmptyState>;
+  return <Sheet key={name} table={table} />;
+}
+
+function Sheet({ table }: { readonly table: TableDocument }) {
+  const t = useTranslations("studio.table");
+  const td = useTranslations("studio");
+  const text = useText();
+  const locale = useLocale();
+  const { workspace, visitor, announce } = useStudio();
+  const documents = useWorkspace((state) => state.documents);
+  const problems = useProblems("table", table.name);
+  const draft = useWorkspace((state) => state.draft);
+  const [published, setPublished] = useState<Published>();
+  const [spot, setSpot] = useState<Spot>();
+  const [facts, setFacts] = useState<Facts>({});
+  const [testing, setTesting] = useState(true);
+  const [pasting, setPasting] = useState<{ readonly text: string; readonly first: number }>();
+  const key = `table/${table.name}` as const;
+
+  useEffect(() => {
+    let current = true;
+    readPublished("table", table.name).then(
+      (found) => current && setPublished(found),
+      () => undefined, // without it rows only lack their "new" and "changed"
+    );
+    return () => {
+      current = false;
+    };
+  }, [table.name, draft.base, draft.id]);
+
+  // Options may come from a field of an object: columns follow the other documents, not only this one.
+  const sources = Object.values({ ...table.inputs, ...table.outputs })
+    .map(({ optionsOf }) => (optionsOf === undefined ? undefined : documents.get(`object/${optionsOf.split(".")[0] ?? ""}`)))
+    .filter((each) => each !== undefined);
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const columns = useMemo(() => columnsOf(table, documents), [table.inputs, table.outputs, table.currency, ...sources]);
+  const publishedColumns = useMemo(() => (published ? columnsOf(published.document, documents) : columns), [published, documents, columns]);
+  const fromPackage = useMemo(() => packageRows(published?.origins ?? {}), [published]);
+  const bands = useMemo(() => bandsOf(table, fromPackage), [table, fromPackage]);
+  const places = useMemo(() => placesOf(bands), [bands]);
+  const states = useMemo(() => {
+    const found = new Map<string, RowState>();
+    if (published !== undefined) for (const [id, row] of Object.entries(table.rows)) found.set(id, stateOf(row, published.document.rows[id]));
+    else for (const [id, row] of Object.entries(table.rows)) if (row.enabled === false) found.set(id, "off");
+    return found;
+  }, [table.rows, published]);
+  const edited = useMemo(() => [...states].flatMap(([id, state]) => (state === "new" || state === "changed" ? [id] : [])), [states]);
+  const findings = useMemo(() => analyse(table, columns, edited), [table, columns, edited]);
+  const troubled = useMemo(() => troubledCells(findings), [findings]);
+  const tried = useMemo(() => (testing ? tryTable(table, columns, facts, fromPackage) : { decision: undefined, problems: [] }), [testing, table, columns, facts, fromPackage]);
+  const hits = useMemo(() => new Set(tried.decision?.hits), [tried]);
+
+  const own = bands[0]?.rows ?? [];
+  const run = (did: string, commands: Command | Command[], values: Record<string, string | number> = {}, together?: string): boolean =>
+    workspace.run({ key: did, values: { table: text(table.label, table.name), ...values } }, commands, together);
+
+  const add = (after?: string): void => {
+    const id = nanoid(10);
+    // Under the given row; "" = at the top; nothing said = last of the tenant's own.
+    const before = after === undefined ? null : after === "" ? (own[0] ?? null) : (own[own.indexOf(after) + 1] ?? null);
+    const out: Record<string, Json> = {};
+    for (const column of columns) {
+      if (column.side !== "output") continue;
+      const free = column.options.find((option) => !Object.values(table.rows).some((row) => row.out[column.id] === option.id));
+      const value = column.type === "enum" ? (free ?? column.options[0])?.id : { text: "", number: 0, money: "0.00", boolean: false, date: new Date().toISOString().slice(0, 10), instant: new Date().toISOString(), time: "00:00", enum: "" }[column.type];
+      if (value !== undefined) out[column.id] = value;
+    }
+    run("addRow", { do: "add", document: key, path: ["rows"], id, value: { out }, before, among: own });
+    setSpot({ row: id, column: columns.findIndex(({ side }) => side === "output") });
+    announce(t("added"));
+  };
+  const duplicate = (row: string): void => {
+    const source = table.rows[row];
+    if (source === undefined) return;
+    const id = nanoid(10);
+    run("duplicateRow", { do: "add", document: key, path: ["rows"], id, value: source as unknown as Record<string, Json>, before: own[own.indexOf(row) + 1] ?? null, among: own }, { row: places.get(row) ?? 0 });
+    setSpot({ row: id, column: spot?.column ?? 0 });
+    announce(t("added"));
+  };
+  const remove = (row: string): void => {
+    const next = own.length > 1 ? (own[own.indexOf(row) + 1] ?? neighbour(own, row, -1)) : undefined;
+    run("removeRow", { do: "remove", document: key, path: ["rows", row] }, { row: places.get(row) ?? 0 });
+    setSpot(next === undefined ? undefined : { row: next, column: spot?.column ?? -1 });
+    announce(t("deleted", { row: places.get(row) ?? 0 }));
+  };
+  const move = (row: string, before: string | null): void => {
+    if (!run("moveRow", { do: "move", document: key, path: ["rows"], id: row, before, among: own }, { row: places.get(row) ?? 0 })) return;
+    const now = workspace.get().documents.get(key);
+    if (now?.kind === "table") announce(t("moved", { from: places.get(row) ?? 0, to: placesOf(bandsOf(now, fromPackage)).get(row) ?? 0, count: places.size }));
+    setSpot({ row, column: spot?.row === row ? spot.column : -1 });
+  };
+  const enable = (row: string, enabled: boolean): void => {
+    run(enabled ? "enableRow" : "disableRow", { do: "set", document: key, path: ["rows", row, "enabled"], value: enabled ? undefined : false }, { row: places.get(row) ?? 0 });
+  };
+
+  const take = (pasted: Pasted, at?: Spot): void => {
+    const start = at === undefined ? -1 : own.indexOf(at.row);
+    const commands: Command[] = pasted.rows.map((filled, index): Command[] => {
+      const existing = start < 0 ? undefined : own[start + index];
+      if (existing !== undefined) {
+        return filled.map((each) => ({
+          do: "set",
+          document: key,
+          path: ["rows", existing, each.side === "input" ? "cells" : "out", each.column.id],
+          value: each.side === "input" ? (each.cell as unknown as Json | undefined) : each.value,
+        }));
+      }
+      const cells = filled.flatMap((each) => (each.side === "input" && each.cell !== undefined ? [[each.column.id, each.cell]] : []));
+      const out = filled.flatMap((each) => (each.side === "output" ? [[each.column.id, each.value]] : []));
+      const value = { ...(cells.length > 0 ? { cells: Object.fromEntries(cells) } : {}), out: Object.fromEntries(out) } as unknown as Record<string, Json>;
+      return [{ do: "add", document: key, path: ["rows"], id: nanoid(10), value, before: null, among: own }];
+    }).flat();
+    // Rows added one after another each stand last: every one must know those before it.
+    const known = [...own];
+    const placed = commands.map((command) => {
+      if (command.do !== "add") return command;
+      const next = { ...command, among: [...known] };
+      known.push(command.id);
+      return next;
+    });
+    run("pasteRows", placed, { count: pasted.rows.length });
+    announce(t("pasted", { count: pasted.rows.length }));
+  };
+  const paste = (at: Spot, source: string): void => {
+    if (!own.includes(at.row)) return;
+    const first = Math.max(0, at.column);
+    const pasted = readPasted(parseTabbed(source), columns, first);
+    if (pasted.problems.length > 0 || pasted.hadHead) setPasting({ text: source, first });
+    else if (pasted.rows.length > 0) take(pasted, at);
+  };
+  const copy = ({ row, column }: Spot): string => {
+    const source = table.rows[row];
+    if (source === undefined) return "";
+    const texts = columns.map((each) => cellOf(source, each));
+    return column < 0 ? toTabbed([texts]) : toTabbed([[texts[column] ?? ""]]);
+  };
+  const cellOf = (row: TableRow, column: (typeof columns)[number]): string => {
+    if (column.side === "input") return cellToText(row.cells?.[column.id], column, locale);
+    const value = row.out[column.id];
+    return value === undefined ? "" : column.type === "enum" ? constantText(value, column, locale) : String(value);
+  };
+
+  const warnings = findings.filter(({ is }) => is === "twice").length;
+  const shadowed = findings.filter(({ is }) => is === "shadowed").length;
+  return (
+    <div className={testing ? "grid h-full min-h-0 grid-cols-[minmax(0,1fr)_var(--panel)]" : "grid h-full min-h-0"}>
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <div className="flex h-13 flex-none items-center gap-2 px-4">
+          <h1 className="text-lg font-semibold">{text(table.label, table.name)}</h1>
+          <span className="font-mono text-sm text-faint">{table.name}</span>
+          <span className="flex-1" />
+          <span className="text-sm text-muted" aria-hidden="true">
+            {t("hit")}
+          </span>
+          <Select
+            label={t("hit")}
+            hideLabel
+            size="sm"
+            className="w-52"
+            items={[
+              { id: "C", label: t("hitC") },
+              { id: "F", label: t("hitF") },
+            ]}
+            value={table.hit}
+            onChange={(hit) => run("setHit", { do: "set", document: key, path: ["hit"], value: hit })}
+          />
+          {testing ? null : (
+            <Button size="sm" icon="flask-conical" onPress={() => setTesting(true)}>
+              {td("tester.title")}
+            </Button>
+          )}
+        </div>
+        <div className="flex h-12 flex-none items-center gap-2 border-y border-line px-4">
+          <Button size="sm" icon="plus" onPress={() => add(spot && own.includes(spot.row) ? spot.row : undefined)}>
+            {t("addRow")}
+          </Button>
+          <Button size="sm" icon="clipboard" onPress={() => setPasting({ text: "", first: 0 })}>
+            {td("paste.button")}
+          </Button>
+          <IconButton size="sm" icon="copy" label={t("duplicate")} shortcut="⌘D" isDisabled={!spot || !own.includes(spot.row)} onPress={() => spot && duplicate(spot.row)} />
+          <IconButton size="sm" icon="trash-2" label={t("deleteRow")} isDisabled={!spot || !own.includes(spot.row)} onPress={() => spot && remove(spot.row)} />
+          <span className="flex-1" />
+          <span className="num text-sm text-muted">{t("rowCount", { count: places.size })}</span>
+          {warnings > 0 ? (
+            <span className="flex items-center gap-1.5 text-sm text-warning">
+              <Icon name="alert-triangle" />
+              {t("overlaps", { count: warnings })}
+            </span>
+          ) : null}
+          {shadowed > 0 ? <span className="text-sm text-muted">{t("shadowed", { count: shadowed })}</span> : null}
+          {findings.length === 0 && problems.length === 0 ? <span className="text-sm text-muted">{t("noTrouble")}</span> : null}
+        </div>
+        <Grid
+          table={table}
+          columns={columns}
+          bands={bands}
+          places={places}
+          states={states}
+          troubled={troubled}
+          hits={hits}
+          tenant={visitor.tenant.slug}
+          spot={spot}
+          onSpot={setSpot}
+          onInput={(row, column, cell) => run("setCell", { do: "set", document: key, path: ["rows", row, "cells", column.id], value: cell as unknown as Json | undefined }, { row: places.get(row) ?? 0, column: text(column.label, column.name) })}
+          onOutput={(row, column, value) => run("setCell", { do: "set", document: key, path: ["rows", row, "out", column.id], value }, { row: places.get(row) ?? 0, column: text(column.label, column.name) })}
+          onAdd={add}
+          onDuplicate={duplicate}
+          onDelete={remove}
+          onEnable={enable}
+          onMove={move}
+          onCopy={copy}
+          onPaste={paste}
+        />
+        <Findings problems={problems} findings={findings} places={places} onGo={(row) => setSpot({ row, column: 0 })} onDisable={(row) => enable(row, false)} />
+      </div>
+      {testing ? (
+        <Tester
+          table={table}
+          published={published?.document}
+          publishedRevision={published?.revision}
+          columns={columns}
+          publishedColumns={publishedColumns}
+          places={places}
+          facts={facts}
+          onFacts={setFacts}
+          tried={tried}
+          fromPackage={fromPackage}
+          onGo={(row) => setSpot({ row, column: -1 })}
+          onClose={() => setTesting(false)}
+        />
+      ) : null}
+      {pasting === undefined ? null : (
+        <PasteDialog
+          columns={columns}
+          text={pasting.text}
+          first={pasting.first}
+          onTake={(pasted) => {
+            take(pasted);
+            setPasting(undefined);
+          }}
+          onClose={() => setPasting(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+function troubledCells(findings: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const cells = new Map<string, Set<string>>();
+  for (const { is, row, by, columns } of findings) {
+    if (is === "same") continue;
+    for (const id of is === "twice" ? [row, by] : [row]) {
+      const held = cells.get(id) ?? new Set<string>();
+      for (const column of columns) held.add(column);
+      cells.set(id, held);
+    }
+  }
+  return cells;
+}
