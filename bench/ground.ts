@@ -14,6 +14,7 @@ import {
   createTenant,
   installPackage,
   readPackageFolder,
+  registerPackage,
   startPlatform,
   stopPlatform,
   type Platform,

@@ -6,3 +6,4 @@ import { openPlatform } from "./ground.ts";
 const [url, port] = process.argv.slice(2) as [string, string];
 const { platform } = await openPlatform(url);
 serve({ fetch: createApi(platform).fetch, port: Number(port), hostname: "127.0.0.1" }, () => console.log("ready"));
+process.on("SIGTERM", () => process.exit(0));

@@ -32,3 +32,4 @@ app.get("/orders", async (c) => {
   return c.json({ data: rows });
 });
 serve({ fetch: app.fetch, port: Number(port), hostname: "127.0.0.1" }, () => console.log("ready"));
+process.on("SIGTERM", () => process.exit(0));

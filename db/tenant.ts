@@ -1,5 +1,6 @@
 import type { ReadyStatement, Row, Statement } from "./lanes.ts";
 import type { Pool } from "./pool.ts";
+import { createSharedReads } from "./shared-reads.ts";
 import { runBatch, runTransaction, type TransactionOptions, type Tx } from "./transaction.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -14,9 +15,12 @@ function bindTenant(tenantId: string): ReadyStatement[] {
 }
 
 /** The one way to the tenant tables. */
-export const createTenantScope = (pool: Pool) => ({
-  batch: async (tenantId: string, statements: readonly Statement[], options: TransactionOptions = {}): Promise<Row[][]> =>
-    runBatch(pool, tenantId, bindTenant(tenantId), statements, options),
-  transaction: async <Value>(tenantId: string, work: (tx: Tx) => Promise<Value>, options: TransactionOptions = {}): Promise<Value> =>
-    runTransaction(pool, tenantId, bindTenant(tenantId), work, options),
-});
+export function createTenantScope(pool: Pool) {
+  const shared = createSharedReads(pool);
+  return {
+    batch: async (tenantId: string, statements: readonly Statement[], options: TransactionOptions = {}): Promise<Row[][]> =>
+      runBatch(pool, shared, tenantId, bindTenant(tenantId), statements, options),
+    transaction: async <Value>(tenantId: string, work: (tx: Tx) => Promise<Value>, options: TransactionOptions = {}): Promise<Value> =>
+      runTransaction(pool, tenantId, bindTenant(tenantId), work, options),
+  };
+}

@@ -2,9 +2,12 @@ import { DatabaseUnavailable, TransactionRolledBack, codeOf } from "./errors.ts"
 import { ready, within, type Lane, type ReadyStatement, type Row, type Statement } from "./lanes.ts";
 import type { Pool } from "./pool.ts";
 import type { Class } from "./scheduler.ts";
+import { GoAlone, type SharedReads } from "./shared-reads.ts";
 
 export interface TransactionOptions {
   readonly readOnly?: boolean;
+  /** Read-only statements that are always quick (by key) may travel with those of other readers of the tenant when lanes are busy. */
+  readonly share?: boolean;
   /** ms for all of it, waiting included. Default 3,000 (`transaction`: 2,000); batch class 10,000 */
   readonly deadlineMs?: number;
   /** ms for one statement. Default 2,000; batch class 5,000 */
@@ -54,6 +57,7 @@ const waitOf = (kind: Class, deadlineMs: number): number => Math.min(kind === "i
  */
 export async function runBatch(
   pool: Pool,
+  shared: SharedReads,
   tenant: string,
   bind: readonly ReadyStatement[],
   statements: readonly Statement[],
@@ -62,7 +66,15 @@ export async function runBatch(
   const { kind, deadlineMs, statementMs } = limitsOf(options, 3_000);
   const until = performance.now() + deadlineMs;
   const before = opening(bind, options.readOnly, statementMs);
-  const all = [...before, ...statements.map(ready), commit];
+  const prepared = statements.map(ready);
+  if (options.share === true && options.readOnly === true && kind === "interactive" && statementMs === usualStatementMs) {
+    try {
+      return await shared.read(tenant, before, prepared, waitOf(kind, deadlineMs), deadlineMs);
+    } catch (error) {
+      if (!(error instanceof GoAlone)) throw error;
+    }
+  }
+  const all = [...before, ...prepared, commit];
   const once = () =>
     pool.use(tenant, kind, waitOf(kind, until - performance.now()), async (lane) => {
       const answers = await within(lane, until - performance.now(), Promise.allSettled(all.map((each) => lane.send(each))));

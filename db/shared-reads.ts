@@ -1,0 +1,90 @@
+import { Overloaded } from "./errors.ts";
+import { within, type ReadyStatement, type Row } from "./lanes.ts";
+import type { Pool } from "./pool.ts";
+
+/** One reader's statements in a transaction it shares, and where its answer goes. */
+interface Rider {
+  readonly statements: readonly ReadyStatement[];
+  resolve(rows: Row[][]): void;
+  reject(error: unknown): void;
+}
+
+interface Ride {
+  readonly riders: Rider[];
+  statements: number;
+}
+
+/** Statements that travel together at most: more would make the first wait for the last. */
+const mostStatements = 32;
+
+/** A shared transaction that did not go through as a whole: its riders go again, each alone, and find out whose fault it was. */
+export class GoAlone extends Error {
+  override readonly name = "GoAlone";
+}
+
+export interface SharedReads {
+  /**
+   * Rows per statement. Readers of one tenant who have to wait for a lane wait together and travel in one read-only transaction:
+   * BEGIN, the tenant and COMMIT are paid once for all of them. Nobody waits for company: with a free lane a reader travels alone.
+   *
+   * For statements that are always quick (by key): one slow statement would hold up the others.
+   * @throws GoAlone, Overloaded
+   */
+  read(
+    tenant: string,
+    before: readonly ReadyStatement[],
+    statements: readonly ReadyStatement[],
+    waitMs: number,
+    deadlineMs: number,
+  ): Promise<Row[][]>;
+}
+
+const commit: ReadyStatement = { text: "commit" };
+
+export function createSharedReads(pool: Pool): SharedReads {
+  /** by tenant: the ride that has not departed yet */
+  const boarding = new Map<string, Ride>();
+
+  async function depart(tenant: string, ride: Ride, before: readonly ReadyStatement[], waitMs: number, deadlineMs: number): Promise<void> {
+    const leave = () => {
+      if (boarding.get(tenant) === ride) boarding.delete(tenant);
+    };
+    try {
+      await pool.use(tenant, "interactive", waitMs, async (lane) => {
+        leave();
+        const all = [...before, ...ride.riders.flatMap((rider) => rider.statements), commit];
+        const answers = await within(lane, deadlineMs, Promise.allSettled(all.map((each) => lane.send(each))));
+        const last = answers.at(-1)!;
+        if (last.status === "rejected") lane.destroy();
+        if (last.status === "rejected" || last.value.command !== "COMMIT" || answers.some((answer) => answer.status === "rejected"))
+          throw new GoAlone();
+        let at = before.length;
+        for (const rider of ride.riders) {
+          rider.resolve(
+            answers.slice(at, (at += rider.statements.length)).map((answer) => (answer.status === "fulfilled" ? answer.value.slice() : [])),
+          );
+        }
+      });
+    } catch (error) {
+      leave();
+      const why = error instanceof Overloaded ? error : new GoAlone();
+      for (const rider of ride.riders) rider.reject(why);
+    }
+  }
+
+  return {
+    read: (tenant, before, statements, waitMs, deadlineMs) =>
+      new Promise<Row[][]>((resolve, reject) => {
+        const rider: Rider = { statements, resolve, reject };
+        const waiting = boarding.get(tenant);
+        if (waiting !== undefined && waiting.statements + statements.length <= mostStatements) {
+          waiting.riders.push(rider);
+          waiting.statements += statements.length;
+          return;
+        }
+        const ride: Ride = { riders: [rider], statements: statements.length };
+        boarding.set(tenant, ride);
+        void depart(tenant, ride, before, waitMs, deadlineMs);
+      }),
+  };
+}
