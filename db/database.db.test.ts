@@ -254,6 +254,30 @@ test("work is claimed once, across tenants, ids only", async () => {
   ]);
 });
 
+test("work is claimed class by class in the order named, in a class by fairness, never before it is due", async () => {
+  const add =
+    "insert into work (tenant_id, id, kind, class, vft, due_at) values ($1, $2, 'run', $3, $4, now() + $5::float8 * interval '1 s')";
+  const ids: Record<string, string> = {};
+  for (const [name, kind, vft, due] of [
+    ["late", "second", 3, 0],
+    ["early", "second", 1, -10],
+    ["middle", "second", 2, -99],
+    ["future", "second", 0, 60],
+    ["first", "first", 9, 0],
+  ] as const) {
+    ids[name] = randomUUID();
+    await base.db.batch(tenant, [{ text: add, params: [tenant, ids[name], kind, vft, due] }]);
+  }
+  const claim = async (limit: number) => {
+    const got = await base.db.claimWork(randomUUID(), ["first", "second"], limit, 30);
+    return new Set(got.map(({ workId }) => Object.keys(ids).find((name) => ids[name] === workId)));
+  };
+  expect(await claim(1)).toEqual(new Set(["first"]));
+  expect(await claim(2)).toEqual(new Set(["early", "middle"]));
+  expect(await claim(5)).toEqual(new Set(["late"]));
+  expect(await claim(5)).toEqual(new Set());
+});
+
 test("notifications arrive", async () => {
   const heard: string[] = [];
   const ear = await base.db.listen("test channel", (payload) => heard.push(payload));

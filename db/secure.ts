@@ -107,29 +107,34 @@ async function grant(sql: postgres.Sql): Promise<void> {
 /**
  * The functions that look across tenants. They give out ids and times, never what a row says.
  *
- * claim_work leases due work, and work whose lease has run out, to `worker`; `= any(array(…))` because a joined
+ * claim_work leases to `worker` work whose lease has run out, then due work, class by class in the order they are named, within a class by fairness.
+ * Planned anew each time: whether few or many of the ready rows are due decides between two indexes. `= any(array(…))` because a joined
  * `for update skip locked … limit` may be run again for each row and lease more than was asked for.
  */
 async function defineFunctions(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`
     create or replace function platform.claim_work(worker uuid, classes text[], most int, lease_seconds float8)
     returns table (tenant_id uuid, work_id uuid)
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $body$
     declare
-      found tid[];
+      taken tid[];
+      name text;
     begin
-      found := array(
+      taken := array(
         select w.ctid from public.work w
         where w.state = 1 and w.lease_until < now() and w.class = any (classes)
         order by w.lease_until limit most for update skip locked);
-      found := found || array(
-        select w.ctid from public.work w
-        where w.state = 0 and w.due_at <= now() and w.class = any (classes)
-        order by w.vft, w.due_at limit greatest(most - cardinality(found), 0) for update skip locked);
+      foreach name in array classes loop
+        exit when cardinality(taken) >= most;
+        taken := taken || array(
+          select w.ctid from public.work w
+          where w.state = 0 and w.due_at <= now() and w.class = name
+          order by w.vft limit most - cardinality(taken) for update skip locked);
+      end loop;
       return query
         update public.work w
         set state = 1, lease_owner = worker, lease_until = now() + make_interval(secs => lease_seconds), deliveries = w.deliveries + 1
-        where w.ctid = any (found)
+        where w.ctid = any (taken)
         returning w.tenant_id, w.id;
     end $body$;
 
