@@ -11,7 +11,16 @@ import { openDatabase, type Database } from "#db";
 import { migrate, NeedsAdministrator, startEmbedded, type Embedded } from "#db/owner";
 import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
-import { createDemo, createPlatform, setProcessPlatform, startPlatform, stopPlatform, tenantUrl, type DemoSignIn, type Platform } from "#runtime";
+import {
+  createDemo,
+  createPlatform,
+  setProcessPlatform,
+  startPlatform,
+  stopPlatform,
+  tenantUrl,
+  type DemoSignIn,
+  type Platform,
+} from "#runtime";
 import { steps } from "#runtime/steps/definitions";
 
 const roles = ["web", "worker", "all"] as const;
@@ -63,7 +72,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const logLevel = value("LOG_LEVEL") ?? "info";
   const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
   if (!levels.includes(logLevel)) complaints.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
-  if (complaints.length > 0) throw new CannotStart(`These settings must be corrected (see .env.example):\n${complaints.map((each) => `  - ${each}`).join("\n")}`);
+  if (complaints.length > 0)
+    throw new CannotStart(`These settings must be corrected (see .env.example):\n${complaints.map((each) => `  - ${each}`).join("\n")}`);
 
   return {
     databaseUrl,
@@ -210,7 +220,10 @@ async function serve(
     if (isOfApi(request.url ?? "/")) void api(request, response);
     else pages!.handle(request, response);
   };
-  const server: Server = createServer({ maxHeaderSize: 16_384, headersTimeout: 60_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, listener);
+  const server: Server = createServer(
+    { maxHeaderSize: 16_384, headersTimeout: 60_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 },
+    listener,
+  );
 
   await built;
   pages = await loadPages(settings, server, dev);
@@ -245,7 +258,9 @@ async function loadPages(settings: Settings, httpServer: Server, dev: boolean): 
 function listen(server: Server, { host, port, demo }: Settings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (fault: NodeJS.ErrnoException) => {
-      reject(fault.code === "EADDRINUSE" ? new CannotStart(`Port ${port} is taken by another program: set PORT to another number.`) : fault);
+      reject(
+        fault.code === "EADDRINUSE" ? new CannotStart(`Port ${port} is taken by another program: set PORT to another number.`) : fault,
+      );
     });
     // everybody knows the demo's passwords, so it is for this machine unless HOST says otherwise
     server.listen({ port, ...(host !== undefined ? { host } : demo ? { host: "127.0.0.1" } : {}) }, () => resolve());
@@ -263,7 +278,8 @@ function greeting(url: string | undefined, role: ServerRole, embedded: Embedded 
   ];
   if (signIns.length > 0 && url !== undefined) {
     lines.push("", `  Demo sign-ins, password ${signIns[0]!.password}:`);
-    for (const { email, tenants } of signIns) lines.push(`    ${email.padEnd(32)} ${tenants.map((slug) => tenantUrl(slug, url)).join("  ")}`);
+    for (const { email, tenants } of signIns)
+      lines.push(`    ${email.padEnd(32)} ${tenants.map((slug) => tenantUrl(slug, url)).join("  ")}`);
     const keys = signIns.flatMap((each) => each.apiKeys);
     lines.push("  Demo API keys:", ...keys.map((key) => `    ${key}`));
   }
@@ -294,8 +310,10 @@ export function stopOnSignals(running: Promise<Running>): void {
 export function explain(fault: unknown): string {
   if (fault instanceof CannotStart || fault instanceof NeedsAdministrator) return fault.message;
   const code = (fault as { code?: unknown }).code;
-  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "CONNECT_TIMEOUT") return "The database of DATABASE_URL cannot be reached.";
-  if (code === "28P01" || code === "28000" || code === "3D000") return "The database of DATABASE_URL refuses its user, password or database name.";
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "CONNECT_TIMEOUT")
+    return "The database of DATABASE_URL cannot be reached.";
+  if (code === "28P01" || code === "28000" || code === "3D000")
+    return "The database of DATABASE_URL refuses its user, password or database name.";
   return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }
 

@@ -40,13 +40,19 @@ export function answerRoutes(platform: Platform, routes: readonly Route[]): Hono
 
   const known = routes.map(({ contract }) => ({
     method: contract.method,
-    pattern: new RegExp(`^${addressOf(contract).replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+    pattern: new RegExp(
+      `^${addressOf(contract)
+        .replaceAll(".", "\\.")
+        .replaceAll(/\{\w+\}/g, "[^/]+")}$`,
+    ),
   }));
   app.notFound((c) => {
     const requestId = requestIdOf(c.req.header("x-request-id"));
     const methods = [...new Set(known.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method))];
     if (methods.length === 0) return say([problem("not_found", "", "There is nothing at this address.")], requestId);
-    return say([problem("method_not_allowed", "", `This address answers ${methods.join(", ")}.`)], requestId, { allow: methods.join(", ") });
+    return say([problem("method_not_allowed", "", `This address answers ${methods.join(", ")}.`)], requestId, {
+      allow: methods.join(", "),
+    });
   });
   app.onError((fault, c) => {
     const requestId = requestIdOf(c.req.header("x-request-id"));
@@ -99,7 +105,20 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
   }
   const ifMatch = readIfMatch(header("if-match"));
   if (!ifMatch.ok) return say(ifMatch.problems, requestId);
-  const call = { platform, actor: actor!, tenant: tenant!, effective: effective!, who, params, query, body, header, ifMatch: ifMatch.value, requestId, claim: undefined };
+  const call = {
+    platform,
+    actor: actor!,
+    tenant: tenant!,
+    effective: effective!,
+    who,
+    params,
+    query,
+    body,
+    header,
+    ifMatch: ifMatch.value,
+    requestId,
+    claim: undefined,
+  };
 
   const key = header("idempotency-key");
   if (contract.method === "POST" && contract.repeat !== "own" && key !== undefined) {
@@ -107,8 +126,11 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
       return say([problem("invalid_query", "", "Idempotency-Key must be 1 to 255 visible ASCII characters.")], requestId);
     }
     const path = new URL(c.req.url).pathname + new URL(c.req.url).search;
-    const result = await withIdempotency(platform, actor!, { route: `${contract.method} ${contract.path}`, key, method: contract.method, path, body: bytes }, (claim) =>
-      route.handle!({ ...call, claim }),
+    const result = await withIdempotency(
+      platform,
+      actor!,
+      { route: `${contract.method} ${contract.path}`, key, method: contract.method, path, body: bytes },
+      (claim) => route.handle!({ ...call, claim }),
     );
     return result.ok ? send(contract, result.value, requestId, c, effective!.revision) : say(result.problems, requestId);
   }
@@ -159,7 +181,9 @@ async function readInput(contract: Contract, c: Context): Promise<Result<Input>>
     const length = Number(c.req.header("content-length") ?? Number.NaN);
     if (!(length <= 4_096)) return refused(problem("too_large", "", "A form has at most 4 KiB."));
     if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header("content-type") ?? "")) {
-      return refused(problem("unsupported_media_type", "", "Send a form.", { help: "Send Content-Type: application/x-www-form-urlencoded." }));
+      return refused(
+        problem("unsupported_media_type", "", "Send a form.", { help: "Send Content-Type: application/x-www-form-urlencoded." }),
+      );
     }
     return ok({ params, query, body: undefined, bytes: noBytes });
   }
@@ -168,7 +192,8 @@ async function readInput(contract: Contract, c: Context): Promise<Result<Input>>
     if (unsafe.has(contract.method) && ((length !== undefined && length !== "0") || c.req.header("transfer-encoding") !== undefined)) {
       const read = await readBody(c.req.raw, c.req.header("content-type"), contract);
       if (!read.ok) return read;
-      if (read.value.bytes.length > 0 && JSON.stringify(read.value.body) !== "{}") return refused(problem("unknown_key", "", "This call takes no body."));
+      if (read.value.bytes.length > 0 && JSON.stringify(read.value.body) !== "{}")
+        return refused(problem("unknown_key", "", "This call takes no body."));
     }
     return ok({ params, query, body: undefined, bytes: noBytes });
   }
@@ -212,7 +237,8 @@ function send(contract: Contract, reply: Reply, requestId: string, c: Context, r
   if (revision !== undefined) headers.set("x-metadata-revision", String(revision));
   for (const [name, value] of Object.entries(reply.headers ?? {})) headers.set(name, value);
   const etag = headers.get("etag");
-  if (etag !== null && contract.method === "GET" && c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (etag !== null && contract.method === "GET" && c.req.header("if-none-match") === etag)
+    return new Response(null, { status: 304, headers });
   const status = reply.status ?? contract.status ?? 200;
   if (reply.body === undefined) return new Response(null, { status: status === 200 ? 204 : status, headers });
   if (!headers.has("content-type")) headers.set("content-type", jsonType);

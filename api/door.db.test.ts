@@ -100,7 +100,12 @@ describe("every call", () => {
   const guarded = named.filter(({ name }) => !open.includes(name) && !byLink.includes(name));
 
   it.each(guarded)("$name answers 401 to nobody and to wrong credentials", async ({ name }) => {
-    for (const headers of [{}, { authorization: "Bearer not-a-key-of-anybody" }, { cookie: "armature.session=x.y" }, { authorization: "Basic YTpi" }]) {
+    for (const headers of [
+      {},
+      { authorization: "Bearer not-a-key-of-anybody" },
+      { cookie: "armature.session=x.y" },
+      { authorization: "Basic YTpi" },
+    ]) {
       const answer = await callOf(name, headers as Record<string, string>, valuesFor(name));
       expect(answer.status).toBe(401);
       expect(answer.body).toMatchObject({ status: 401, code: "unauthenticated" });
@@ -110,7 +115,11 @@ describe("every call", () => {
 
   it.each(guarded)("$name answers 404 to a key that comes with another tenant's name", async ({ name }) => {
     for (const headers of [{ "x-tenant": "merchant-b" }, { host: "merchant-b.localhost:3000" }]) {
-      const answer = await callOf(name, { authorization: `Bearer ${implementerA}`, ...(headers as Record<string, string>) }, valuesFor(name));
+      const answer = await callOf(
+        name,
+        { authorization: `Bearer ${implementerA}`, ...(headers as Record<string, string>) },
+        valuesFor(name),
+      );
       expect(answer.status).toBe(404);
     }
   });
@@ -137,21 +146,34 @@ describe("every call", () => {
 });
 
 describe("addresses", () => {
-  it.each(["/api/v1/nothing", "/api/v1", "/api/v1/", "/api", "/api/v1/Objects/order/records", "/api//v1/me", "/api/v1/me/", "/api/v1/objects/order/records/x/y/z"])(
-    "%s is not there",
-    async (path) => {
-      const answer = await api.ask(`GET ${path}!`, { key: implementerA });
-      expect([answer.status, answer.body.code]).toEqual([404, "not_found"]);
-    },
-  );
+  it.each([
+    "/api/v1/nothing",
+    "/api/v1",
+    "/api/v1/",
+    "/api",
+    "/api/v1/Objects/order/records",
+    "/api//v1/me",
+    "/api/v1/me/",
+    "/api/v1/objects/order/records/x/y/z",
+  ])("%s is not there", async (path) => {
+    const answer = await api.ask(`GET ${path}!`, { key: implementerA });
+    expect([answer.status, answer.body.code]).toEqual([404, "not_found"]);
+  });
 
-  it.each(["/objects/o'r--/records", "/objects/ORDER/records", "/objects/__proto__/records", "/objects/nothing/records", "/objects/order/records/not-an-id", "/metadata/object/constructor", "/metadata/toString/x", "/revisions/-1/restore", "/objects/%00/records"])(
-    "%s names nothing",
-    async (path) => {
-      const method = path.includes("restore") ? "POST" : "GET";
-      expect((await api.ask(`${method} ${path}`, { key: implementerA })).status).toBe(404);
-    },
-  );
+  it.each([
+    "/objects/o'r--/records",
+    "/objects/ORDER/records",
+    "/objects/__proto__/records",
+    "/objects/nothing/records",
+    "/objects/order/records/not-an-id",
+    "/metadata/object/constructor",
+    "/metadata/toString/x",
+    "/revisions/-1/restore",
+    "/objects/%00/records",
+  ])("%s names nothing", async (path) => {
+    const method = path.includes("restore") ? "POST" : "GET";
+    expect((await api.ask(`${method} ${path}`, { key: implementerA })).status).toBe(404);
+  });
 
   it("tells which methods an address has", async () => {
     const answer = await api.ask("PUT /objects/order/records", { key: implementerA, body: {} });
@@ -176,7 +198,12 @@ describe("answers", () => {
 
   it("say who is asking and at which revision", async () => {
     const me = await api.ask("GET /me", { key: implementerA });
-    expect(me.body).toMatchObject({ user: null, tenant: { slug: "merchant-a" }, roles: ["implementer"], capabilities: ["design", "allRecords"] });
+    expect(me.body).toMatchObject({
+      user: null,
+      tenant: { slug: "merchant-a" },
+      roles: ["implementer"],
+      capabilities: ["design", "allRecords"],
+    });
     const list = await api.ask("GET /metadata", { key: implementerA });
     expect(list.headers.get("x-metadata-revision")).toBe(String(list.body.revision));
     expect(list.headers.get("etag")).toBe(`"${list.body.revision}"`);
@@ -185,13 +212,18 @@ describe("answers", () => {
   });
 
   it("ask for the tenant when a session names none", async () => {
-    const signedIn = await api.ask("POST /api/auth/sign-in/email!", { body: { email: "implementer@merchant-a.test", password: "armature-demo" } });
+    const signedIn = await api.ask("POST /api/auth/sign-in/email!", {
+      body: { email: "implementer@merchant-a.test", password: "armature-demo" },
+    });
     const cookie = signedIn.headers.getSetCookie()[0]!.split(";")[0]!;
     const answer = await api.ask("GET /metadata", { headers: { cookie } });
     expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining("X-Tenant")]);
     const me = await api.ask("GET /me", { headers: { cookie } });
     expect(me.body).toMatchObject({ user: { email: "implementer@merchant-a.test" }, tenant: null, tenants: [{ slug: "merchant-a" }] });
-    for (const headers of [{ cookie, "x-tenant": "merchant-a" }, { cookie, host: "merchant-a.localhost:3000" }]) {
+    for (const headers of [
+      { cookie, "x-tenant": "merchant-a" },
+      { cookie, host: "merchant-a.localhost:3000" },
+    ]) {
       expect((await api.ask("GET /metadata", { headers })).status).toBe(200);
     }
     expect((await api.ask("GET /metadata", { headers: { cookie, "x-tenant": "merchant-b" } })).status).toBe(404);

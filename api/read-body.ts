@@ -11,7 +11,8 @@ export interface Body {
   readonly bytes: Uint8Array;
 }
 
-const tooLarge = (most: number) => refused(problem("too_large", "", `The body is larger than ${most / bodyBytes} MiB.`, { details: { bytes: most } }));
+const tooLarge = (most: number) =>
+  refused(problem("too_large", "", `The body is larger than ${most / bodyBytes} MiB.`, { details: { bytes: most } }));
 
 /** Reads at most the allowed bytes, and only JSON. */
 export async function readBody(request: Request, contentType: string | undefined, contract: Contract): Promise<Result<Body>> {

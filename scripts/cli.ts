@@ -78,7 +78,11 @@ const commands: Readonly<Record<string, (platform: Platform, args: readonly stri
   },
   "keys add": async (platform, [slug]) => {
     const tenant = await tenantOf(platform, slug);
-    const made = await createApiKey(platform.db, { tenantId: tenant.id, name: need(values.name, "--name"), roles: need(values.roles, "--roles").split(",") });
+    const made = await createApiKey(platform.db, {
+      tenantId: tenant.id,
+      name: need(values.name, "--name"),
+      roles: need(values.roles, "--roles").split(","),
+    });
     console.log(`${made.id}\nkey, shown once: ${made.key}`);
   },
   "keys revoke": async (platform, [slug, id]) => {
@@ -117,6 +121,8 @@ async function run(): Promise<void> {
 }
 
 run().catch((fault: unknown) => {
-  console.error(fault instanceof Usage ? `${fault.message}\n\n${usage}` : fault instanceof Error && !("code" in fault) ? fault.message : explain(fault));
+  console.error(
+    fault instanceof Usage ? `${fault.message}\n\n${usage}` : fault instanceof Error && !("code" in fault) ? fault.message : explain(fault),
+  );
   process.exitCode = 1;
 });

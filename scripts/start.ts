@@ -24,7 +24,12 @@ const mark = join(distDir, "armature-sources");
 
 function hashOfSources(): string {
   const hash = createHash("sha256");
-  const add = (path: string) => hash.update(path).update("\0").update(readFileSync(join(root, path))).update("\0");
+  const add = (path: string) =>
+    hash
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(root, path)))
+      .update("\0");
   for (const folder of sources) {
     if (!existsSync(join(root, folder))) continue;
     const found = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

@@ -32,14 +32,22 @@ export function describeApi({ effective, actor, contracts, title }: Described): 
     delete made["$schema"];
     const named = (id: string) => (id.startsWith("__") ? `${own}${id}` : id).replaceAll(/[^A-Za-z0-9._-]/g, "_");
     const moved = JSON.parse(JSON.stringify(made), (key, value: unknown) =>
-      key === "$ref" && typeof value === "string" ? value.replace(/^#\/\$defs\/(.*)$/, (_, id: string) => `#/components/schemas/${named(id)}`) : value,
+      key === "$ref" && typeof value === "string"
+        ? value.replace(/^#\/\$defs\/(.*)$/, (_, id: string) => `#/components/schemas/${named(id)}`)
+        : value,
     ) as JsonSchema;
     for (const [id, each] of Object.entries((moved["$defs"] as Record<string, JsonSchema> | undefined) ?? {})) schemas[named(id)] ??= each;
     delete moved["$defs"];
     return moved;
   }
 
-  function operation(contract: Contract, own: string, fixed: ReadonlySet<string> = new Set(), body?: JsonSchema, answer?: JsonSchema): JsonSchema {
+  function operation(
+    contract: Contract,
+    own: string,
+    fixed: ReadonlySet<string> = new Set(),
+    body?: JsonSchema,
+    answer?: JsonSchema,
+  ): JsonSchema {
     const parametersIn = (part: "path" | "query", schema: z.ZodType | undefined): JsonSchema[] => {
       if (schema === undefined) return [];
       const made = schemaOf(schema, own, "input");
@@ -67,7 +75,9 @@ export function describeApi({ effective, actor, contracts, title }: Described): 
         : { requestBody: { required: contract.bodyOptional !== true, content: { "application/json": { schema: bodySchema } } } }),
       responses: {
         [String(contract.status ?? 200)]:
-          answerSchema === undefined ? { description: "Done" } : { description: "Done", content: { "application/json": { schema: answerSchema } } },
+          answerSchema === undefined
+            ? { description: "Done" }
+            : { description: "Done", content: { "application/json": { schema: answerSchema } } },
         default: { description: "Refused", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } },
       },
       security: contract.permission === "public" || contract.permission === "link" ? [] : [{ key: [] }, { session: [] }],
@@ -84,7 +94,11 @@ export function describeApi({ effective, actor, contracts, title }: Described): 
     const access = accessTo(effective, actor, object.name);
     if (access === undefined) continue;
     const label = inLocale(object.document.label, actor.locale, object.name);
-    const fields = recordSchemas(object, (field) => [access.read, access.create, access.update].some((right) => right?.sees(field)), schemaOf);
+    const fields = recordSchemas(
+      object,
+      (field) => [access.read, access.create, access.update].some((right) => right?.sees(field)),
+      schemaOf,
+    );
     schemas[`${object.name}_values`] = fields.values;
     schemas[`${object.name}_record`] = {
       allOf: [{ $ref: "#/components/schemas/Record" }, { $ref: `#/components/schemas/${object.name}_values` }],
@@ -99,7 +113,10 @@ export function describeApi({ effective, actor, contracts, title }: Described): 
       if (tail !== "/records" && tail !== "/records/{id}") continue;
       const item = (paths[address.replace("{object}", object.name)] ??= {});
       const body = contract.method === "POST" ? create : contract.method === "PATCH" ? values : undefined;
-      const listed = { type: "object", properties: { data: { type: "array", items: record }, next: { type: ["string", "null"] }, count: { type: "integer" } } };
+      const listed = {
+        type: "object",
+        properties: { data: { type: "array", items: record }, next: { type: ["string", "null"] }, count: { type: "integer" } },
+      };
       const answer = contract.method === "DELETE" ? undefined : contract.method === "GET" && tail === "/records" ? listed : record;
       item[contract.method.toLowerCase()] = {
         ...operation(contract, `${contract.method}${object.name}`, new Set(["object"]), body, answer),

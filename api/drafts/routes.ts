@@ -53,9 +53,7 @@ export const draftRoutes: readonly Route[] = [
 
   route(contracts.publish, async ({ platform, actor, params, body }) => {
     const published = await publishDraft(platform, actor, params.id, body);
-    return published.ok
-      ? ok({ body: published.value, headers: { "x-metadata-revision": String(published.value.revision) } })
-      : published;
+    return published.ok ? ok({ body: published.value, headers: { "x-metadata-revision": String(published.value.revision) } }) : published;
   }),
 
   route(contracts.discard, async ({ platform, actor, params }) => asBody(await discardDraft(platform, actor, params.id))),

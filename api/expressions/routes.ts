@@ -13,7 +13,9 @@ export const expressionRoutes: readonly Route[] = [
     if (!compiled.ok) return compiled;
     try {
       const user = { id: actor.userId, roles: actor.roles };
-      return ok({ body: { result: compiled.value.evaluate((body.data ?? {}) as never, { now: new Date().toISOString(), user } as never) ?? null } });
+      return ok({
+        body: { result: compiled.value.evaluate((body.data ?? {}) as never, { now: new Date().toISOString(), user } as never) ?? null },
+      });
     } catch (fault) {
       if (!(fault instanceof EvaluationError)) throw fault;
       return refused(problem("evaluation_error", "/logic", fault.message, { details: { code: fault.code } }));

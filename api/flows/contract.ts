@@ -22,7 +22,13 @@ export const start = contract({
   summary: "Start a run; wait=20 waits up to that many seconds for its end",
   permission: "designOrOperate",
   params: z.strictObject({ name: nameSchema }),
-  query: z.strictObject({ wait: z.string().regex(/^(?:[0-9]|[1-5][0-9]|60)$/).optional().meta({ description: "Seconds, at most 60" }) }),
+  query: z.strictObject({
+    wait: z
+      .string()
+      .regex(/^(?:[0-9]|[1-5][0-9]|60)$/)
+      .optional()
+      .meta({ description: "Seconds, at most 60" }),
+  }),
   body: z.strictObject({ input: jsonObject.optional(), name: z.string().min(1).max(128).optional() }),
   bodyOptional: true,
   status: 201,

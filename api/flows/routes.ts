@@ -1,10 +1,13 @@
-import { ok } from "#metadata";
+import { ok, refused } from "#metadata";
 import { importFdl, startFlow } from "#runtime";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
 export const flowRoutes: readonly Route[] = [
-  route(contracts.importFlow, async ({ body }) => ok({ body: importFdl(body.source, { strict: body.strict ?? false }) })),
+  route(contracts.importFlow, async ({ body }) => {
+    const imported = importFdl(body.source, { strict: body.strict ?? false });
+    return imported.document === undefined ? refused(...imported.problems) : ok({ body: imported });
+  }),
 
   route(contracts.start, async ({ platform, actor, params, query, body }) => {
     const started = await startFlow(platform, actor, params.name, (body.input ?? {}) as never, {

@@ -3,7 +3,13 @@ import { contract } from "../contract.ts";
 import { jsonObject } from "../parts.ts";
 
 const tag = "Order links";
-const ofLink = z.strictObject({ token: z.string().min(16).max(1_000).regex(/^[A-Za-z0-9_.-]+$/) });
+const ofLink = z.strictObject({
+  token: z
+    .string()
+    .min(16)
+    .max(1_000)
+    .regex(/^[A-Za-z0-9_.-]+$/),
+});
 
 export const open = contract({
   method: "GET",

@@ -33,12 +33,18 @@ function registryOf(platform: Platform): Registry {
   if (found !== undefined) return found;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const lanes = new Gauge({ name: "armature_lanes", help: "Database lanes by state", labelNames: ["state"], registers: [registry], collect() {
-    const stats = platform.db.stats();
-    lanes.set({ state: "open" }, stats.lanes);
-    lanes.set({ state: "busy" }, stats.busy);
-    lanes.set({ state: "queued" }, stats.queued);
-  } });
+  const lanes = new Gauge({
+    name: "armature_lanes",
+    help: "Database lanes by state",
+    labelNames: ["state"],
+    registers: [registry],
+    collect() {
+      const stats = platform.db.stats();
+      lanes.set({ state: "open" }, stats.lanes);
+      lanes.set({ state: "busy" }, stats.busy);
+      lanes.set({ state: "queued" }, stats.queued);
+    },
+  });
   registries.set(platform, registry);
   return registry;
 }

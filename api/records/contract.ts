@@ -96,6 +96,16 @@ export const history = contract({
   answer: z.strictObject({ data: z.array(jsonObject) }),
 });
 
+export const waiting = contract({
+  method: "GET",
+  path: "/objects/{object}/records/{id}/waiting",
+  tag,
+  summary: "What the runs of a record wait for people to fill in, and until when",
+  permission: "member",
+  params: ofRecord,
+  answer: z.strictObject({ data: z.array(jsonObject) }),
+});
+
 export const aggregate = contract({
   method: "POST",
   path: "/objects/{object}/aggregate",

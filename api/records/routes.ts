@@ -12,6 +12,7 @@ import {
   signOrderLink,
   tenantUrl,
   updateRecord,
+  waitingOf,
   type RecordJson,
 } from "#runtime";
 import { etag } from "../parts.ts";
@@ -73,6 +74,11 @@ export const recordRoutes: readonly Route[] = [
     return history.ok ? ok({ body: { data: history.value } }) : history;
   }),
 
+  route(contracts.waiting, async ({ platform, actor, params }) => {
+    const found = await getRecord(platform, actor, params.object, params.id);
+    return found.ok ? ok({ body: { data: await waitingOf(platform, actor, params.object, params.id) } }) : found;
+  }),
+
   route(contracts.aggregate, async ({ platform, actor, params, body }) => {
     const groups = await aggregateRecords(platform, actor, params.object, body as never);
     return groups.ok ? ok({ body: { data: groups.value } }) : groups;
@@ -91,7 +97,10 @@ export const recordRoutes: readonly Route[] = [
       );
     }
     const expires = Math.floor(Date.now() / 1_000) + (body.seconds ?? linkSeconds);
-    const token = signOrderLink({ tenantId: actor.tenantId, object: params.object, recordId: params.id, page: page.name, expires }, platform.secret);
+    const token = signOrderLink(
+      { tenantId: actor.tenantId, object: params.object, recordId: params.id, page: page.name, expires },
+      platform.secret,
+    );
     const url = `${tenantUrl(tenant.slug, platform.identity.baseUrl)}/o/${token}`;
     return ok({ body: { url, token, expiresAt: new Date(expires * 1_000).toISOString() } });
   }),

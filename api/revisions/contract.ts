@@ -19,7 +19,12 @@ export const restore = contract({
   tag,
   summary: "Publish a revision equal to n; records keep their data",
   permission: "design",
-  params: z.strictObject({ n: z.string().regex(/^\d{1,9}$/).transform(Number) }),
+  params: z.strictObject({
+    n: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  }),
   bodyOptional: true,
   body: z.strictObject({ message: z.string().max(2_000).optional() }),
   answer: z.looseObject({ revision: z.int() }),

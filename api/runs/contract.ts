@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { anyId, instant, jsonObject } from "../parts.ts";
+import { anyId, jsonObject } from "../parts.ts";
 
 const tag = "Flows";
 const ofRun = z.strictObject({ id: anyId });
@@ -16,10 +16,13 @@ export const list = contract({
     flow: nameSchema.optional(),
     status: z.enum(["running", "succeeded", "failed", "timedOut", "cancelled"]).optional(),
     record: anyId.optional(),
-    before: instant.optional().meta({ description: "createdAt of the last run seen" }),
-    limit: z.string().regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/).optional(),
+    cursor: z.string().max(200).optional().meta({ description: "`next` of the page before" }),
+    limit: z
+      .string()
+      .regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/)
+      .optional(),
   }),
-  answer: z.looseObject({ data: z.array(jsonObject) }),
+  answer: z.strictObject({ data: z.array(jsonObject), next: z.string().nullable() }),
 });
 
 export const get = contract({
@@ -39,7 +42,13 @@ export const history = contract({
   summary: "What happened in a run, event by event",
   permission: "designOrOperate",
   params: ofRun,
-  query: z.strictObject({ after: z.string().regex(/^\d{1,9}$/).optional().meta({ description: "The last event seen" }) }),
+  query: z.strictObject({
+    after: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .optional()
+      .meta({ description: "The last event seen" }),
+  }),
   answer: z.strictObject({ data: z.array(jsonObject) }),
 });
 

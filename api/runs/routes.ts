@@ -4,12 +4,12 @@ import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
 export const runRoutes: readonly Route[] = [
-  route(contracts.list, async ({ platform, actor, query: { flow, status, record, before, limit } }) => {
+  route(contracts.list, async ({ platform, actor, query: { flow, status, record, cursor, limit } }) => {
     const runs = await listRuns(platform, actor, {
       ...(flow === undefined ? {} : { flow }),
       ...(status === undefined ? {} : { status }),
       ...(record === undefined ? {} : { record }),
-      ...(before === undefined ? {} : { before }),
+      ...(cursor === undefined ? {} : { cursor }),
       ...(limit === undefined ? {} : { limit: Number(limit) }),
     });
     return runs.ok ? ok({ body: runs.value }) : runs;
@@ -24,7 +24,7 @@ export const runRoutes: readonly Route[] = [
     const history = await runHistory(platform, actor, params.id, {
       ...(query.after === undefined ? {} : { after: Number(query.after) }),
     });
-    return history.ok ? ok({ body: history.value }) : history;
+    return history.ok ? ok({ body: { data: history.value } }) : history;
   }),
 
   route(contracts.cancel, async ({ platform, actor, params, body }) => {

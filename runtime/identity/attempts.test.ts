@@ -7,7 +7,14 @@ const failing = (attempts: ReturnType<typeof countAttempts>, count: number, peer
 it("one peer on one account is stopped, told how long, and let in again later", () => {
   let now = 0;
   const attempts = countAttempts(() => now);
-  expect(failing(attempts, 50, () => "1.2.3.4", () => "ann")).toBe(attemptLimits.pair);
+  expect(
+    failing(
+      attempts,
+      50,
+      () => "1.2.3.4",
+      () => "ann",
+    ),
+  ).toBe(attemptLimits.pair);
   now = 60_000;
   expect(attempts.begin("1.2.3.4", "ann")).toBe(240);
   expect(attempts.begin("5.6.7.8", "ann")).toBe(0);
@@ -16,8 +23,22 @@ it("one peer on one account is stopped, told how long, and let in again later", 
 });
 
 it("turning the account, or the peer, does not help", () => {
-  expect(failing(countAttempts(), 500, () => "1.2.3.4", (i) => `user${i}`)).toBe(attemptLimits.peer);
-  expect(failing(countAttempts(), 500, (i) => `10.0.0.${i}`, () => "ann")).toBe(attemptLimits.account);
+  expect(
+    failing(
+      countAttempts(),
+      500,
+      () => "1.2.3.4",
+      (i) => `user${i}`,
+    ),
+  ).toBe(attemptLimits.peer);
+  expect(
+    failing(
+      countAttempts(),
+      500,
+      (i) => `10.0.0.${i}`,
+      () => "ann",
+    ),
+  ).toBe(attemptLimits.account);
 });
 
 it("a right password does not count", () => {

@@ -23,7 +23,8 @@ export function countAttempts(now: () => number = () => performance.now()): Atte
     const at = now();
     const found = windows.get(key);
     if (found !== undefined && at - found.since < windowMs) return found;
-    if (windows.size >= mostKept) for (const [old, window] of windows) if (at - window.since >= windowMs || windows.size >= mostKept) windows.delete(old);
+    if (windows.size >= mostKept)
+      for (const [old, window] of windows) if (at - window.since >= windowMs || windows.size >= mostKept) windows.delete(old);
     const fresh = { since: at, count: 0 };
     windows.set(key, fresh);
     return fresh;

@@ -34,10 +34,11 @@ export function briefCache<Value>({ ms = 1_000, most = 10_000 } = {}): BriefCach
       );
       mine.delete(key);
       mine.set(key, { until: now + ms, value });
-      if (mine.size > most) for (const oldest of mine.keys()) {
-        mine.delete(oldest);
-        break;
-      }
+      if (mine.size > most)
+        for (const oldest of mine.keys()) {
+          mine.delete(oldest);
+          break;
+        }
       return value;
     },
     clear() {

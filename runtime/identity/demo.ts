@@ -56,7 +56,11 @@ export async function createDemo(platform: Platform, packagesFolder: string): Pr
     await install(platform, tenant, { name: packageName, version: read.manifest.version }, demo);
     for (const role of ["implementer", "business"] as const) {
       const email = `${role}@${slug}.test`;
-      const user = await createUser(db, identity, { email, name: role === "implementer" ? "Implementer" : "Business user", password: demoPassword });
+      const user = await createUser(db, identity, {
+        email,
+        name: role === "implementer" ? "Implementer" : "Business user",
+        password: demoPassword,
+      });
       if (user.made) await setMembership(db, tenant.id, user.id, [role]);
       const key = `demo-${slug}-${role}`;
       await createApiKey(db, { tenantId: tenant.id, name: key, roles: [role], key });

@@ -9,7 +9,10 @@ export const isSlug = (text: string): boolean => slugPattern.test(text);
  */
 export function slugOfHost(host: string | undefined, baseUrl: string): string | undefined {
   if (host === undefined) return undefined;
-  const name = host.toLowerCase().replace(/:\d{1,5}$/, "").replace(/\.$/, "");
+  const name = host
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, "")
+    .replace(/\.$/, "");
   const base = new URL(baseUrl).hostname;
   if (!name.endsWith(`.${base}`)) return undefined;
   const slug = name.slice(0, -base.length - 1);

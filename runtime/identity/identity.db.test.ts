@@ -35,7 +35,9 @@ beforeAll(async () => {
   [a, b] = [await t.tenant("merchant-a"), await t.tenant("merchant-b")];
   userId = (await createUser(t.db, here, { email: " Ann@Example.TEST", name: "Ann", password: "correct horse battery" })).id;
   await setMembership(t.db, a, userId, ["implementer"]);
-  const signedIn = await here.auth().api.signInEmail({ body: { email: "ann@example.test", password: "correct horse battery" }, returnHeaders: true });
+  const signedIn = await here
+    .auth()
+    .api.signInEmail({ body: { email: "ann@example.test", password: "correct horse battery" }, returnHeaders: true });
   cookie = signedIn.headers.getSetCookie()[0]!.split(";")[0]!;
 });
 afterAll(async () => {
@@ -67,7 +69,14 @@ describe("a session", () => {
   it("with a changed token, a changed signature or none is refused", async () => {
     const [name, value] = cookie.split("=") as [string, string];
     const other = value.startsWith("A") ? `B${value.slice(1)}` : `A${value.slice(1)}`;
-    for (const wrong of [`${name}=${other}`, `${name}=${value.slice(0, -6)}AAAA%3D`, `${name}=x.y`, `${name}=%E0%A4%A`, `${name}=`, "a=b"]) {
+    for (const wrong of [
+      `${name}=${other}`,
+      `${name}=${value.slice(0, -6)}AAAA%3D`,
+      `${name}=x.y`,
+      `${name}=%E0%A4%A`,
+      `${name}=`,
+      "a=b",
+    ]) {
       expect(codes(await here.who({ cookie: wrong, host: "merchant-a.localhost" }))).toBe("unauthenticated");
     }
   });
@@ -87,7 +96,12 @@ describe("an API key", () => {
     const rows = await t.owner`select * from auth.api_key where id = ${id}`;
     expect(JSON.stringify(rows)).not.toContain(key);
     const authorization = `Bearer ${key}`;
-    expect(valueOf(await here.who({ authorization })).actor).toMatchObject({ tenantId: a, userId: null, by: `key:${id}`, roles: ["business"] });
+    expect(valueOf(await here.who({ authorization })).actor).toMatchObject({
+      tenantId: a,
+      userId: null,
+      by: `key:${id}`,
+      roles: ["business"],
+    });
     expect(codes(await here.who({ authorization, tenant: "merchant-b" }))).toBe("not_found");
     expect(codes(await here.who({ authorization, host: "merchant-b.localhost:3000" }))).toBe("not_found");
     expect(codes(await there.who({ authorization }))).toBe("ok");
@@ -105,7 +119,16 @@ describe("an API key", () => {
   });
 
   it("that is no key is refused, whatever it looks like", async () => {
-    for (const authorization of ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer short", `Bearer ${"x".repeat(600)}`, "Bearer a b c d e f g h", "Bearer ' or 1=1 --"]) {
+    for (const authorization of [
+      "",
+      "Bearer",
+      "Bearer ",
+      "Basic YTpi",
+      "Bearer short",
+      `Bearer ${"x".repeat(600)}`,
+      "Bearer a b c d e f g h",
+      "Bearer ' or 1=1 --",
+    ]) {
       expect(codes(await here.who({ authorization, cookie }))).toBe("unauthenticated");
     }
   });
@@ -125,14 +148,28 @@ describe("an order link", () => {
 
   it("makes its holder the customer of one record", async () => {
     const found = await here.customer(signOrderLink(link(), secret), { host: "merchant-a.localhost" });
-    expect(found.ok && found.value.actor).toMatchObject({ tenantId: a, userId: null, roles: ["customer"], only: { object: "order", recordId, page: "pay" } });
+    expect(found.ok && found.value.actor).toMatchObject({
+      tenantId: a,
+      userId: null,
+      roles: ["customer"],
+      only: { object: "order", recordId, page: "pay" },
+    });
   });
 
   it("that is late, forged, damaged or on another tenant's host is not there", async () => {
     const token = signOrderLink(link(), secret);
     const [payload, signature] = token.split(".") as [string, string];
-    const changed = Buffer.from(Buffer.from(payload, "base64url").toString().replace("01\"", "02\"")).toString("base64url");
-    const wrong = [signOrderLink({ ...link(), expires: 1 }, secret), signOrderLink(link(), "another secret"), `${changed}.${signature}`, payload, `${token}.x`, "", "..", "x".repeat(2_000)];
+    const changed = Buffer.from(Buffer.from(payload, "base64url").toString().replace('01"', '02"')).toString("base64url");
+    const wrong = [
+      signOrderLink({ ...link(), expires: 1 }, secret),
+      signOrderLink(link(), "another secret"),
+      `${changed}.${signature}`,
+      payload,
+      `${token}.x`,
+      "",
+      "..",
+      "x".repeat(2_000),
+    ];
     for (const each of wrong) expect(codes(await here.customer(each, {}))).toBe("not_found");
     expect(codes(await here.customer(token, { host: "merchant-b.localhost" }))).toBe("not_found");
   });
@@ -146,5 +183,8 @@ it("a ticket is used once", async () => {
 });
 
 it("a user is made once, whatever the spelling", async () => {
-  expect(await createUser(t.db, here, { email: "ANN@example.test ", name: "x", password: "another password" })).toEqual({ id: userId, made: false });
+  expect(await createUser(t.db, here, { email: "ANN@example.test ", name: "x", password: "another password" })).toEqual({
+    id: userId,
+    made: false,
+  });
 });

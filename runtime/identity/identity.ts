@@ -10,7 +10,17 @@ import { customerOf, openOrderLink, type OrderLink } from "./order-link.ts";
 import { createPasswords, type Passwords } from "./password.ts";
 import { cookieName, createSessionAuth, type SessionAuth } from "./session-auth.ts";
 import type { Tenant } from "./tenant.ts";
-import { cookieValue, findApiKey, findSession, findTenant, tokenOfCookie, type ApiKey, type Membership, type Session, type User } from "./who.ts";
+import {
+  cookieValue,
+  findApiKey,
+  findSession,
+  findTenant,
+  tokenOfCookie,
+  type ApiKey,
+  type Membership,
+  type Session,
+  type User,
+} from "./who.ts";
 
 /** What a request says about its sender. Header values as they came. */
 export interface Credentials {

@@ -16,9 +16,10 @@ export async function createTenant(db: Database, slug: string, name: string): Pr
     [uuidv7(), slug, name],
   );
   if (made[0] !== undefined) return { ...made[0], made: true };
-  const [found] = await db.auth.query<{ id: string; slug: string; name: string }>("select id, slug, name from auth.tenant where slug = $1", [
-    slug,
-  ]);
+  const [found] = await db.auth.query<{ id: string; slug: string; name: string }>(
+    "select id, slug, name from auth.tenant where slug = $1",
+    [slug],
+  );
   return { ...found!, made: false };
 }
 
