@@ -18,6 +18,10 @@ const leaseSeconds = 120;
 /** ms between looks when nothing is due: a publish in this process wakes it, one in another waits this long at most. */
 const mostIdle = 5_000;
 
+/** Later each time, five minutes at most. */
+const putBack = `update work set state = 0, lease_owner = null, lease_until = null, due_at = now() + make_interval(secs => least(deliveries * 5, 300))
+  where tenant_id = $1 and id = $2 and lease_owner = $3`;
+
 /**
  * The process's part in filling index slots behind publishes: one tenant at a time, by leases. After a crash the lease runs out
  * and the filling is begun again.
@@ -59,9 +63,14 @@ export function createBackfill(platform: Pick<Platform, "db" | "effectives" | "l
   }
 
   async function carry(tenantId: string, workId: string): Promise<void> {
-    const done = "delete from work where tenant_id = $1 and id = $2 and lease_owner = $3";
-    await fillSlots(platform, tenantId);
-    await db.batch(tenantId, [{ text: done, params: [tenantId, workId, me] }]);
+    const params = [tenantId, workId, me];
+    try {
+      await fillSlots(platform, tenantId);
+      await db.batch(tenantId, [{ text: "delete from work where tenant_id = $1 and id = $2 and lease_owner = $3", params }]);
+    } catch (error) {
+      log.warn({ err: error, tenantId }, "a tenant's index slots could not be filled; tried again later");
+      await db.batch(tenantId, [{ text: putBack, params }]);
+    }
   }
 
   return {

@@ -42,6 +42,7 @@ export function buildEffective(from: Ingredients, folded: Folded = foldLayers(la
     tenantId: from.tenantId,
     revision: from.revision,
     language,
+    packages: Object.freeze(from.packages.map((layer) => Object.freeze(packageOf(layer.name)))),
     documents,
     objects,
     origins: (kind, name) => {
@@ -63,6 +64,12 @@ export function buildEffective(from: Ingredients, folded: Folded = foldLayers(la
     },
   });
 }
+
+/** "package:restaurant@1.0.0" → its name and version. */
+const packageOf = (layer: string): { name: string; version: string } => {
+  const [name = "", version = ""] = layer.slice("package:".length).split("@");
+  return { name, version };
+};
 
 /** The form that shows an object: the one that bears its name, else the first by name. */
 function formsByObject(forms: readonly FormDocument[]): ReadonlyMap<string, FormDocument> {

@@ -33,6 +33,8 @@ export interface Effective {
   /** 0 before the first publish */
   readonly revision: number;
   readonly language: Language;
+  /** installed packages, lowest layer first */
+  readonly packages: readonly { readonly name: string; readonly version: string }[];
   readonly documents: DocumentSet;
   readonly objects: ReadonlyMap<string, ResolvedObject>;
   /** property pointer → the layer that set it ("platform", "package:restaurant@1.0.0", "tenant") */

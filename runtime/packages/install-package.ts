@@ -45,6 +45,16 @@ export async function installPackage(platform: Platform, tenantId: string, pkg: 
     if (missing.length > 0) {
       return refused(...missing.map((each) => problem("package_invalid", "/manifest/requires", `${name} ${version} needs ${each}`)));
     }
+    const foreign = ground.releases
+      .filter((each) => each.name !== name)
+      .flatMap((each) =>
+        [...release.layer.patches.keys()].filter((key) => each.layer.patches.has(key)).map((key) => ({ key, owner: each.name })),
+      );
+    if (foreign.length > 0) {
+      return refused(
+        ...foreign.map(({ key, owner }) => problem("name_taken", `/${key}`, `The package ${owner} has a document ${key} already`)),
+      );
+    }
     const releases = [...ground.releases.filter((each) => each.name !== name), release];
     const ordered = packages.map((each) => releases.find((candidate) => candidate.name === each.name)!);
     const laid = layOut({ ...state, packages }, ordered);

@@ -176,6 +176,22 @@ describe("installing", () => {
     expect(problemsOf(await install()).map(({ message }) => message)).toEqual(["extra 1.0.0 needs shop 1.2.0; 1.0.0 is installed"]);
   });
 
+  test("a document of another package is refused", async () => {
+    must(
+      await registerPackage(platform, {
+        manifest: { name: "rival", version: "1.0.0", label: "Rival" },
+        documents: shop.documents.filter(({ kind }) => kind === "function"),
+        seed: {},
+      }),
+    );
+    const tenantId = await database.tenant();
+    must(await installPackage(platform, tenantId, { name: "shop", version: "1.0.0" }));
+    expect(
+      problemsOf(await installPackage(platform, tenantId, { name: "rival", version: "1.0.0" })).map(({ code, path }) => `${code} ${path}`),
+    ).toEqual(["name_taken /function/price"]);
+    expect((await platform.effectives.get(tenantId)).packages).toEqual([{ name: "shop", version: "1.0.0" }]);
+  });
+
   test("a newer version keeps the tenant's edits, tells what lost its place, and lets each tenant stand where it is", async () => {
     const [tenantId, other] = [await database.tenant(), await database.tenant()];
     for (const each of [tenantId, other]) must(await installPackage(platform, each, { name: "shop", version: "1.0.0" }));
