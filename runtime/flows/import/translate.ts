@@ -323,7 +323,7 @@ export function translate(root: unknown, name: string): { document: FlowDocument
       say("info", resourceLine, "callback_topic", `<${resource}> is asked by a message on the topic <${bindings[resource].topic}>.`);
       return { type: "callback", config: { topic: resource }, ...common };
     }
-    if (/^acs:fnf:/.test(resource))
+    if (resource.startsWith("acs:fnf:"))
       say("error", resourceLine, "subflow", `The subflow <${resource}> does not run yet: bind it to a function.`);
     else say("warning", resourceLine, "unbound", `<${resource}> is bound to no function yet.`, "unknown_name");
     bindings[resource] ??= {};
