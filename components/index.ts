@@ -1,4 +1,26 @@
+/** The face, as pages use it. The studio has a door of its own, so that the apps do not carry it. */
+export { useTranslations, useFormatter, useLocale } from "use-intl";
+export { Button as PlainButton, Link } from "react-aria-components";
 export * from "./i18n/index.ts";
 export * from "./data/index.ts";
-export { Toaster, toast } from "./ui/toaster.tsx";
+export * from "./render/index.ts";
+export { Avatar } from "./ui/avatar.tsx";
+export { Banner } from "./ui/banner.tsx";
+export { Button, ButtonLink, IconButton } from "./ui/button.tsx";
+export { Card } from "./ui/card.tsx";
+export { Checkbox } from "./ui/checkbox.tsx";
+export { Chip, type Tone } from "./ui/chip.tsx";
+export { cx } from "./ui/cx.ts";
+export { Dialog } from "./ui/dialog.tsx";
+export { EmptyState } from "./ui/empty-state.tsx";
+export { Icon } from "./ui/icon.tsx";
+export { Logo } from "./ui/logo.tsx";
+export { Menu } from "./ui/menu.tsx";
 export { Navigation, useNavigation } from "./ui/navigation.tsx";
+export { Skeleton } from "./ui/skeleton.tsx";
+export { Spinner } from "./ui/spinner.tsx";
+export { Table } from "./ui/table.tsx";
+export { Tabs } from "./ui/tabs.tsx";
+export { TextField } from "./ui/text-field.tsx";
+export { Toaster, toast } from "./ui/toaster.tsx";
+export { keepPreference, signOut, UserMenu } from "./ui/user-menu.tsx";

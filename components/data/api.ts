@@ -1,4 +1,5 @@
 import type { Problem } from "#metadata";
+import { heardRevision } from "./revision.ts";
 
 /** An answer that is not 2xx: RFC 9457, with the problems in it. Status 0: no answer at all. */
 export class ApiProblem extends Error {
@@ -78,6 +79,7 @@ export async function call<Body = unknown>(path: string, init: ApiInit = {}): Pr
     throw new ApiProblem(response.status, (body ?? {}) as Record<string, unknown>, response.headers.get("x-request-id") ?? undefined);
   }
   const revision = response.headers.get("x-metadata-revision");
+  if (revision !== null) heardRevision(Number(revision));
   return {
     body: body as Body,
     status: response.status,

@@ -179,7 +179,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
         <form
           ref={frame}
           noValidate
-          className={cx("flex flex-col gap-4 text-md", props.className)}
+          className={cx("@container flex flex-col gap-4 text-md", props.className)}
           onSubmit={(event) => {
             event.preventDefault();
             void submit(event);

@@ -7,6 +7,8 @@ import type { Asked } from "./record-data.ts";
 /** One thing the rule offers the holder of a link. */
 export interface Offer {
   readonly value: string;
+  /** API name of the field it may be chosen for; absent = the only one */
+  readonly field?: string | undefined;
   readonly label: Text;
   readonly description?: Text | undefined;
   /** what it costs this way, when the tenant prices by choice */

@@ -33,7 +33,7 @@ export function RenderPage({ page, record, className, wrapNode, onSelect }: Rend
   return (
     <PageContext value={state}>
       <CanvasProvider canvas={canvas}>
-        <div className={cx("flex min-h-0 min-w-0 flex-1 flex-col", className)}>
+        <div className={cx("@container flex min-h-0 min-w-0 flex-1 flex-col", className)}>
           <RenderNodes nodes={page.nodes} />
         </div>
       </CanvasProvider>

@@ -1,6 +1,15 @@
 "use client";
 import { createContext, useContext, useMemo, type ReactNode } from "react";
-import type { AppDocument, FormDocument, Grant, ObjectDocument, PageDocument, TableDocument, ViewDocument } from "#metadata";
+import type {
+  AppDocument,
+  FormDocument,
+  FunctionDocument,
+  Grant,
+  ObjectDocument,
+  PageDocument,
+  TableDocument,
+  ViewDocument,
+} from "#metadata";
 import { shownObject, type ShownObject } from "./object.ts";
 import type { Canvas, View } from "./view.ts";
 
@@ -12,6 +21,7 @@ export interface ShownDocuments {
   readonly view: Readonly<Record<string, ViewDocument>>;
   readonly table: Readonly<Record<string, TableDocument>>;
   readonly app: Readonly<Record<string, AppDocument>>;
+  readonly function?: Readonly<Record<string, FunctionDocument>>;
 }
 
 export interface Scope {

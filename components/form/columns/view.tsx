@@ -11,10 +11,10 @@ export const Columns: View<typeof columns> = ({ props, parts }) => {
       className={cx(
         "col-span-full grid min-w-0 grid-cols-1 items-start gap-4",
         props.widths === "main-side"
-          ? "lg:grid-cols-[minmax(0,1fr)_376px]"
+          ? "@min-[1000px]:grid-cols-[minmax(0,1fr)_376px]"
           : props.count === "3"
-            ? "sm:grid-cols-2 md:grid-cols-3"
-            : "sm:grid-cols-2",
+            ? "@min-[560px]:grid-cols-2 @min-[840px]:grid-cols-3"
+            : "@min-[560px]:grid-cols-2",
         !inForm && "p-4 sm:px-6",
       )}
     >

@@ -22,7 +22,7 @@ export const Section: View<typeof section> = ({ props, parts }) => {
         className={cx(
           "grid min-w-0 gap-4",
           props.columns === "two" || (props.columns === undefined && inForm)
-            ? "items-start gap-x-6 @container sm:grid-cols-2"
+            ? "items-start gap-x-6 @min-[560px]:grid-cols-2"
             : "grid-cols-1",
         )}
       >

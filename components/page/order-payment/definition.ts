@@ -16,6 +16,11 @@ export const orderPayment = defineComponent({
     store: picks("field", setting(nameSchema.optional(), { en: "Store field", zh: "门店字段" })),
     status: picks("field", setting(nameSchema.optional(), { en: "Status field", zh: "状态字段" })),
     paid: picks("field", setting(nameSchema.optional(), { en: "Paid amount field", zh: "实付字段" })),
+    price: setting(
+      nameSchema.optional(),
+      { en: "Price function", zh: "计价函数" },
+      { en: "Of the amount and the choice; absent: the amount", zh: "按金额和选项计价；留空则为应付金额" },
+    ),
     title: setting(textSchema.optional(), { en: "Title", zh: "标题" }),
   }),
 });

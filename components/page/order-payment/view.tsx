@@ -14,7 +14,8 @@ import { askedOf, useLink, type Offer } from "../../render/link-state.tsx";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useNow } from "../../render/time.tsx";
 import { useReferred, useTitleOf } from "../../render/value.tsx";
-import { useObject } from "../../render/scope.tsx";
+import { useObject, useScope } from "../../render/scope.tsx";
+import { priceOf } from "./price.ts";
 import type { View } from "../../render/view.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -38,6 +39,7 @@ function standOf(options: readonly { readonly id: string; readonly tone?: string
 export const OrderPayment: View<typeof orderPayment> = ({ props }) => {
   const page = usePageState();
   const link = useLink();
+  const { documents } = useScope();
   const t = useTranslations("run.pay");
   const text = useText();
   const { object } = page ?? {};
@@ -50,14 +52,17 @@ export const OrderPayment: View<typeof orderPayment> = ({ props }) => {
     text((field === undefined ? [] : listedOptions(field)).find((option) => option.id === id)?.label, String(id ?? ""));
   const asked = link === undefined ? undefined : askedOf(link.data.waiting, props.field);
   // a canvas shows what the field's settings list, without prices
-  const offered: readonly Offer[] =
-    link?.data.offered ??
-    (field === undefined
-      ? []
-      : listedOptions(field)
-          .slice(0, 3)
-          .map((option) => ({ value: option.id, label: option.label, description: option.description })));
+  const listed = field === undefined ? [] : listedOptions(field);
+  const given: readonly Offer[] =
+    link?.data.offered.filter((offer) => offer.field === undefined || offer.field === props.field) ??
+    listed.slice(0, 3).map((option) => ({ value: option.id, label: option.label }));
   const amount = record?.[props.amount];
+  const pricedBy = props.price === undefined ? undefined : documents.function?.[props.price];
+  const offered = given.map((offer) => ({
+    ...offer,
+    description: offer.description ?? listed.find((option) => option.id === offer.value)?.description,
+    price: offer.price ?? (isMoney(amount) ? priceOf(pricedBy, amount, offer.value, page?.context.now) : undefined),
+  }));
   const paid = props.paid === undefined ? undefined : record?.[props.paid];
 
   let content;

@@ -260,7 +260,8 @@ export const studio = {
   },
   findings: {
     title: "Problems",
-    summary: "{problems, plural, =0 {} one {# problem, } other {# problems, }}{warnings, plural, one {# warning} other {# warnings}}, {hints, plural, one {# hint} other {# hints}}",
+    summary:
+      "{problems, plural, =0 {} one {# problem, } other {# problems, }}{warnings, plural, one {# warning} other {# warnings}}, {hints, plural, one {# hint} other {# hints}}",
     fold: "Fold",
     unfold: "Unfold",
     show: "Show",
