@@ -63,6 +63,8 @@ export interface CompiledRow {
   readonly to: number;
   readonly tests: readonly { readonly column: number; readonly cell: Cell; readonly holds: Test }[];
   readonly output: Readonly<Record<string, Json>>;
+  /** the output as text: rows that give the same have the same */
+  readonly outputKey: string;
 }
 
 /** A table document → something to ask. Pure. @throws a fault when the table has problems of its own: a published one has none */
@@ -156,6 +158,7 @@ function compileRow(id: string, row: TableRow, inputs: readonly Column[], output
     const holds = cell === undefined ? undefined : compileCell(cell, { ...column, options: undefined });
     return cell === undefined || holds === undefined ? [] : [{ column: index, cell, holds }];
   });
+  const output = outputOf(row.out, outputs);
   return {
     id,
     row,
@@ -163,7 +166,8 @@ function compileRow(id: string, row: TableRow, inputs: readonly Column[], output
     from: instantMs(row.validFrom) ?? -Infinity,
     to: instantMs(row.validTo) ?? Infinity,
     tests,
-    output: outputOf(row.out, outputs),
+    output,
+    outputKey: JSON.stringify(output),
   };
 }
 

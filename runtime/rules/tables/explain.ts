@@ -38,7 +38,7 @@ export function explain(asked: Asked): readonly Because[] {
   const given = new Set(asked.given.map((each) => JSON.stringify(each)));
   const closest = new Map<string, { readonly row: CompiledRow; readonly failing: readonly Failing[] }>();
   for (const row of asked.rows) {
-    const key = JSON.stringify(row.output);
+    const key = row.outputKey;
     if (given.has(key)) continue;
     const failing = failingOf(row, asked);
     const best = closest.get(key);

@@ -96,18 +96,32 @@ const tableOf = (rows: readonly TableRow[], hit: "F" | "C"): TableDocument => ({
   rows: Object.fromEntries(rows.map((each, index) => [`r${index}`, each])),
 });
 
-/** Row after row, cell after cell. */
-function naive(document: TableDocument, given: Readonly<Record<string, string | number | undefined>>, at: string): readonly string[] {
+type Given = Readonly<Record<string, string | number | undefined>>;
+
+/** Rows in the order they are asked, each with what keeps it back: "off", "time" or the id of a failing cell. */
+function judged(
+  document: TableDocument,
+  given: Given,
+  at: string,
+): readonly { readonly id: string; readonly output: unknown; readonly failing: readonly string[] }[] {
   const time = Date.parse(at);
-  const found = Object.entries(document.rows)
+  return Object.entries(document.rows)
     .sort(([a, { order: first }], [b, { order: second }]) => (first < second ? -1 : first > second ? 1 : a < b ? -1 : 1))
-    .filter(([, each]) => each.enabled !== false)
-    .filter(
-      ([, { validFrom, validTo }]) =>
-        (validFrom === undefined || time >= Date.parse(validFrom)) && (validTo === undefined || time < Date.parse(validTo)),
-    )
-    .filter(([, each]) => Object.entries(each.cells ?? {}).every(([id, cell]) => holds(cell, given[id], id === "h")))
-    .map(([id]) => id);
+    .map(([id, { out, enabled, validFrom, validTo, cells: asked = {} }]) => ({
+      id,
+      output: out["o"],
+      failing: [
+        ...(enabled === false ? [""] : []),
+        ...(validFrom !== undefined && time < Date.parse(validFrom) ? [""] : []),
+        ...(validTo !== undefined && time >= Date.parse(validTo) ? [""] : []),
+        ...["n", "m", "t", "h"].filter((name) => asked[name] !== undefined && !holds(asked[name], given[name], name === "h")),
+      ],
+    }));
+}
+
+/** Row after row, cell after cell. */
+function naive(document: TableDocument, given: Given, at: string): readonly string[] {
+  const found = judged(document, given, at).flatMap(({ id, failing }) => (failing.length === 0 ? [id] : []));
   return document.hit === "F" ? found.slice(0, 1) : found;
 }
 
@@ -133,7 +147,13 @@ describe("a decision table ≡ its rows asked one after another", () => {
             const outputs = new Set(Object.values(document.rows).map((each) => each.out["o"]));
             const said = [...decided.value.outputs, ...decided.value.because!.map((each) => each.output)].map((each) => each["o"]);
             expect(new Set(said)).toEqual(outputs);
-            expect(decided.value.because!.every((each) => each.failing.length > 0)).toBe(true);
+            // and explained by the first of the rows that failed in the fewest cells
+            for (const { output, row: closest, failing } of decided.value.because!) {
+              const candidates = judged(document, given, at).filter((each) => each.output === output["o"]);
+              const best = candidates.reduce((least, each) => (each.failing.length < least.failing.length ? each : least));
+              expect(closest).toBe(best.id);
+              expect(failing.map((each) => each.input)).toEqual(best.failing.length > 0 ? best.failing : [""]);
+            }
           }
         },
       ),
