@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { pino } from "pino";
 import { createApi } from "#api";
@@ -205,42 +206,62 @@ interface Pages {
   close(): Promise<void>;
 }
 
-/** HTTP: Hono first, pages by Next behind it, in one server. */
+export interface Web {
+  readonly server: Server;
+  /** Takes nothing more, lets what is being answered end, then closes what is left after `drainMs`. */
+  stop(): Promise<void>;
+}
+
+/** HTTP: the API first, pages behind it, in one server with limits of its own. Not listening yet. */
+export function createWeb(platform: Platform, pages: RequestListener): Web {
+  const api = getRequestListener(createApi(platform).fetch, { overrideGlobalObjects: false });
+  const answering = new Set<ServerResponse>();
+  const upgraded = new Set<Duplex>();
+  const server = createServer(
+    { maxHeaderSize: 16_384, headersTimeout: 60_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      answering.add(response);
+      response.once("close", () => answering.delete(response));
+      if (isOfApi(request.url ?? "/")) void api(request, response);
+      else pages(request, response);
+    },
+  );
+  server.on("upgrade", (_request, socket) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+  });
+  return {
+    server,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const response of answering) if (!response.headersSent) response.setHeader("connection", "close");
+      for (const socket of upgraded) socket.destroy();
+      const late = setTimeout(() => server.closeAllConnections(), drainMs);
+      // a connection that has just been answered is idle, and would be kept
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(late);
+      clearInterval(idle);
+    },
+  };
+}
+
 async function serve(
   platform: Platform,
   settings: Settings,
   { dev, built }: { readonly dev: boolean; readonly built: Promise<void> },
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const api = getRequestListener(createApi(platform).fetch, { overrideGlobalObjects: false });
   let pages: Pages | undefined;
-  const answering = new Set<ServerResponse>();
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    answering.add(response);
-    response.once("close", () => answering.delete(response));
-    if (isOfApi(request.url ?? "/")) void api(request, response);
-    else pages!.handle(request, response);
-  };
-  const server: Server = createServer(
-    { maxHeaderSize: 16_384, headersTimeout: 60_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 },
-    listener,
-  );
-
+  const web = createWeb(platform, (request, response) => pages!.handle(request, response));
   await built;
-  pages = await loadPages(settings, server, dev);
-  await listen(server, settings);
+  pages = await loadPages(settings, web.server, dev);
+  await listen(web.server, settings);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (web.server.address() as AddressInfo).port,
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      for (const response of answering) if (!response.headersSent) response.setHeader("connection", "close");
-      const late = setTimeout(() => server.closeAllConnections(), drainMs);
-      // what is answered now may leave idle connections behind
-      const idle = setInterval(() => server.closeIdleConnections(), 50);
-      await closed;
-      clearTimeout(late);
-      clearInterval(idle);
-      await pages?.close();
+      await web.stop();
+      await pages!.close();
     },
   };
 }

@@ -17,7 +17,9 @@ async function state(): Promise<string> {
   const rows: string[] = [];
   for (const { name } of tables) {
     if (left.some((each) => name.endsWith(each))) continue;
-    const [row] = await api.t.owner.unsafe<{ n: string; h: string }[]>(`select count(*) as n, md5(coalesce(string_agg(t::text, '' order by t::text), '')) as h from ${name} t`);
+    const [row] = await api.t.owner.unsafe<{ n: string; h: string }[]>(
+      `select count(*) as n, md5(coalesce(string_agg(t::text, '' order by t::text), '')) as h from ${name} t`,
+    );
     rows.push(`${name} ${row!.n} ${row!.h}`);
   }
   return rows.join("\n");
@@ -39,7 +41,13 @@ const takers = routes
   .map(({ contract }) => ({ contract, name: `${contract.method} ${addressOf(contract)}` }))
   .filter(({ contract }) => contract.body !== undefined);
 
-function send(contract: Contract, name: string, body: string | undefined, headers: Record<string, string> = {}, query = ""): Promise<Answer> {
+function send(
+  contract: Contract,
+  name: string,
+  body: string | undefined,
+  headers: Record<string, string> = {},
+  query = "",
+): Promise<Answer> {
   const values: Record<string, string> = {
     object: "order",
     id: name.includes("/drafts/") ? ids.draft : name.includes("/runs/") ? ids.run : ids.order,
@@ -58,9 +66,16 @@ function send(contract: Contract, name: string, body: string | undefined, header
 function refusesWith(answer: Answer, statuses: readonly number[]): void {
   expect(statuses).toContain(answer.status);
   expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
-  expect(answer.body).toMatchObject({ status: answer.status, code: expect.any(String), detail: expect.any(String), requestId: expect.any(String) });
+  expect(answer.body).toMatchObject({
+    status: answer.status,
+    code: expect.any(String),
+    detail: expect.any(String),
+    requestId: expect.any(String),
+  });
   // nothing of the inside: no stack, no SQL, no driver
-  expect(answer.text).not.toMatch(/\bat (?:async )?\w+ \(|node_modules|\/work\/|select .* from|insert into|PostgresError|ZodError|TypeError/i);
+  expect(answer.text).not.toMatch(
+    /\bat (?:async )?\w+ \(|node_modules|\/work\/|select .* from|insert into|PostgresError|ZodError|TypeError/i,
+  );
 }
 
 /** Where there is nothing to find the address is refused first, and that is fine too. */
@@ -86,14 +101,30 @@ describe.each(takers)("$name", ({ contract, name }) => {
       const answer = await send(contract, name, body);
       refusesWith(answer, contract.permission === "public" ? [status, 429] : [status]);
     }
-    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "application/jsonp"]) {
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "application/json; charset=utf-16",
+      "application/jsonp",
+    ]) {
       refusesWith(await send(contract, name, '{"a":1}', { "content-type": type }), [415]);
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
   it("refuses wrong types and unknown fields", async () => {
-    for (const body of ["null", "[]", "1", '"text"', "true", "[[]]", '{"no such field":1}', '{"":null}', '{"tenant_id":"x","tenantId":"y"}']) {
+    for (const body of [
+      "null",
+      "[]",
+      "1",
+      '"text"',
+      "true",
+      "[[]]",
+      '{"no such field":1}',
+      '{"":null}',
+      '{"tenant_id":"x","tenantId":"y"}',
+    ]) {
       refusesWith(await send(contract, name, body), clear);
     }
   });
@@ -145,7 +176,16 @@ describe("SQL and script in values", () => {
 
   it.each(nasty)("%s is no name of anything", async (text) => {
     const name = encodeURIComponent(text);
-    for (const call of [`GET /objects/${name}/records`, `GET /objects/order/records/${name}`, `GET /metadata/object/${name}`, `GET /metadata/${name}/order`, `GET /runs/${name}`, `GET /drafts/${name}`, `GET /links/${name}`, `GET /schema/${name}`]) {
+    for (const call of [
+      `GET /objects/${name}/records`,
+      `GET /objects/order/records/${name}`,
+      `GET /metadata/object/${name}`,
+      `GET /metadata/${name}/order`,
+      `GET /runs/${name}`,
+      `GET /drafts/${name}`,
+      `GET /links/${name}`,
+      `GET /schema/${name}`,
+    ]) {
       const answer = await api.ask(call, { key: implementerA });
       expect([call, answer.status]).toEqual([call, 404]);
       expect(answer.text).not.toContain("<script>");
@@ -154,7 +194,10 @@ describe("SQL and script in values", () => {
       const answer = await api.ask(`GET /objects/order/records?${call}`, { key: implementerA });
       refusesWith(answer, [400, 422]);
     }
-    refusesWith(await api.ask("POST /objects/order/aggregate", { key: implementerA, body: { groupBy: [text], measures: [{ fn: "count" }] } }), [422]);
+    refusesWith(
+      await api.ask("POST /objects/order/aggregate", { key: implementerA, body: { groupBy: [text], measures: [{ fn: "count" }] } }),
+      [422],
+    );
     refusesWith(await api.ask("POST /objects/order/aggregate", { key: implementerA, body: { measures: [{ fn: text }] } }), [422]);
     refusesWith(await api.ask("POST /tables/payment_methods/decide", { key: implementerA, body: { facts: { [text]: 1 } } }), [422]);
     refusesWith(await api.ask("POST /expressions/evaluate", { key: implementerA, body: { logic: { [text]: [1] } } }), [422]);
@@ -163,13 +206,18 @@ describe("SQL and script in values", () => {
 });
 
 describe("headers", () => {
-  it.each(["", "Bearer", "Bearer " + "x".repeat(5_000), "Basic x", "Bearer \t", "Negotiate abc", "Bearer demo-merchant-a-implementer, Bearer x"])(
-    "Authorization: %s is nobody",
-    async (authorization) => {
-      const answer = await api.ask("GET /me", { headers: { authorization } });
-      expect(answer.status).toBe(401);
-    },
-  );
+  it.each([
+    "",
+    "Bearer",
+    "Bearer " + "x".repeat(5_000),
+    "Basic x",
+    "Bearer \t",
+    "Negotiate abc",
+    "Bearer demo-merchant-a-implementer, Bearer x",
+  ])("Authorization: %s is nobody", async (authorization) => {
+    const answer = await api.ask("GET /me", { headers: { authorization } });
+    expect(answer.status).toBe(401);
+  });
   it.each(["'; --", "MERCHANT-A", "merchant-a,merchant-b", "*", "..", "x".repeat(300)])("X-Tenant: %s is no tenant", async (tenant) => {
     expect((await api.ask("GET /me", { key: implementerA, headers: { "x-tenant": tenant } })).status).toBe(404);
   });

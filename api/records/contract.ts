@@ -28,7 +28,13 @@ export const list = contract({
     q: z.string().optional().meta({ description: "Text to look for" }),
     count: z.string().optional().meta({ description: "exact, estimate or none" }),
   }),
-  answer: z.strictObject({ data: z.array(record), next: z.string().nullable(), count: z.int().optional() }),
+  answer: z.strictObject({
+    data: z.array(record),
+    next: z.string().nullable(),
+    count: z.int().optional(),
+    countIsLeast: z.literal(true).optional().meta({ description: "An estimate that stopped counting: there are more" }),
+    slow: z.array(z.string()).optional().meta({ description: "Fields that filter or sort without an index" }),
+  }),
 });
 
 export const create = contract({
