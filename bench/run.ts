@@ -1,8 +1,9 @@
 /**
- * `npm run bench [get] [list] [publish] [start]`: ratios against a named baseline in the same run.
+ * `npm run bench [get] [list] [publish] [start] [flows]`: ratios against a named baseline in the same run.
  * Prints JSON lines; docs/performance.md says on what machine and what they mean.
  */
 import { cpus } from "node:os";
+import { measureFlows } from "./flows.ts";
 import { measureGet } from "./get.ts";
 import { measureList } from "./list.ts";
 import { measurePublish } from "./publish.ts";
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   list: measureList,
   publish: measurePublish,
   start: measureStart,
+  flows: measureFlows,
 };
 const asked = process.argv.slice(2).filter((name) => !name.startsWith("-"));
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));

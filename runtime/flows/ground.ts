@@ -4,7 +4,7 @@ import type { Platform } from "../platform.ts";
 import type { Happening } from "./advance.ts";
 import type { Flow } from "./compile.ts";
 import { createFlowCache } from "./pin.ts";
-import { carryOut, type Carried, type LockedRun } from "./transition.ts";
+import { carryOut, type Carried, type Ground, type LockedRun } from "./transition.ts";
 
 /** What flows need of the platform. */
 export type FlowPlatform = Pick<Platform, "db" | "effectives" | "secret" | "log">;
@@ -16,9 +16,8 @@ export async function runFlow(
   effective: Effective,
   run: LockedRun,
   happening: Happening | { readonly kind: "resume" },
-  inline?: number,
+  options: Pick<Ground, "inline" | "lease"> = {},
 ): Promise<Carried & { readonly flow: Flow }> {
   const flow = await effective.memo("flows:pinned", () => createFlowCache(effective.language)).load(tx, effective.tenantId, run.state.flow);
-  const ground = { tx, secret: platform.secret, effective, flow, ...(inline === undefined ? {} : { inline }) };
-  return { ...(await carryOut(ground, run, happening)), flow };
+  return { ...(await carryOut({ tx, secret: platform.secret, effective, flow, ...options }, run, happening)), flow };
 }

@@ -54,11 +54,11 @@ export async function startRun(
     );
   }
 
-  const made = await tx.query(
+  const made = await tx.query<{ kept: boolean }>(
     `insert into run (tenant_id, id, flow_id, revision, name, status, rev, next_event, state, input, object_id, record_id, deadline)
      values ($1, $2, $3, $4, $5, 'running', 0, 1, $6, $7, $8, $9, now() + $10::float8 * interval '1 second')
      on conflict (tenant_id, flow_id, name) do nothing
-     returning id`,
+     returning exists (select 1 from document_patch where tenant_id = $1 and hash = $11) as kept`,
     [
       tenantId,
       id,
@@ -70,6 +70,7 @@ export async function startRun(
       options.record?.objectId ?? null,
       options.record?.recordId ?? null,
       document.timeoutSeconds ?? null,
+      pinned.value.hash,
     ],
   );
   if (made.length === 0) {
@@ -80,11 +81,13 @@ export async function startRun(
     if (there?.status === "running") return ok({ ...there, isNew: false });
     return refused(problem("run_ended", "/name", `A run named <${name}> has already ended.`, { details: { id: there?.id } }));
   }
-  await keepDocument(tx, tenantId, pinned.value);
-  await addWork(tx, tenantId, { id: uuidv7(), runId: id, kind: "run" });
-  if (document.timeoutSeconds !== undefined) {
-    await addWork(tx, tenantId, { id: deadlineId(id), runId: id, kind: "flow_timeout", seconds: document.timeoutSeconds });
-  }
+  await Promise.all([
+    made[0]!.kept ? undefined : keepDocument(tx, tenantId, pinned.value),
+    addWork(tx, tenantId, { id: uuidv7(), runId: id, kind: "run" }),
+    document.timeoutSeconds === undefined
+      ? undefined
+      : addWork(tx, tenantId, { id: deadlineId(id), runId: id, kind: "flow_timeout", seconds: document.timeoutSeconds }),
+  ]);
   return ok({ id, status: "running", isNew: true });
 }
 

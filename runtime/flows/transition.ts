@@ -43,13 +43,36 @@ export interface LockedRun {
  */
 export async function lockRun(tx: Tx, tenantId: string, runId: string): Promise<LockedRun | undefined> {
   const [run] = await tx.query<LockedRun & Record<string, unknown>>(
-    `select id, flow_id, revision, name, status, rev, next_event, state, input,
-            to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now
-       from run where tenant_id = $1 and id = $2 for update`,
+    `select ${runColumns} from run r where r.tenant_id = $1 and r.id = $2 for update`,
     [tenantId, runId],
   );
   return run;
 }
+
+export interface WorkOfRun {
+  readonly kind: string;
+  readonly deliveries: number;
+}
+
+/** Locks the run that a piece of leased work belongs to; undefined when `owner` does not hold the work any more. */
+export async function lockRunOf(
+  tx: Tx,
+  tenantId: string,
+  workId: string,
+  owner: string,
+): Promise<(LockedRun & { readonly work: WorkOfRun }) | undefined> {
+  const [row] = await tx.query<LockedRun & { kind: string; deliveries: number } & Record<string, unknown>>(
+    `select ${runColumns}, w.kind, w.deliveries
+       from work w join run r on r.tenant_id = w.tenant_id and r.id = w.run_id
+      where w.tenant_id = $1 and w.id = $2 and w.state = 1 and w.lease_owner = $3
+        for update of r`,
+    [tenantId, workId, owner],
+  );
+  return row && { ...row, work: { kind: row.kind, deliveries: row.deliveries } };
+}
+
+const runColumns = `r.id, r.flow_id, r.revision, r.name, r.status, r.rev, r.next_event, r.state, r.input,
+  to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`;
 
 export interface Ground {
   readonly tx: Tx;
@@ -57,15 +80,22 @@ export interface Ground {
   readonly effective: Effective;
   readonly flow: Flow;
   /** steps to execute at most in this transaction */
-  readonly inline?: number;
+  readonly inline?: number | undefined;
+  /** whoever goes on with what is left over; absent = any worker */
+  readonly lease?: Lease | undefined;
+}
+
+export interface Lease {
+  readonly owner: string;
+  readonly seconds: number;
 }
 
 /** Carried out: where the run stands now, and what was written into its history. */
 export interface Carried {
   readonly state: RunState;
   readonly events: readonly HistoryEvent[];
-  /** work became ready that a worker should be woken for */
-  readonly ready: boolean;
+  /** work that the lease given with the ground holds already: the rest of what can be done at once */
+  readonly continues: string | undefined;
 }
 
 /**
@@ -86,7 +116,7 @@ export async function carryOut(ground: Ground, run: LockedRun, happening: Happen
   });
   const events: HistoryEvent[] = [];
   const effects: Effect[] = [];
-  let ready = false;
+  let continues: string | undefined;
   let state = run.state;
   let nextEvent = run.next_event;
   let execute = happening.kind === "resume";
@@ -104,8 +134,7 @@ export async function carryOut(ground: Ground, run: LockedRun, happening: Happen
   while (execute) {
     if (executed >= (ground.inline ?? mostInline) || (executed > 0 && performance.now() - begun > longestInline)) {
       // the rest in a transaction of its own: none grows without bound, and a crash repeats little
-      await addWork(tx, tenantId, { id: computedId(run.id, "run", nextEvent), runId: run.id, kind: "run", seconds: 0 });
-      ready = true;
+      continues = computedId(run.id, "run", nextEvent);
       break;
     }
     executed++;
@@ -124,81 +153,90 @@ export async function carryOut(ground: Ground, run: LockedRun, happening: Happen
   }
 
   const finish = effects.find((effect) => effect.kind === "finish");
-  await tx.query(
-    `update run set state = $3, next_event = $4, rev = rev + 1, status = $5, outcome = $6, output = $7, error = $8, cause = $9,
-            finished_at = case when $5 = 'running' then null else now() end
-      where tenant_id = $1 and id = $2`,
-    [
-      tenantId,
-      run.id,
-      state,
-      nextEvent,
-      finish?.status ?? "running",
-      finish?.outcome ?? null,
-      finish?.output ?? null,
-      finish?.error ?? null,
-      finish?.cause ?? null,
-    ],
-  );
+  // sent together: one round trip for all of them
+  const writes: Promise<unknown>[] = [
+    tx.query(
+      `update run set state = $3, next_event = $4, rev = rev + 1, status = $5, outcome = $6, output = $7, error = $8, cause = $9,
+              finished_at = case when $5 = 'running' then null else now() end
+        where tenant_id = $1 and id = $2`,
+      [
+        tenantId,
+        run.id,
+        state,
+        nextEvent,
+        finish?.status ?? "running",
+        finish?.outcome ?? null,
+        finish?.output ?? null,
+        finish?.error ?? null,
+        finish?.cause ?? null,
+      ],
+    ),
+  ];
   if (events.length > 0) {
-    await tx.query(
-      `insert into event (tenant_id, run_id, seq, type, step, attempt, at, detail)
-       select $1, $2, e.seq, e.type, e.step, e.attempt, now(), e.detail
-         from jsonb_to_recordset($3::jsonb) as e(seq int, type text, step text, attempt int, detail jsonb)`,
-      [tenantId, run.id, events],
+    writes.push(
+      tx.query(
+        `insert into event (tenant_id, run_id, seq, type, step, attempt, at, detail)
+         select $1, $2, e.seq, e.type, e.step, e.attempt, now(), e.detail
+           from jsonb_to_recordset($3::jsonb) as e(seq int, type text, step text, attempt int, detail jsonb)`,
+        [tenantId, run.id, events],
+      ),
     );
   }
-  for (const effect of effects) await fulfil(effect);
-  return { state, events, ready };
+  if (continues !== undefined) writes.push(addWork(tx, tenantId, { id: continues, runId: run.id, kind: "run", lease: ground.lease }));
+  for (const effect of effects) writes.push(...fulfil(effect));
+  await Promise.all(writes);
+  return { state, events, continues: ground.lease === undefined ? undefined : continues };
 
-  async function fulfil(effect: Effect): Promise<void> {
+  function fulfil(effect: Effect): Promise<unknown>[] {
     switch (effect.kind) {
       case "execute":
-        return;
+        return [];
       case "sleep":
-        return addWork(tx, tenantId, { id: effect.wait, runId: run.id, kind: "wait", until: effect.until });
+        return [addWork(tx, tenantId, { id: effect.wait, runId: run.id, kind: "wait", until: effect.until })];
       case "retry":
-        return addWork(tx, tenantId, { id: effect.wait, runId: run.id, kind: "retry", seconds: effect.seconds });
+        return [addWork(tx, tenantId, { id: effect.wait, runId: run.id, kind: "retry", seconds: effect.seconds })];
       case "drop":
-        await tx.query(`delete from work where tenant_id = $1 and id = $2`, [tenantId, effect.wait]);
-        await tx.query(
-          `update callback set expires_at = now()
-            where tenant_id = $1 and run_id = $2 and work_id = $3 and used_at is null and expires_at > now()`,
-          [tenantId, run.id, effect.wait],
-        );
-        return;
+        return [
+          tx.query(`delete from work where tenant_id = $1 and id = $2`, [tenantId, effect.wait]),
+          tx.query(
+            `update callback set expires_at = now()
+              where tenant_id = $1 and run_id = $2 and work_id = $3 and used_at is null and expires_at > now()`,
+            [tenantId, run.id, effect.wait],
+          ),
+        ];
       case "await":
         return giveToken(effect);
       case "finish":
-        await tx.query(`delete from work where tenant_id = $1 and id = $2`, [tenantId, deadlineId(run.id)]);
-        return;
+        return [tx.query(`delete from work where tenant_id = $1 and id = $2`, [tenantId, deadlineId(run.id)])];
     }
   }
 
   /** Token, its timer and the message that carries it. */
-  async function giveToken({ wait, on, timeoutSeconds }: Extract<Effect, { kind: "await" }>): Promise<void> {
+  function giveToken({ wait, on, timeoutSeconds }: Extract<Effect, { kind: "await" }>): Promise<unknown>[] {
     const standing = state.at!;
     const nonce = randomBytes(16);
     const token = deriveToken(ground.secret, { tenantId, wait, attempt: standing.attempt }, nonce);
-    await tx.query(
-      `insert into callback (tenant_id, token_sha256, run_id, work_id, step, attempt, nonce, object_id, record_id, field, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 second')`,
-      [
-        tenantId,
-        sha256(token),
-        run.id,
-        wait,
-        flow.steps.get(standing.step)!.name,
-        standing.attempt,
-        nonce,
-        on.field?.objectId ?? null,
-        on.field?.recordId ?? null,
-        on.field?.name ?? null,
-        timeoutSeconds,
-      ],
-    );
-    await addWork(tx, tenantId, { id: wait, runId: run.id, kind: "timeout", seconds: timeoutSeconds });
-    if (on.publish) await publishMessage(tx, tenantId, computedId(wait, "message"), on.publish.topic, on.publish.body);
+    return [
+      tx.query(
+        `insert into callback (tenant_id, token_sha256, run_id, work_id, step, attempt, nonce, object_id, record_id, field, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + $11 * interval '1 second')`,
+        [
+          tenantId,
+          sha256(token),
+          run.id,
+          wait,
+          flow.steps.get(standing.step)!.name,
+          standing.attempt,
+          nonce,
+          on.field?.objectId ?? null,
+          on.field?.recordId ?? null,
+          on.field?.name ?? null,
+          timeoutSeconds,
+        ],
+      ),
+      addWork(tx, tenantId, { id: wait, runId: run.id, kind: "timeout", seconds: timeoutSeconds }),
+      ...(on.publish ? [publishMessage(tx, tenantId, computedId(wait, "message"), on.publish.topic, on.publish.body)] : []),
+    ];
   }
 }
 
@@ -273,15 +311,19 @@ export interface NewWork {
   /** due in so many seconds, or at an instant */
   readonly seconds?: number;
   readonly until?: string;
+  /** claimed from the start */
+  readonly lease?: Lease | undefined;
 }
 
 /** Puts work into the queue. The same id twice is the same work. */
-export async function addWork(tx: Tx, tenantId: string, { id, runId, kind, seconds, until }: NewWork): Promise<void> {
+export async function addWork(tx: Tx, tenantId: string, { id, runId, kind, seconds, until, lease }: NewWork): Promise<void> {
   await tx.query(
-    `insert into work (tenant_id, id, run_id, kind, class, due_at, vft)
+    `insert into work (tenant_id, id, run_id, kind, class, due_at, vft, state, deliveries, lease_owner, lease_until)
      values ($1, $2, $3, $4, $5, coalesce($6::text::timestamptz, now() + $7::float8 * interval '1 second'),
-             (extract(epoch from clock_timestamp()) * 1000000)::int8)
+             (extract(epoch from clock_timestamp()) * 1000000)::int8,
+             case when $8::uuid is null then 0 else 1 end, case when $8::uuid is null then 0 else 1 end,
+             $8::uuid, now() + $9::float8 * interval '1 second')
      on conflict do nothing`,
-    [tenantId, id, runId, kind, flowWork, until ?? null, seconds ?? 0],
+    [tenantId, id, runId, kind, flowWork, until ?? null, seconds ?? 0, lease?.owner ?? null, lease?.seconds ?? null],
   );
 }

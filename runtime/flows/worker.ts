@@ -5,7 +5,7 @@ import { answerOf } from "./ask.ts";
 import type { Happening } from "./advance.ts";
 import { runFlow, type FlowPlatform } from "./ground.ts";
 import { workChannel } from "./wake.ts";
-import { flowWork, lockRun, type LockedRun } from "./transition.ts";
+import { flowWork, lockRunOf, type Carried, type LockedRun, type WorkOfRun } from "./transition.ts";
 
 export interface WorkerOptions {
   /** classes of work it takes; absent = flows */
@@ -35,10 +35,9 @@ export const mostDeliveries = 10;
 const isPassing = (error: unknown): boolean =>
   error instanceof Overloaded || error instanceof DatabaseUnavailable || ["40001", "40P01", "55P03"].includes(codeOf(error) ?? "");
 
-interface WorkRow extends Record<string, unknown> {
-  readonly run_id: string;
-  readonly kind: string;
-  readonly deliveries: number;
+/** The lease ran out, and the work is somebody else's or done. */
+class Fenced extends Error {
+  override readonly name = "Fenced";
 }
 
 /**
@@ -87,9 +86,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
         if (free > 0) claimed = await db.claimWork(me, classes, free, leaseSeconds);
         count.claimed += claimed.length;
         for (const { tenantId, workId } of claimed) {
-          held.set(workId, tenantId);
           const done = carry(tenantId, workId).finally(() => {
-            held.delete(workId);
             running.delete(done);
             wake();
           });
@@ -112,44 +109,63 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
     }
   }
 
+  /** One piece of work, and what follows from it at once. */
   async function carry(tenantId: string, workId: string): Promise<void> {
-    try {
-      const effective = await effectives.get(tenantId);
-      const carried = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, workId), { deadlineMs: 5_000 });
-      count.done++;
-      if (carried?.ready) wake();
-    } catch (error) {
-      count.faults++;
-      log.error({ err: error, tenantId, workId }, "a transition failed and will be repeated");
-      await putBack(tenantId, [workId], isPassing(error) ? "passing" : "failed");
+    for (let next: string | undefined = workId; next !== undefined;) {
+      const current: string = next;
+      held.set(current, tenantId);
+      try {
+        const effective = await effectives.get(tenantId);
+        next = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, current), { deadlineMs: 5_000 });
+        count.done++;
+      } catch (error) {
+        next = undefined;
+        if (error instanceof Fenced) {
+          count.fenced++;
+        } else {
+          count.faults++;
+          log.error({ err: error, tenantId, workId: current }, "a transition failed and will be repeated");
+          await putBack(tenantId, [current], isPassing(error) ? "passing" : "failed");
+        }
+      } finally {
+        held.delete(current);
+      }
+      if (stopping && next !== undefined) {
+        await putBack(tenantId, [next], "unused");
+        next = undefined;
+      }
     }
   }
 
-  async function perform(tx: Tx, effective: Effective, tenantId: string, workId: string) {
-    const [found] = await tx.query<{ run_id: string }>(
-      `select run_id from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3`,
-      [tenantId, workId, me],
-    );
-    const run = found && (await lockRun(tx, tenantId, found.run_id));
+  async function perform(tx: Tx, effective: Effective, tenantId: string, workId: string): Promise<string | undefined> {
     // the run first, then its work: so does everybody who changes a run
-    const [work] = await tx.query<WorkRow>(
-      `select run_id, kind, deliveries from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3 for update`,
-      [tenantId, workId, me],
+    const run = await lockRunOf(tx, tenantId, workId, me);
+    if (run === undefined) throw new Fenced();
+    const { work } = run;
+    const taken = tx.query(
+      `delete from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3 and deliveries = $4 returning id`,
+      [tenantId, workId, me, work.deliveries],
     );
-    if (work === undefined) {
-      // the lease ran out and the work is somebody else's, or is done
-      count.fenced++;
-      return undefined;
-    }
-    await tx.query(`delete from work where tenant_id = $1 and id = $2`, [tenantId, workId]);
-    if (run === undefined || run.status !== "running") return undefined;
+    // looked at below, or not at all when something else fails first
+    taken.catch(() => undefined);
+    const carried = run.status === "running" ? await forward(tx, effective, run, work, workId) : undefined;
+    // known only now, to save a round trip: whatever was done is undone when the lease ran out and the work is somebody else's
+    if ((await taken).length === 0) throw new Fenced();
+    return carried?.continues;
+  }
+
+  async function forward(tx: Tx, effective: Effective, run: LockedRun, work: WorkOfRun, workId: string): Promise<Carried | undefined> {
     if (work.deliveries > mostDeliveries) {
-      log.error({ tenantId, runId: run.id, kind: work.kind }, "a run is given up: its transition failed too often");
+      log.error({ tenantId: effective.tenantId, runId: run.id, kind: work.kind }, "a run is given up: its transition failed too often");
       return giveUp(tx, effective, run);
     }
     const happening = await happeningOf(tx, effective, run, work, workId);
+    if (happening === undefined) return undefined;
     // what did not come to an end at once is done step by step, so that only the one that is to blame fails again
-    return happening === undefined ? undefined : runFlow(platform, tx, effective, run, happening, work.deliveries > 1 ? 1 : inline);
+    return runFlow(platform, tx, effective, run, happening, {
+      inline: work.deliveries > 1 ? 1 : inline,
+      lease: { owner: me, seconds: leaseSeconds },
+    });
   }
 
   /** Ends a run whose transition cannot be carried out, even where its flow can no longer be read. */
@@ -180,7 +196,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
     tx: Tx,
     effective: Effective,
     run: LockedRun,
-    work: WorkRow,
+    work: WorkOfRun,
     workId: string,
   ): Promise<Happening | { readonly kind: "resume" } | undefined> {
     const { at, frames, flow } = run.state;
