@@ -10,11 +10,14 @@ export interface Component<Name extends string = string, Props = any> {
   readonly group: "layout" | "input" | "display" | "data";
   /** Where it may be placed. */
   readonly on: readonly ("form" | "page")[];
-  /** Validates a node's `props` AND draws the property panel. */
+  /**
+   * Validates a node's `props` AND draws the property panel. A prop that names something says so in its schema's metadata, for the
+   * reference check and where-used: `picks` a kind of document, or "field" of the object that the prop `of` names, else of the object around.
+   */
   readonly props: z.ZodType<Props>;
   /** Holds other nodes. */
   readonly container?: boolean;
-  /** Shows one field of the form's object: `props.field` is that field's API name. `accepts`: the field types it can edit; absent = not bound. */
+  /** Shows one field of the form's object: `props.field` is that field's API name. */
   readonly bound?: boolean;
   /** Props of a freshly placed node. */
   readonly initial?: Readonly<Record<string, unknown>>;

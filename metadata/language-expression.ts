@@ -36,22 +36,27 @@ const isLogic = (schema: Schema): boolean =>
   globalRegistry.get(schema as z.ZodType)?.id === "Logic" ||
   (schema._zod.parent !== undefined && isLogic(schema._zod.parent));
 
-function collect(schema: Schema, value: unknown, at: Pointer, found: FoundExpression[]): void {
-  if (value === undefined || !holdsLogic(schema)) return;
-  if (isLogic(schema)) {
-    found.push({ at, logic: value });
-    return;
-  }
+const collect = (schema: Schema, value: unknown, at: Pointer, found: FoundExpression[]): void =>
+  walk(schema, value, at, (each, here, place) => {
+    if (!holdsLogic(each)) return false;
+    if (!isLogic(each)) return true;
+    found.push({ at: place, logic: here });
+    return false;
+  });
+
+/** Goes through a value along its schema, outside in; `enter` says whether to go on inside. */
+export function walk(schema: Schema, value: unknown, at: Pointer, enter: (schema: Schema, value: unknown, at: Pointer) => boolean): void {
+  if (value === undefined || !enter(schema, value, at)) return;
   const { type, innerType, in: inside, element, shape, valueType, options } = definitionOf(schema);
-  if (innerType !== undefined) collect(innerType, value, at, found);
-  else if (type === "pipe" && inside !== undefined) collect(inside, value, at, found);
-  else if (element !== undefined && Array.isArray(value)) value.forEach((each, index) => collect(element, each, `${at}/${index}`, found));
+  if (innerType !== undefined) walk(innerType, value, at, enter);
+  else if (type === "pipe" && inside !== undefined) walk(inside, value, at, enter);
+  else if (element !== undefined && Array.isArray(value)) value.forEach((each, index) => walk(element, each, `${at}/${index}`, enter));
   else if (!isMap(value)) return;
-  else if (shape !== undefined) for (const [key, each] of Object.entries(shape)) collect(each, own(value, key), below(at, key), found);
-  else if (valueType !== undefined) for (const [key, each] of Object.entries(value)) collect(valueType, each, below(at, key), found);
+  else if (shape !== undefined) for (const [key, each] of Object.entries(shape)) walk(each, own(value, key), below(at, key), enter);
+  else if (valueType !== undefined) for (const [key, each] of Object.entries(value)) walk(valueType, each, below(at, key), enter);
   else if (options !== undefined) {
     const fitting = options.find((option) => (option as z.ZodType).safeParse(value).success);
-    if (fitting !== undefined) collect(fitting, value, at, found);
+    if (fitting !== undefined) walk(fitting, value, at, enter);
   }
 }
 

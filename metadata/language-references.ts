@@ -1,13 +1,12 @@
+import type * as z from "zod";
+import { globalRegistry } from "zod";
 import type { DocumentOf, Document, Kind } from "./documents/index.ts";
 import { isKind, kinds } from "./documents/index.ts";
-import { expressionsIn, isOperation, variablesOf } from "./language-expression.ts";
+import { expressionsIn, isOperation, variablesOf, walk } from "./language-expression.ts";
 import { own } from "./language-shape.ts";
 import { below, type Pointer } from "./layers/patch.ts";
 import type { Reference, Vocabulary } from "./language.ts";
 import { pointer } from "./problem.ts";
-
-/** Props of a component that name a document: a prop is called as the kind it names. */
-const namingProps: readonly Kind[] = ["object", "form", "page", "view", "app", "table", "flow", "function"];
 
 /** Every place where a document names another document, or one of its own or another's members. */
 export function referencesOf(document: Document, vocabulary: Vocabulary): Reference[] {
@@ -16,7 +15,11 @@ export function referencesOf(document: Document, vocabulary: Vocabulary): Refere
     if (typeof name === "string") found.push({ kind, name, path, ...(member === undefined ? {} : { member }) });
   };
   collectors[document.kind](document as never, add, vocabulary);
-  return found;
+  const places = new Set<string>();
+  return found.filter(({ kind, path, member }) => {
+    const place = `${kind} ${path} ${member === undefined}`;
+    return !places.has(place) && places.add(place) !== undefined;
+  });
 }
 
 type Add = (kind: Kind, name: unknown, path: Pointer, member?: string) => void;
@@ -109,18 +112,27 @@ function variables(document: Document, base: Pointer, scope: (at: Pointer) => st
   }
 }
 
+/**
+ * Props that name things: those whose schema says so (`picks` in its metadata: a kind, or "field" of the object that the prop `of` names,
+ * else of the object around), and `field` of a bound component.
+ */
 function nodes(document: DocumentOf["form"] | DocumentOf["page"], add: Add, { components }: Vocabulary): void {
   for (const [id, node] of Object.entries(document.nodes)) {
+    const component = components.get(node.component);
+    if (component === undefined) continue;
     const at = pointer("nodes", id, "props");
-    for (const kind of namingProps) {
-      const name = own(node.props, kind);
-      if (typeof name === "string") add(kind, name, below(at, kind));
-    }
+    const around = scopeOf(document, id);
+    walk(component.props, node.props, at, (schema, value, place) => {
+      const { picks, of } = (globalRegistry.get(schema as z.ZodType) ?? {}) as { readonly picks?: unknown; readonly of?: unknown };
+      if (typeof picks !== "string" || typeof value !== "string") return true;
+      const object = typeof of === "string" ? own(node.props, of) : around;
+      if (picks !== "field") {
+        if (isKind(picks)) add(picks, value, place);
+      } else if (typeof object === "string") add("object", object, place, value);
+      return false;
+    });
     const field = own(node.props, "field");
-    const object = scopeOf(document, id);
-    if (components.get(node.component)?.bound === true && typeof field === "string" && object !== undefined) {
-      add("object", object, below(at, "field"), field);
-    }
+    if (component.bound === true && typeof field === "string" && around !== undefined) add("object", around, below(at, "field"), field);
   }
 }
 

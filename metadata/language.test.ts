@@ -369,6 +369,17 @@ describe("documents together", () => {
     );
   });
 
+  test("say which props of components point nowhere, by what their schemas pick", () => {
+    const page = (props: object) => check((find) => Object.assign(find("page", "sale").nodes.form.props, props));
+    expect(page({ status: "channel", lines: "customer", columns: ["name", "email"] })).toEqual([]);
+    expect(page({ form: "sail", status: "state", lines: "customer", columns: ["name", "mail"] })).toEqual([
+      "unknown_name /page/sale/nodes/form/props/columns/1",
+      "unknown_name /page/sale/nodes/form/props/form",
+      "unknown_name /page/sale/nodes/form/props/status",
+    ]);
+    expect(page({ lines: "line" })).toEqual(["unknown_name /page/sale/nodes/form/props/lines"]);
+  });
+
   test("follow references of fields into other objects", () => {
     const trigger = (path: string) => check((find) => (find("flow", "sale").trigger.when = { "===": [{ var: path }, "x"] }));
     expect(trigger("customer.email")).toEqual([]);

@@ -37,9 +37,6 @@ export const namesOf = (at: Pointer): string[] =>
 
 export const below = (at: Pointer, name: string): Pointer => `${at}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
-/** Whether a pointer lies at `ancestor` or under it. */
-export const isWithin = (at: Pointer, ancestor: Pointer): boolean => at === ancestor || at.startsWith(`${ancestor}/`);
-
 /** The atoms of a kind as a question: is the value at these names one thing, set whole? */
 export function atomsOf(kind: Kind): (names: readonly string[]) => boolean {
   const patterns = kinds[kind].atoms.map((atom) => atom.slice(1).split("/"));

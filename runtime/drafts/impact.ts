@@ -1,5 +1,4 @@
 import {
-  applyPatch,
   describeChanges,
   kindAndId,
   kindNames,
@@ -8,7 +7,6 @@ import {
   type Change,
   type Document,
   type DocumentKey,
-  type DocumentOf,
   type Folded,
   type Kind,
   type Language,
@@ -136,10 +134,3 @@ async function withRecords(db: Database, tenantId: string, was: Document, impact
   );
   return impacts.map((impact, index) => ({ ...impact, records: counts[index]![0]!["records"] as number }));
 }
-
-/** A document with a patch laid on, or nothing. */
-export const patched = <K extends Kind>(
-  kind: K,
-  base: Document | undefined,
-  patch: Parameters<typeof applyPatch>[2],
-): DocumentOf[K] | undefined => applyPatch(kind, base as DocumentOf[K] | undefined, patch).document;

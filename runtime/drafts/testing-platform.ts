@@ -38,7 +38,7 @@ export const testLanguage: Language = createLanguage({
       icon: "form",
       group: "data",
       on: ["page"],
-      props: z.strictObject({ form: nameSchema, when: logicSchema.optional() }),
+      props: z.strictObject({ form: nameSchema.meta({ picks: "form" }), when: logicSchema.optional() }),
     }),
   ]),
 });

@@ -1,15 +1,4 @@
-import {
-  keyOf,
-  kindAndId,
-  pointer,
-  problem,
-  type Document,
-  type DocumentKey,
-  type Folded,
-  type Kind,
-  type Language,
-  type Problem,
-} from "#metadata";
+import { pointer, problem, type Document, type DocumentKey, type Folded, type Kind, type Language, type Problem } from "#metadata";
 import { compileProblems } from "./compile-problems.ts";
 
 export interface User {
@@ -90,10 +79,3 @@ export function memberNames(document: Document): string[] {
   if (document.kind === "function") return Object.values(document.input).map((input) => input.name);
   return [];
 }
-
-/** Documents that a layer or draft touches, as they are before or after. */
-export const namesOfKeys = (keys: Iterable<DocumentKey>, folded: Folded): string[] =>
-  [...keys].map((key) => {
-    const { kind, id } = kindAndId(key);
-    return `${kind}/${folded.byKey.get(keyOf(kind, id))?.name ?? id}`;
-  });

@@ -17,5 +17,8 @@ export const ask = defineStep({
     record: logicSchema,
     field: nameSchema,
   }),
-  refersTo: (config) => [{ kind: "object", name: config.object, path: "/object" }],
+  refersTo: ({ object, field }) => [
+    { kind: "object", name: object, path: "/object" },
+    { kind: "object", name: object, path: "/field", member: field },
+  ],
 });

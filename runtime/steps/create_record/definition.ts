@@ -12,5 +12,8 @@ export const createRecord = defineStep({
     /** field name → expression; an absent result leaves the field out */
     values: z.record(nameSchema, logicSchema),
   }),
-  refersTo: (config) => [{ kind: "object", name: config.object, path: "/object" }],
+  refersTo: ({ object, values }) => [
+    { kind: "object", name: object, path: "/object" },
+    ...Object.keys(values).map((member) => ({ kind: "object", name: object, path: `/values/${member}`, member })),
+  ],
 });

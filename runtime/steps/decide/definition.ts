@@ -12,5 +12,8 @@ export const decide = defineStep({
     /** fact name → expression; absent = the step's input values that bear the name of an input of the table */
     facts: z.record(nameSchema, logicSchema).optional(),
   }),
-  refersTo: (config) => [{ kind: "table", name: config.table, path: "/table" }],
+  refersTo: ({ table, facts = {} }) => [
+    { kind: "table", name: table, path: "/table" },
+    ...Object.keys(facts).map((member) => ({ kind: "table", name: table, path: `/facts/${member}`, member })),
+  ],
 });

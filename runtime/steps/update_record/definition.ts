@@ -14,5 +14,8 @@ export const updateRecord = defineStep({
     /** field name → expression; an absent result leaves the field as it is */
     values: z.record(nameSchema, logicSchema),
   }),
-  refersTo: (config) => [{ kind: "object", name: config.object, path: "/object" }],
+  refersTo: ({ object, values }) => [
+    { kind: "object", name: object, path: "/object" },
+    ...Object.keys(values).map((member) => ({ kind: "object", name: object, path: `/values/${member}`, member })),
+  ],
 });
