@@ -1,4 +1,4 @@
-import type { Tx } from "#db";
+import { codeOf, type Tx } from "#db";
 import { ok, pointer, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
@@ -79,18 +79,23 @@ async function changing<Value>(
   work: (tx: Tx) => Promise<Result<Value>>,
   kind: "interactive" | "batch" = "interactive",
 ): Promise<Result<Value>> {
-  try {
-    return await platform.db.transaction(
-      actor.tenantId,
-      async (tx) => {
-        const result = await work(tx);
-        if (!result.ok) throw new Refusal(result.problems);
-        return result;
-      },
-      { class: kind },
-    );
-  } catch (error) {
-    if (error instanceof Refusal) return refused(...error.problems);
-    throw error;
+  for (let again = 2; ; again--) {
+    try {
+      return await platform.db.transaction(
+        actor.tenantId,
+        async (tx) => {
+          const result = await work(tx);
+          if (!result.ok) throw new Refusal(result.problems);
+          return result;
+        },
+        { class: kind },
+      );
+    } catch (error) {
+      if (error instanceof Refusal) return refused(...error.problems);
+      if (again === 0 || !crossed.has(codeOf(error) ?? "")) throw error;
+    }
   }
 }
+
+/** SQLSTATEs of two writers that crossed: one was undone whole and may simply begin again. */
+const crossed = new Set(["40P01", "40001"]);

@@ -4,9 +4,10 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
+import { columnsOf } from "./condition.ts";
 import { compileByIds, compileCount, compileOne, compileSelect, estimateLimit, type Position, type Statement } from "./compile.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { plan, planByIds, type Expand } from "./plan.ts";
+import { plan, planByIds, type Expand, type Plan } from "./plan.ts";
 import { limits, type RecordQuery } from "./query.ts";
 import { fieldValue, showRecord, storedRecord, type RecordJson, type StoredRecord } from "./record.ts";
 import { scope, type Scoped } from "./scope.ts";
@@ -19,6 +20,8 @@ export interface RecordPage {
   readonly count?: number;
   /** the estimate stopped counting at `count`; there are more */
   readonly countIsLeast?: true;
+  /** fields that the filter or sort reads without an index: over many records this is slow */
+  readonly slow?: readonly string[];
 }
 
 /** One page of the records that the actor may read. */
@@ -51,12 +54,20 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
         })
       : null;
   const found = counted === undefined ? undefined : Number(counted[0]!["n"]);
+  const slow = slowFields(allowed);
   return ok({
     data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
     next,
     ...(found === undefined ? {} : { count: found }),
     ...(allowed.count === "estimate" && found === estimateLimit ? { countIsLeast: true as const } : {}),
+    ...(slow.length === 0 ? {} : { slow }),
   });
+}
+
+/** Fields that are looked at without an index: they have no slot, or one that is still being filled. */
+function slowFields({ where, sort }: Plan): string[] {
+  const columns = [...columnsOf(where), ...sort.map(({ column }) => column)];
+  return [...new Set(columns.filter((column) => column.at === undefined).map((column) => column.name))];
 }
 
 /** One record by id. What the actor may not see and what does not exist answer alike. */

@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { columnOf, fieldColumn } from "./column.ts";
 import { both, columnsOf, type Condition } from "./condition.ts";
-import { lower } from "./lower.ts";
+import { lowerRule } from "./lower.ts";
 import { unknownField, type Plan } from "./plan.ts";
 
 export interface Scoped {
@@ -66,7 +66,7 @@ export function rowsOf(effective: Effective, actor: Actor, objectName: string, l
   const only: Condition[] =
     limits.only === undefined ? [] : [{ kind: "is", column: columnOf(object, "id")!, by: "eq", value: limits.only }];
   if (limits.rows === undefined) return ok(both(...only));
-  const rows = lower(effective, object, limits.rows, ownerContextOf(actor, now), "");
+  const rows = lowerRule(effective, object, limits.rows, ownerContextOf(actor, now), "");
   return rows.ok
     ? ok(both(...only, rows.value))
     : refused(problem("forbidden", "", `The rule over the records of "${objectName}" cannot be applied.`));
