@@ -44,16 +44,20 @@ export function explain(asked: Asked): readonly Because[] {
     const best = closest.get(key);
     if (best === undefined || failing.length < best.failing.length) closest.set(key, { row, failing });
   }
+  const { winner } = asked;
   return [...closest.values()].map(({ row, failing }) => ({
     output: row.output,
     row: row.id,
     ...(row.row.note === undefined ? {} : { label: row.row.note }),
-    failing,
+    // hit F: nothing keeps it back but its place
+    failing: failing.length === 0 && winner !== undefined ? [whole("earlier_row", `row ${winner.id} stands before it and hits`)] : failing,
   }));
 }
 
-function failingOf(row: CompiledRow, { inputs, values, time, winner }: Asked): readonly Failing[] {
-  const whole = (code: string, reason: string): Failing => ({ input: "", actual: null, expected: { any: true }, code, reason });
+/** What concerns the row and no cell of it. */
+const whole = (code: string, reason: string): Failing => ({ input: "", actual: null, expected: { any: true }, code, reason });
+
+function failingOf(row: CompiledRow, { inputs, values, time }: Asked): readonly Failing[] {
   const failing: Failing[] = [];
   if (!row.enabled) failing.push(whole("row_disabled", "row disabled"));
   if (time < row.from) failing.push(whole("not_yet_valid", `the row holds from ${row.row.validFrom}`));
@@ -64,6 +68,5 @@ function failingOf(row: CompiledRow, { inputs, values, time, winner }: Asked): r
     if (!holds(value?.key))
       failing.push({ input: input.name, actual: value?.json ?? null, expected: cell, ...reasonOf(cell, input, value) });
   }
-  if (failing.length === 0 && winner !== undefined) failing.push(whole("earlier_row", `row ${winner.id} stands before it and hits`));
   return failing;
 }
