@@ -218,6 +218,26 @@ describe("publishing", () => {
     });
   });
 
+  test("refuses to give a role what the publisher does not have", async () => {
+    const { actor, begin, publish } = await shop();
+    const draft = await begin();
+    must(
+      await putDraftDocument(platform, actor, draft, "role", "helper", { label: "Helper", capabilities: { design: true, operate: true } }),
+    );
+    expect(codesOf(await publishDraft(platform, actor, draft))).toEqual(["forbidden /role/helper/capabilities/operate"]);
+    must(await putDraftDocument(platform, actor, draft, "role", "helper", { label: "Helper", capabilities: { design: true } }));
+    await publish(draft);
+    const helper = actorOf(actor.tenantId, "helper");
+    const second = must(await openDraft(platform, helper)).id;
+    must(
+      await putDraftDocument(platform, helper, second, "role", "helper", {
+        label: "Helper",
+        capabilities: { design: true, allRecords: true },
+      }),
+    );
+    expect(codesOf(await publishDraft(platform, helper, second))).toEqual(["forbidden /role/helper/capabilities/allRecords"]);
+  });
+
   test("refuses what a package or the platform locks", async () => {
     const { actor, begin, read } = await shop();
     const draft = await begin();

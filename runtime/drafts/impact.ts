@@ -70,7 +70,7 @@ export async function diffDocuments(
       label: known.label,
       change,
       changes: describeChanges(kind, was as never, is as never),
-      impact: was === undefined ? [] : await withRecords(db, tenantId, was, impactOf(was, is, uses)),
+      impact: was === undefined ? [] : await withRecords(db, tenantId, was, impactOf(language, was, is, uses)),
     });
   }
   return diffs.sort((a, b) => kindNames.indexOf(a.kind) - kindNames.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
@@ -96,20 +96,27 @@ function usesOf(language: Language, { documents }: Folded): Uses {
     );
 }
 
-function impactOf(was: Document, is: Document | undefined, uses: Uses): Impact[] {
+function impactOf(language: Language, was: Document, is: Document | undefined, uses: Uses): Impact[] {
   if (is === undefined) return [{ path: "", what: "removed", users: uses(was.kind, was.name) }];
   return memberMaps(was).flatMap(([map, members]) =>
     Object.entries(members).flatMap(([id, member]): Impact[] => {
       const now = valueAt(is, `/${map}/${id}`) as typeof member | undefined;
       const path = `/${map}/${id}`;
       if (now === undefined) return [{ path, what: "removed", member: member.name, users: uses(was.kind, was.name, member.name) }];
-      if (now.type === member.type) return [];
+      if (now.type === member.type && targetOf(language, now) === targetOf(language, member)) return [];
       return [{ path, what: "retyped", member: member.name, users: uses(was.kind, was.name, member.name) }];
     }),
   );
 }
 
-type Members = Readonly<Record<string, { readonly name: string; readonly type: string }>>;
+/** The object that a member's values refer to: another one makes another type of it. */
+function targetOf({ fields }: Language, { type, config }: Members[string]): string | undefined {
+  const fieldType = fields.get(type);
+  const settings = fieldType?.refersTo === undefined ? undefined : fieldType.config.safeParse(config ?? {});
+  return settings?.success === true ? fieldType?.refersTo?.(settings.data) : undefined;
+}
+
+type Members = Readonly<Record<string, { readonly name: string; readonly type: string; readonly config?: unknown }>>;
 function memberMaps(document: Document): [map: string, members: Members][] {
   if (document.kind === "object") return [["fields", document.fields]];
   if (document.kind === "table")

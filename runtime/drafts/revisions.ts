@@ -4,6 +4,7 @@ import { layersOf } from "../effective/build-effective.ts";
 import type { PackageName } from "../effective/load.ts";
 import type { Platform } from "../platform.ts";
 import { commitRevision } from "./commit-revision.ts";
+import { grantProblems } from "./grant-problems.ts";
 import { duplicateProblems } from "./duplicate-values.ts";
 import { withoutSlot, type Published } from "./publish-draft.ts";
 import { asDesigner, packageLayers, readGround } from "./state.ts";
@@ -52,6 +53,7 @@ export async function restoreRevision(
     const after = foldLayers(layersOf(packageLayers(target), target.state.patches));
     const changed = [...after.byKey.keys()].filter((key: DocumentKey) => !sameJson(ground.published.byKey.get(key), after.byKey.get(key)));
     const problems = setProblems(platform.language, ground.published, after, changed);
+    problems.push(...grantProblems(await platform.effectives.get(actor.tenantId), actor, ground.published, after));
     if (problems.length === 0) problems.push(...(await duplicateProblems(platform, actor.tenantId, ground.published, after)));
     if (problems.length > 0) return refused(...problems);
     const committed = await commitRevision(platform, actor.tenantId, {
