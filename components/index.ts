@@ -17,6 +17,7 @@ export { Icon } from "./ui/icon.tsx";
 export { Logo } from "./ui/logo.tsx";
 export { Menu } from "./ui/menu.tsx";
 export { Navigation, useNavigation } from "./ui/navigation.tsx";
+export { SegmentedControl } from "./ui/segmented-control.tsx";
 export { Skeleton } from "./ui/skeleton.tsx";
 export { Spinner } from "./ui/spinner.tsx";
 export { Table } from "./ui/table.tsx";

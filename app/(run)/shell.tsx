@@ -96,7 +96,8 @@ function Sidebar(props: Props & { readonly path: string }) {
           <PlainButton className="mb-1 flex h-10 w-full items-center gap-2 rounded-md px-2 text-left data-hovered:bg-surface-hover">
             <Tile name={props.tenant.name} />
             <span className="ellipsis flex-1 font-semibold">
-              {props.tenant.name} {text(app?.label)}
+              {props.tenant.name}
+              {apps.length > 1 ? ` ${text(app?.label)}` : null}
             </span>
             <span className="text-muted">
               <Icon name="chevron-down" />

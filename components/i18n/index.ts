@@ -1,3 +1,3 @@
-export { Intl, useText } from "./provider.tsx";
+export { Intl, inSentence, useText, useWords } from "./provider.tsx";
 export { chooseLocale, languageTag } from "./locale.ts";
 export { messagesFor, type Area, type Messages } from "./messages/index.ts";

@@ -41,3 +41,14 @@ export function useText(): (text: Text | undefined, otherwise?: string) => strin
   const locale = useLocale();
   return useMemo(() => (text: Text | undefined, otherwise?: string) => inLocale(text, locale, otherwise), [locale]);
 }
+
+/** A label as part of a sentence: English writes it small, unless it is an abbreviation ("New order", "Add POS terminal"). */
+export function inSentence(label: string, locale: string): string {
+  return locale === "en" && /^\p{Lu}(?!\p{Lu})/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}
+
+/** Reads a metadata label as part of a sentence. */
+export function useWords(): (text: Text | undefined, otherwise?: string) => string {
+  const locale = useLocale();
+  return useMemo(() => (text: Text | undefined, otherwise?: string) => inSentence(inLocale(text, locale, otherwise), locale), [locale]);
+}

@@ -17,6 +17,7 @@ export interface Offer {
 
 /** What `GET /links/{token}` answers. */
 export interface LinkJson {
+  readonly tenant?: { readonly name: string } | undefined;
   readonly record: RecordJson;
   readonly waiting: Asked | readonly Asked[] | null;
   readonly offered: readonly Offer[];

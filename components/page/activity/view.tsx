@@ -1,6 +1,6 @@
 "use client";
 import { useFormatter, useTranslations } from "use-intl";
-import { useText } from "../../i18n/provider.tsx";
+import { useText, useWords } from "../../i18n/provider.tsx";
 import type { ShownObject } from "../../render/object.ts";
 import { usePageState } from "../../render/page-state.tsx";
 import { useHistory, type HistoryEntry } from "../../render/record-data.ts";
@@ -78,7 +78,8 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
   const t = useTranslations("run.record");
   const text = useText();
   const who = useWho(entry.by);
-  const label = text(object.document.label);
+  const words = useWords();
+  const label = words(object.document.label);
   const changed =
     entry.act === "update"
       ? Object.entries(entry.changes).flatMap(([name, { from, to }]) => {
@@ -96,7 +97,7 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
           ? t("restoredIt", { object: label })
           : only === undefined
             ? t("changedFields", { count: changed.length })
-            : t("changedOne", { field: text(only.field.label) });
+            : t("changedOne", { field: words(only.field.label) });
   return (
     <li className="relative grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 py-1.5 not-last:before:absolute not-last:before:top-8.5 not-last:before:-bottom-0.5 not-last:before:left-3 not-last:before:w-px not-last:before:bg-line">
       <Avatar name={who.name} {...(who.icon === undefined ? {} : { icon: who.icon })} />

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "use-intl";
-import { useText } from "../../i18n/provider.tsx";
+import { useText, useWords } from "../../i18n/provider.tsx";
 import { listedOptions } from "../../render/object.ts";
 import type { ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
@@ -32,14 +32,14 @@ export function AskedBar(props: {
 }) {
   const { object, record, asked } = props;
   const t = useTranslations("run.next");
-  const text = useText();
+  const words = useWords();
   const now = useNow(1_000);
   const { documents } = useScope();
   const field = object.byName.get(asked.field);
   const left = now === undefined ? undefined : countdown(new Date(asked.expiresAt).getTime() - now);
   const offers = useOffers(object, record, asked.field);
   const linkPage = Object.values(documents.page).find((page) => page.byLink === true && page.object === object.name)?.name;
-  const what = t("choose", { field: field === undefined ? asked.field : text(field.label) });
+  const what = t("choose", { field: field === undefined ? asked.field : words(field.label) });
   if (props.isPanel === true) {
     return (
       <div className="mx-4 mt-3 rounded-lg border border-warning-border bg-warning-soft px-3 py-2.5">

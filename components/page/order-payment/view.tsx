@@ -131,6 +131,7 @@ function Due(props: {
   const stored = field === undefined ? undefined : props.record?.[field.name];
   const store = useReferred(undefined, stored);
   const titleOf = useTitleOf();
+  const tenant = useLink()?.data.tenant?.name;
   const left = props.until === undefined || now === undefined ? undefined : new Date(props.until).getTime() - now;
   const over = left !== undefined && left <= 0;
   const { onOver } = props;
@@ -141,7 +142,9 @@ function Due(props: {
   const [sign, figures] = props.amount === undefined ? ["", "–"] : splitMoney(props.amount, locale);
   return (
     <section className="border-b border-line bg-surface px-4 pt-5 pb-4 text-center">
-      <p className="text-muted">{store === undefined ? t("amount") : titleOf(storeObject, store)}</p>
+      <p className="text-muted">
+        {[tenant, store === undefined ? undefined : titleOf(storeObject, store)].filter(Boolean).join(" · ") || t("amount")}
+      </p>
       <p className="num mt-1 text-[36px] leading-11 font-semibold tracking-[-.01em]">
         <span className="mr-1 text-[20px] font-medium">{sign}</span>
         {figures}

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { api, ApiProblem } from "../../data/api.ts";
-import { useText } from "../../i18n/provider.tsx";
+import { useText, useWords } from "../../i18n/provider.tsx";
 import { useSay } from "../../render/form.tsx";
 import { highlightsOf, statusField } from "../../render/generate.ts";
 import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
@@ -100,13 +100,13 @@ function Deeds({
 }) {
   const t = useTranslations("run.record");
   const tc = useTranslations("common");
-  const text = useText();
   const titleOf = useTitleOf();
   const hrefOf = useHref();
   const { documents } = useScope();
   const { navigate } = useNavigation();
   const grant = useGrant(object.name);
   const { remove, restore } = useDeeds(object);
+  const words = useWords();
   const [asksDelete, setAsksDelete] = useState(false);
   const [busy, setBusy] = useState(false);
   const say = useSay();
@@ -123,7 +123,7 @@ function Deeds({
           label={tc("more")}
           placement="bottom end"
           trigger={<IconButton icon="ellipsis" label={tc("more")} variant="default" />}
-          entries={[{ id: "delete", label: t("delete", { object: text(object.document.label) }), icon: "trash-2", isDanger: true }]}
+          entries={[{ id: "delete", label: t("delete", { object: words(object.document.label) }), icon: "trash-2", isDanger: true }]}
           onAction={() => setAsksDelete(true)}
         />
       ) : null}
@@ -152,7 +152,7 @@ function Deeds({
                 }
               }}
             >
-              {t("delete", { object: text(object.document.label) })}
+              {t("delete", { object: words(object.document.label) })}
             </Button>
           </>
         }

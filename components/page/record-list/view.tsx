@@ -6,7 +6,7 @@ import type { Money } from "#metadata";
 import { moneyText } from "#metadata/vocabulary";
 import { api, ApiProblem, withQuery } from "../../data/api.ts";
 import { keys } from "../../data/keys.ts";
-import { useText } from "../../i18n/provider.tsx";
+import { useText, useWords } from "../../i18n/provider.tsx";
 import { useSay } from "../../render/form.tsx";
 import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
@@ -111,7 +111,8 @@ function List({
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   const newHref = grant.create === true ? hrefOf(object.name, "new") : undefined;
-  const label = text(object.document.label);
+  const words = useWords();
+  const label = words(object.document.label);
   const open = state.open;
   const place = records.findIndex((record) => record.id === open);
   const ticked = records.filter((record) => selected[record.id] === true);
@@ -205,7 +206,7 @@ function List({
               <SortMenu fields={columns.map((column) => column.field)} sort={sort} onSort={(next) => change({ sort: next })} />
               {searching ? (
                 <SearchField
-                  label={t("searchIn", { objects: title })}
+                  label={t("searchIn", { objects: words(object.document.plural ?? object.document.label) })}
                   value={state.search}
                   autoFocus={state.search === ""}
                   onChange={(next) => {
@@ -245,7 +246,7 @@ function List({
               <EmptyState title={t("emptyFiltered")}>{isNarrowed ? t("emptyFilteredHelp") : null}</EmptyState>
             ) : (
               <EmptyState
-                title={t("empty", { objects: title })}
+                title={t("empty", { objects: words(object.document.plural ?? object.document.label) })}
                 action={
                   newHref === undefined ? null : (
                     <ButtonLink href={newHref} icon="plus">

@@ -4,7 +4,7 @@ import { Link } from "react-aria-components";
 import { useTranslations } from "use-intl";
 import { api, withQuery } from "../../data/api.ts";
 import { keys } from "../../data/keys.ts";
-import { useText } from "../../i18n/provider.tsx";
+import { useText, useWords } from "../../i18n/provider.tsx";
 import { seenFields, type ShownField } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { expandOf } from "../../render/object.ts";
@@ -23,6 +23,7 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
   const page = usePageState();
   const other = useObject(props.object);
   const text = useText();
+  const words = useWords();
   const t = useTranslations("run.record");
   const tc = useTranslations("common");
   const tl = useTranslations("run.list");
@@ -72,7 +73,7 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
       actions={
         create === undefined ? null : (
           <ButtonLink href={create} icon="plus" size="sm" variant="ghost">
-            {t("addRelated", { object: text(other.document.label) })}
+            {t("addRelated", { object: words(other.document.label) })}
           </ButtonLink>
         )
       }
@@ -92,8 +93,8 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
       ) : found.data === undefined && id !== undefined && live !== false ? (
         <Skeleton rows={3} className="px-4" label={tc("loading")} />
       ) : rows.length === 0 ? (
-        <EmptyState title={t("noneOf", { objects: plural })}>
-          {t("noneOfHelp", { objects: plural, object: text(page?.object?.document.label) })}
+        <EmptyState title={t("noneOf", { objects: words(other.document.plural ?? other.document.label) })}>
+          {t("noneOfHelp", { objects: plural, object: words(page?.object?.document.label) })}
         </EmptyState>
       ) : (
         <Table

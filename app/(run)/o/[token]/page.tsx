@@ -41,6 +41,7 @@ export default async function LinkPage({ params }: Props) {
   ]);
   if (!record.ok) return <NoLink />;
   const data = {
+    tenant: { name: tenant.name },
     record: record.value,
     waiting: waiting.map(({ field, expiresAt, runId, step }) => ({ field, expiresAt, runId, step })),
     offered: offered.ok ? offered.value : [],

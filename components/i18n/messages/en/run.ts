@@ -147,7 +147,7 @@ export const run = {
   },
   next: {
     waiting: "Waiting for {what}",
-    choose: "{field} to be chosen",
+    choose: "a choice of {field}",
     left: "{time} left",
     until: "If nothing is chosen by {time}, the flow goes on without it.",
     offers: "Offered: {options}",

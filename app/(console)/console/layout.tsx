@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { requireVisit } from "../../platform.ts";
+import { currentPreferences } from "../../preferences.ts";
+import { ConsoleFrame } from "./frame.tsx";
+
+export const metadata: Metadata = { title: "Console" };
+
+/** For those who operate; for everybody else it is not there. */
+export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
+  const [visit, { theme }] = await Promise.all([requireVisit("/console"), currentPreferences()]);
+  if (!visit.capabilities.has("operate") && !visit.capabilities.has("design")) notFound();
+  return (
+    <ConsoleFrame tenant={visit.tenant} user={visit.user} theme={theme} mayDesign={visit.capabilities.has("design")}>
+      {children}
+    </ConsoleFrame>
+  );
+}
