@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import type { ObjectDocument, Problem, Result, ViewDocument } from "#metadata";
-import { openDraft, publishDraft, putDraftDocument, readDraftDocument } from "../drafts/index.ts";
+import { openDraft, publishDraft, putDraftDocument, readDraftDocument, restoreRevision } from "../drafts/index.ts";
 import { actorOf, testPlatform } from "../drafts/testing-platform.ts";
 import type { Platform } from "../platform.ts";
 import { installPackage } from "./install-package.ts";
@@ -237,6 +237,37 @@ describe("installing", () => {
     });
     expect(effective.objects.get("customer")!.byName.has("city")).toBe(true);
     expect((await platform.effectives.get(other)).objects.get("customer")!.byName.has("city")).toBe(false);
+  });
+
+  test("meets a draft that was begun before it, and can be gone back from", async () => {
+    const tenantId = await database.tenant();
+    must(await installPackage(platform, tenantId, { name: "shop", version: "1.0.0" }));
+    const actor = actorOf(tenantId, "implementer");
+    const begin = async (change: (view: ViewDocument) => ViewDocument) => {
+      const draft = must(await openDraft(platform, actor)).id;
+      const view = must(await readDraftDocument(platform, actor, draft, "view", "sales")) as ViewDocument;
+      must(await putDraftDocument(platform, actor, draft, "view", "sales", change(view)));
+      return draft;
+    };
+    const free = await begin((view) => ({ ...view, description: "Ours" }));
+    const same = await begin((view) => ({ ...view, label: "Ours" }));
+    must(
+      await registerPackage(
+        platform,
+        version("1.4.0", (document) => (document.kind === "view" ? { ...document, label: "Theirs" } : document)),
+      ),
+    );
+    must(await installPackage(platform, tenantId, { name: "shop", version: "1.4.0" }));
+    must(await publishDraft(platform, actor, free));
+    const sales = async () => (await platform.effectives.get(tenantId)).documents.view.get("sales");
+    expect(await sales()).toMatchObject({ label: "Theirs", description: "Ours" });
+    const conflict = problemsOf(await publishDraft(platform, actor, same)).map(({ code, path }) => `${code} ${path}`);
+    expect(conflict.every((each) => each.startsWith("draft_conflict /view/sales/label"))).toBe(true);
+    expect(conflict.length).toBeGreaterThan(0);
+
+    expect(must(await restoreRevision(platform, actor, 1)).revision).toBe(4);
+    expect(await sales()).not.toHaveProperty("description");
+    expect((await platform.effectives.get(tenantId)).packages).toEqual([{ name: "shop", version: "1.0.0" }]);
   });
 
   test("a version that takes away what the tenant uses is refused, and nothing changes", async () => {
