@@ -35,6 +35,8 @@ const config: NextConfig = {
         { key: "referrer-policy", value: "same-origin" },
       ],
     },
+    // the chooser posts a ticket to a tenant's host, which asks where it comes from: the origin, and no more, must be told
+    { source: "/sign-in", headers: [{ key: "referrer-policy", value: "strict-origin" }] },
     // a customer's link is a secret: nobody after us may learn it
     {
       source: "/o/:token*",
