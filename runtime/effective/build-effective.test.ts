@@ -57,6 +57,24 @@ test("the roles of the platform are there before any package", () => {
   expect(build([customer]).grant(["nobody", "__proto__"], "customer")).toBeUndefined();
 });
 
+test("a field that this platform does not know is left out and told, and the rest stands", () => {
+  const strange = {
+    ...customer,
+    fields: {
+      ...customer.fields,
+      f3: { name: "odd", label: "Odd", type: "hologram", order: "a2" },
+      f4: { name: "cost", label: "Cost", type: "money", order: "a3" },
+    },
+  };
+  const { objects, problems } = build([strange]);
+  expect(objects.get("customer")!.fields.map(({ name }) => name)).toEqual(["parent", "name"]);
+  expect(problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
+    "invalid_document /object/customer/fields/f3",
+    "invalid_document /object/customer/fields/f4",
+  ]);
+  expect(build([customer]).problems).toEqual([]);
+});
+
 test("an object is shown by the form of its name, else by the first", () => {
   expect(build([customer, form("b"), form("a")]).formOf("customer")!.name).toBe("a");
   expect(build([customer, form("b"), form("customer"), form("a")]).formOf("customer")!.name).toBe("customer");

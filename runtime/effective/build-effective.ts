@@ -1,4 +1,14 @@
-import { foldLayers, type DocumentKey, type Folded, type FormDocument, type Grant, type Language, type Layer, type Patch } from "#metadata";
+import {
+  foldLayers,
+  type DocumentKey,
+  type Folded,
+  type FormDocument,
+  type Grant,
+  type Language,
+  type Layer,
+  type Patch,
+  type Problem,
+} from "#metadata";
 import type { Effective, ResolvedObject, Slot } from "./effective.ts";
 import { platformLayer } from "./platform-layer.ts";
 import { resolveObject } from "./resolve-object.ts";
@@ -30,9 +40,13 @@ export function buildEffective(from: Ingredients, folded: Folded = foldLayers(la
   const { language } = from;
   const { documents } = folded;
   for (const document of folded.byKey.values()) freezeDeep(document);
+  const problems: Problem[] = [...folded.problems];
   const none: ReadonlyMap<string, Slot> = new Map();
   const objects = new Map<string, ResolvedObject>(
-    [...documents.object].map(([name, object]) => [name, resolveObject(object, language, from.slots.get(object.id) ?? none, documents)]),
+    [...documents.object].map(([name, object]) => [
+      name,
+      resolveObject(object, language, from.slots.get(object.id) ?? none, documents, problems),
+    ]),
   );
   const forms = formsByObject([...documents.form.values()]);
   const memory = new Map<string, unknown>();
@@ -42,6 +56,7 @@ export function buildEffective(from: Ingredients, folded: Folded = foldLayers(la
     tenantId: from.tenantId,
     revision: from.revision,
     language,
+    problems: Object.freeze(problems),
     packages: Object.freeze(from.packages.map((layer) => Object.freeze(packageOf(layer.name)))),
     documents,
     objects,

@@ -1,4 +1,4 @@
-import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant } from "#metadata";
+import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant, Problem } from "#metadata";
 
 /** Where a field is indexed. `filling`: being back-filled, not yet to be read. */
 export interface Slot {
@@ -33,6 +33,8 @@ export interface Effective {
   /** 0 before the first publish */
   readonly revision: number;
   readonly language: Language;
+  /** what of the published documents could not be taken as it stands and is left out; empty unless the platform itself was changed since */
+  readonly problems: readonly Problem[];
   /** installed packages, lowest layer first */
   readonly packages: readonly { readonly name: string; readonly version: string }[];
   readonly documents: DocumentSet;

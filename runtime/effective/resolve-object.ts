@@ -1,23 +1,28 @@
-import { inOrder, type DocumentSet, type Language, type ObjectDocument } from "#metadata";
+import { inOrder, pointer, problem, type DocumentSet, type Language, type ObjectDocument, type Problem } from "#metadata";
 import type { ResolvedField, ResolvedObject, Slot } from "./effective.ts";
 
 /**
- * An object with its fields' types, settings and slots looked up.
- * @throws when a field's type or settings are not of this vocabulary: such a document is never published.
+ * An object with its fields' types, settings and slots looked up. A field whose type or settings this platform does not know (it was
+ * published on another version) is left out and told: one such field must not take the whole tenant down.
  */
 export function resolveObject(
   document: ObjectDocument,
   language: Language,
   slots: ReadonlyMap<string, Slot>,
   documents: DocumentSet,
+  problems: Problem[],
 ): ResolvedObject {
-  const fields = inOrder(document.fields).map((field): ResolvedField => {
+  const fields = inOrder(document.fields).flatMap((field): ResolvedField[] => {
     const fieldType = language.fields.get(field.type);
     const settings = fieldType?.config.safeParse(field.config ?? {});
     if (fieldType === undefined || settings?.success !== true) {
-      throw new Error(`<${document.name}.${field.name}> has type <${field.type}> with settings that this platform does not know`);
+      const path = pointer("object", document.name, "fields", field.id);
+      problems.push(
+        problem("invalid_document", path, `"${field.name}" is left out: this platform does not know ${field.type} with these settings`),
+      );
+      return [];
     }
-    return Object.freeze({ ...field, fieldType, settings: settings.data, slot: slots.get(field.id) });
+    return [Object.freeze({ ...field, fieldType, settings: settings.data, slot: slots.get(field.id) })];
   });
   return Object.freeze({
     document,
