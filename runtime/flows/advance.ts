@@ -393,7 +393,14 @@ export function advance(flow: Flow, before: RunState | null, happening: Happenin
   }
 
   return {
-    state: { flow: pinned, frames, at: standing, entered, ...(outcome === undefined ? {} : { outcome }) },
+    state: {
+      flow: pinned,
+      frames,
+      at: standing,
+      entered,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(before?.depth === undefined ? {} : { depth: before.depth }),
+    },
     events,
     effects,
     nextEvent,

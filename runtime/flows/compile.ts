@@ -1,4 +1,15 @@
-import { inOrder, ok, pointer, problem, type FlowDocument, type Logic, type Problem, type Result, type Vocabulary } from "#metadata";
+import {
+  inOrder,
+  ok,
+  pointer,
+  problem,
+  refused,
+  type FlowDocument,
+  type Logic,
+  type Problem,
+  type Result,
+  type Vocabulary,
+} from "#metadata";
 import { compileExpression } from "../rules/index.ts";
 
 /** Names that mean something to JavaScript. */
@@ -57,6 +68,17 @@ export interface Flow {
   readonly expression: (logic: Logic) => Expression;
 }
 
+/** A list of steps in their order, while it is put together. */
+interface Series {
+  readonly first: string;
+  last: string | undefined;
+  readonly next: Map<string, string>;
+  readonly byName: Map<string, string>;
+}
+
+/** Steps of one flow. */
+export const mostSteps = 1_000;
+
 /** Document → executable form, or everything that is wrong with it. */
 export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary, "steps" | "operators" | "fields">): Result<Flow> {
   const problems: Problem[] = [];
@@ -76,14 +98,25 @@ export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary,
         });
 
   const all = inOrder(document.steps);
+  if (all.length > mostSteps) {
+    return refused(
+      problem("limit_exceeded", "/steps", `A flow has ${mostSteps} steps at most; this has ${all.length}.`, {
+        details: { limit: mostSteps, actual: all.length },
+      }),
+    );
+  }
   const byId = new Map(all.map((step) => [step.id, step]));
   const seriesOf = (step: { parent?: string | undefined; branch?: string | undefined }) =>
     JSON.stringify([step.parent ?? null, step.branch ?? null]);
-  const series = new Map<string, typeof all>();
+  const series = new Map<string, Series>();
   const nameTaken = new Set<string>();
   for (const step of all) {
     const key = seriesOf(step);
-    series.set(key, [...(series.get(key) ?? []), step]);
+    const list = series.get(key) ?? { first: step.id, last: undefined, next: new Map(), byName: new Map() };
+    if (list.last !== undefined) list.next.set(list.last, step.id);
+    list.last = step.id;
+    list.byName.set(step.name, step.id);
+    series.set(key, list);
     if (nameTaken.has(step.name))
       problems.push(problem("name_taken", pointer("steps", step.id, "name"), `Two steps are named <${step.name}>.`));
     nameTaken.add(step.name);
@@ -129,10 +162,9 @@ export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary,
   const steps = new Map<string, PlannedStep>();
   for (const step of all) {
     const path = pointer("steps", step.id);
-    const siblings = series.get(seriesOf(step)) ?? [];
-    const siblingIds = new Map(siblings.map(({ name, id }) => [name, id]));
+    const { next, byName: siblings } = series.get(seriesOf(step))!;
     const target = (name: string, at: string): string => {
-      const id = siblingIds.get(name);
+      const id = siblings.get(name);
       if (id !== undefined) return id;
       problems.push(
         nameTaken.has(name)
@@ -141,7 +173,7 @@ export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary,
               at,
               `The step <${name}> is no neighbour of <${step.name}>: only steps of the same list can be gone to.`,
             )
-          : problem("unknown_name", at, `There is no step <${name}>.`, { details: { known: [...siblingIds.keys()] } }),
+          : problem("unknown_name", at, `There is no step <${name}>.`, { details: { known: [...siblings.keys()].slice(0, 50) } }),
       );
       return step.id;
     };
@@ -159,7 +191,7 @@ export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary,
     const branches = new Map<string, Branch>();
     for (const branch of branchGotos.get(step.id) ?? []) {
       branches.set(branch.id, {
-        first: series.get(seriesOf({ parent: step.id, branch: branch.id }))?.[0]?.id,
+        first: series.get(seriesOf({ parent: step.id, branch: branch.id }))?.first,
         goto: branch.goto === undefined ? undefined : target(branch.goto, `${path}/config`),
       });
     }
@@ -172,9 +204,9 @@ export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary,
       config: configs.get(step.id) ?? {},
       parent: step.parent,
       branch: step.branch,
-      next: siblings[siblings.findIndex(({ id }) => id === step.id) + 1]?.id,
+      next: next.get(step.id),
       branches,
-      siblings: siblingIds,
+      siblings,
       input: mappingAt(step.input, `${path}/input`),
       output: mappingAt(step.output, `${path}/output`),
       end: step.end === true,
@@ -201,7 +233,7 @@ export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary,
   const expressions = new WeakMap<object, Expression>();
   return ok({
     document,
-    first: series.get(seriesOf({}))?.[0]?.id,
+    first: series.get(seriesOf({}))?.first,
     steps,
     output,
     expression: (logic) => {

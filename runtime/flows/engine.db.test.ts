@@ -107,6 +107,23 @@ const documents: Document[] = [
     },
     wait: { type: "callback", name: "wait", order: "a1", config: { topic: "big" } },
   }),
+  // each change of a thing changes it again
+  flow(
+    "answers_itself",
+    {
+      more: {
+        type: "update_record",
+        name: "more",
+        order: "a0",
+        config: {
+          object: "thing",
+          record: { var: "input.record.id" },
+          values: { size: { "+": [{ var: "input.record.size" }, 1] } },
+        } as never,
+      },
+    },
+    { trigger: { object: "thing", on: "update", when: { "===": [{ var: "name" }, "restless"] } } },
+  ),
   flow("ends", { stop: { type: "fail", name: "stop", order: "a0", config: { error: "Mine", cause: "because" } } }),
 ];
 
@@ -254,6 +271,18 @@ describe("the engine", () => {
     expect(events.map(({ eventId }) => eventId)).toEqual(events.map((_, n) => n + 1));
     expect(events.filter(({ type }) => type === "ExecutionStarted")).toHaveLength(2);
     expect(await redriveRun(platform, operator(tenant), failed.id)).toMatchObject({ ok: false, problems: [{ code: "run_ended" }] });
+  });
+
+  it("stops flows that start one another without end", async () => {
+    await run("records", { name: "restless", size: 2 });
+    const failed = await until("stopped", async () => {
+      const runs = await listRuns(platform, operator(tenant), { flow: "answers_itself" });
+      return (
+        runs.ok && runs.value.data.every(({ status }) => status !== "running") && runs.value.data.find(({ status }) => status === "failed")
+      );
+    });
+    expect(failed).toMatchObject({ error: "FnF.DepthLimitExceeded" });
+    expect(await t.owner`select (data->>'size')::int as size from records where data->>'name' = 'restless'`).toEqual([{ size: 12 }]);
   });
 
   it("gives a run up that its worker never gets through, even when its flow is gone", async () => {

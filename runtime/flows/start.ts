@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly by: string;
   /** the record the run is about */
   readonly record?: { readonly objectId: string; readonly recordId: string } | undefined;
+  /** how many runs, each started by a change that the one before made, came before this one */
+  readonly depth?: number | undefined;
 }
 
 export interface Started {
@@ -65,7 +67,7 @@ export async function startRun(
       document.id,
       revision,
       name,
-      { flow: pinned.value.hash, frames: [], at: null, entered: 0 },
+      { flow: pinned.value.hash, frames: [], at: null, entered: 0, ...(options.depth ? { depth: options.depth } : {}) },
       input,
       options.record?.objectId ?? null,
       options.record?.recordId ?? null,

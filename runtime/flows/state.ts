@@ -39,6 +39,8 @@ export interface RunState {
   /** steps entered so far */
   readonly entered: number;
   readonly outcome?: string | undefined;
+  /** 0 for a run that a person or the outside started, else one more than that of the run whose change of a record started it */
+  readonly depth?: number | undefined;
 }
 
 /** Names of history events, as FDL has them. */

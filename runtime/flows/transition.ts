@@ -130,7 +130,7 @@ export async function carryOut(ground: Ground, run: LockedRun, happening: Happen
     execute = advanced.effects.some(({ kind }) => kind === "execute");
   };
 
-  if (happening.kind !== "resume") take(advance(flow, happening.kind === "start" ? null : state, happening, at(nextEvent)));
+  if (happening.kind !== "resume") take(advance(flow, state, happening, at(nextEvent)));
   while (execute) {
     if (executed >= (ground.inline ?? mostInline) || (executed > 0 && performance.now() - begun > longestInline)) {
       // the rest in a transaction of its own: none grows without bound, and a crash repeats little

@@ -46,10 +46,12 @@ export async function triggerFlows(tx: Tx, effective: Effective, { object, on, r
   const objectId = written.id;
   let work = false;
   const at = { now: new Date().toISOString(), user: { id: actor.userId, roles: actor.roles } };
-  for (const document of flows) {
-    const when = document.trigger?.when;
+  const starting = flows.filter(({ name, trigger }) => {
     // a condition that cannot be computed over this record starts nothing
-    if (when !== undefined && !ruleHolds(effective, written, `trigger/${document.name}`, when, record, at, "", [])) continue;
+    return trigger?.when === undefined || ruleHolds(effective, written, `trigger/${name}`, trigger.when, record, at, "", []);
+  });
+  const depth = starting.length === 0 ? 0 : await depthOf(tx, effective.tenantId, actor);
+  for (const document of starting) {
     const started = await startRun(
       tx,
       effective,
@@ -59,6 +61,7 @@ export async function triggerFlows(tx: Tx, effective: Effective, { object, on, r
         name: `${on}:${record.id}:${record.version}`,
         by: actor.by,
         record: { objectId, recordId: record.id },
+        depth,
       },
     );
     // a flow that does not compile was refused when it was published
@@ -80,4 +83,14 @@ export async function triggerFlows(tx: Tx, effective: Effective, { object, on, r
     }
   }
   return work;
+}
+
+/** One more than the run that changes the record, 0 when a person does. */
+async function depthOf(tx: Tx, tenantId: string, { by }: Actor): Promise<number> {
+  if (!by.startsWith("flow:")) return 0;
+  const [run] = await tx.query<{ depth: number }>(
+    `select coalesce((state->>'depth')::int, 0) as depth from run where tenant_id = $1 and id = $2`,
+    [tenantId, by.slice("flow:".length)],
+  );
+  return (run?.depth ?? 0) + 1;
 }

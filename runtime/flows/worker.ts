@@ -31,6 +31,9 @@ export interface Worker {
 /** Leases of one piece of work before its run is given up: what crashes a worker again and again is not tried for ever. */
 export const mostDeliveries = 10;
 
+/** Runs that may start one another by the records they change: flows that answer each other without end are stopped here. */
+export const deepest = 10;
+
 /** Faults of the moment: too much at once, two who wait for each other, a database that is away. */
 const isPassing = (error: unknown): boolean =>
   error instanceof Overloaded || error instanceof DatabaseUnavailable || ["40001", "40P01", "55P03"].includes(codeOf(error) ?? "");
@@ -159,8 +162,11 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
       log.error({ tenantId: effective.tenantId, runId: run.id, kind: work.kind }, "a run is given up: its transition failed too often");
       return giveUp(tx, effective, run);
     }
-    const happening = await happeningOf(tx, effective, run, work, workId);
+    let happening = await happeningOf(tx, effective, run, work, workId);
     if (happening === undefined) return undefined;
+    if (happening.kind === "start" && (run.state.depth ?? 0) > deepest) {
+      happening = { kind: "breakdown", error: "FnF.DepthLimitExceeded", cause: `More than ${deepest} runs started one another.` };
+    }
     // what did not come to an end at once is done step by step, so that only the one that is to blame fails again
     return runFlow(platform, tx, effective, run, happening, {
       inline: work.deliveries > 1 ? 1 : inline,

@@ -91,6 +91,16 @@ describe("repairs", () => {
     const imported = importFdl(source);
     expect(imported.problems.length).toBeGreaterThan(0);
   });
+  it.each([
+    ["lists in lists", "- ".repeat(100_000)],
+    ["brackets in brackets", "[".repeat(100_000)],
+    ["maps in maps", "{a: ".repeat(5_000)],
+    ["too much text", "x".repeat(400_000)],
+    ["9,000 steps", flow(Array.from({ length: 9_000 }, (_, n) => `  - {type: pass, name: s${n}}`).join("\n"))],
+    ["a deep condition", flow(`  - type: choice\n    name: c\n    choices:\n      - condition: ${"(".repeat(400)}$.a${")".repeat(400)}\n`)],
+  ])("refuses %s", (_, source) => {
+    expect(errors(importFdl(source)).length).toBeGreaterThan(0);
+  });
   it("lets nobody expand aliases or reach a prototype", () => {
     expect(importFdl("a: &a [1]\nb: [*a]\n").problems[0]!.message).toContain("aliases");
     const imported = importFdl(flow("  - type: pass\n    name: a\n    outputMappings:\n      - target: __proto__\n        source: 1\n"));

@@ -31,12 +31,13 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value.values).map(([key, each]) => [key, plain(each)]));
 }
 
-const mostBytes = 1_000_000;
+const mostCharacters = 300_000;
 const mostDepth = 64;
 
 /** Text → tree. Strict YAML 1.2 first; only when that fails (and `strict` is not asked for) one repair after the other, each reported. */
 export function readSource(source: string, strict: boolean): Reading {
-  if (source.length > mostBytes) return { errors: [{ line: 1, message: `The source has ${mostBytes} characters at most.` }] };
+  if (source.length > mostCharacters) return { errors: [{ line: 1, message: `The source has ${mostCharacters} characters at most.` }] };
+  if (isDeep(source)) return { errors: [{ line: 1, message: `The source is nested more than ${mostDepth} levels deep.` }] };
   const first = parse(source);
   if (!("errors" in first)) {
     const json = /^\s*\{/.test(source) ? [repair(1, "json", "The source is JSON, which was read as it is.")] : [];
@@ -57,6 +58,18 @@ export function readSource(source: string, strict: boolean): Reading {
     }
   }
   return first;
+}
+
+/** Told before it is parsed: what is nested thousands of levels deep takes long to refuse. Brackets inside of texts count too, which no real flow comes near. */
+function isDeep(source: string): boolean {
+  if (/(?:[-?] +){65}/.test(source)) return true;
+  let depth = 0;
+  for (const character of source) {
+    if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth--;
+    if (depth > 200) return true;
+  }
+  return false;
 }
 
 const repair = (line: number, code: Repair["code"], message: string): Repair => ({ line, code, message });

@@ -1,6 +1,7 @@
 import { problem, stepNameSchema, type FlowDocument, type FlowStep, type Json, type Logic, type Problem } from "#metadata";
 import { generateNKeysBetween } from "fractional-indexing";
 import { defaultBranch } from "../../steps/choice/definition.ts";
+import { mostSteps } from "../compile.ts";
 import { ConditionError, conditionToLogic } from "./condition.ts";
 import { forbidden, pathToLogic } from "./path.ts";
 import { isWritten, plain, type Written } from "./read.ts";
@@ -47,6 +48,7 @@ export function translate(root: unknown, name: string): { document: FlowDocument
   const names = new Set<string>();
   let hasTask = false;
   let hasRetry = false;
+  let isFull = false;
   const rootLine = isWritten(root) ? root.line : 1;
 
   const say = (
@@ -162,7 +164,12 @@ export function translate(root: unknown, name: string): { document: FlowDocument
 
   /** A list of steps, in its place. Names first, so that `goto` may lead forward. */
   function series(written: readonly unknown[], place: Place, line: number): void {
-    const found = written.filter((each): each is Written => isWritten(each));
+    const found = written.filter((each): each is Written => isWritten(each)).slice(0, mostSteps + 1 - Math.min(names.size, mostSteps));
+    if (names.size + found.length > mostSteps) {
+      if (!isFull) say("error", line, "too_many", `A flow has ${mostSteps} steps at most; the rest is left out.`);
+      isFull = true;
+      return;
+    }
     if (found.length < written.length) say("error", line, "step", "A step is a map with type and name.");
     const orders = generateNKeysBetween(null, null, found.length);
     const called = found.map(stepName);
