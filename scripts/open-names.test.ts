@@ -69,6 +69,12 @@ describe("the engine knows no open name", () => {
     ).toEqual([]);
   });
   it("components", () => {
-    expect(offenders(components.names, files)).toEqual([]);
+    // the storage "reference" and the component of that name are two things with one word
+    expect(
+      offenders(
+        components.names.filter((name) => !closed.has(name)),
+        files,
+      ),
+    ).toEqual([]);
   });
 });

@@ -127,7 +127,7 @@ describe("a field whose choices a table gives", () => {
   });
 
   test("takes what is offered and refuses what is not, naming the rule", async () => {
-    const [made] = await Promise.all([createRecords(platform, actor, "order", [{ amount: "120.00", channel: "app" }])]);
+    const made = await createRecords(platform, actor, "order", [{ amount: "120.00", channel: "app" }]);
     const order = made.ok ? made.value[0]! : undefined;
     const forged = await updateRecord(platform, actor, "order", order!.id, { method: "bank" });
     expect(forged).toMatchObject({

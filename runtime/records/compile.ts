@@ -91,8 +91,8 @@ export function compileSelect(plan: Plan, after?: Position): Statement {
   assertScoped(plan);
   const to = spelling([plan.tenantId, plan.objectId]);
   const where = conjunction(base, holds(plan.where, to));
-  const most = `${to.param(plan.limit + 1, "int8")}`;
-  const [first, ...others] = plan.sort;
+  const most = to.param(plan.limit + 1, "int8");
+  const first = plan.sort[0];
   const down = first?.descending === true;
   const keys = plan.sort.map((key) => sortKey(key, to));
   const texts = keys.map((key, index) => `, (${key.expression})::text as k${index}`).join("");

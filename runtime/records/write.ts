@@ -1,5 +1,5 @@
 import type { Tx } from "#db";
-import { ok, pointer, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
 import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import { offeredProblems } from "../decisions/offered.ts";
