@@ -1,6 +1,6 @@
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { drizzle } from "drizzle-orm/postgres-js";
+import { drizzle } from "drizzle-orm/pg-proxy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { account, session, user, verification } from "#db/owner";
 import { testDatabase, type TestDatabase } from "#db/testing";
@@ -13,7 +13,7 @@ afterAll(() => base.drop());
 
 test("the tables are those that better-auth reads and writes, as app_auth", async () => {
   const auth = betterAuth({
-    database: drizzleAdapter(drizzle(base.db.auth.client), {
+    database: drizzleAdapter(drizzle(base.db.auth.remote), {
       provider: "pg",
       schema: { user, session, account, verification },
       transaction: false,

@@ -220,7 +220,10 @@ test("auth: app_auth reads its schemas, and no tenant's", async () => {
     return (await tx.query("select name from auth.tenant where id = $1", [tenant]))[0]!["name"];
   });
   expect(name).toBe("New");
-  expect(await base.db.auth.client`select current_user::text as who`).toMatchObject([{ who: "app_auth" }]);
+  expect(await base.db.auth.remote("select current_user::text, $1::int", [7], "all")).toEqual({ rows: [["app_auth", 7]] });
+  expect((await base.db.auth.remote("update auth.tenant set name = name where id = $1", [tenant], "execute")).rows).toMatchObject({
+    count: 1,
+  });
 });
 
 test("work is claimed once, across tenants, ids only", async () => {

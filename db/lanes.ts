@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import postgres from "postgres";
+import { dial, type Target } from "./dial.ts";
 import { codeOf, DatabaseUnavailable, isConnectionError, Overloaded } from "./errors.ts";
 import { driverTypes, prepareParameters } from "./parameters.ts";
 
@@ -15,10 +16,15 @@ export interface Statement {
 export interface ReadyStatement {
   readonly text: string;
   readonly values?: readonly unknown[];
+  /** Rows as lists of values in the order of the columns, instead of objects. */
+  readonly lists?: boolean;
 }
 
 /** @throws TypeError when a value cannot travel */
 export const ready = ({ text, params = [] }: Statement): ReadyStatement => ({ text, values: prepareParameters(params) });
+
+/** Rows, the word the server ended the statement with, and how many rows it touched. */
+export type Answer = readonly Row[] & { readonly command: string; readonly count: number | null };
 
 /** One connection, which runs one transaction at a time. Never reused after anything about it is in doubt. */
 export interface Lane {
@@ -26,7 +32,7 @@ export interface Lane {
   /** Enough statement shapes were prepared on it: better a fresh one than more memory in the server. */
   readonly worn: boolean;
   /** Without values it goes as a simple, unprepared statement. Issued now, in one tick with what is issued beside it; they travel together and run in order. */
-  send(statement: ReadyStatement): Promise<readonly Row[] & { readonly command: string }>;
+  send(statement: ReadyStatement): Promise<Answer>;
   /** Ends the connection at once; what was sent fails, what was not sent never will be. */
   destroy(reason?: Error): void;
   /** Resolves when nothing that was sent is still without an answer. */
@@ -83,10 +89,10 @@ export function createLane(url: string, options: LaneOptions = {}): Lane {
     onnotice: () => undefined,
     connection: { application_name: options.applicationName ?? "armature", ...options.settings },
     onclose: () => destroy(),
-    socket: async (target: { host: string[]; port: number[] }) => {
+    socket: async (target: Target) => {
       // A second connection would have no transaction, no tenant: a lane connects once.
       if (dead || socket !== undefined) throw new DatabaseUnavailable("CONNECTION_CLOSED");
-      socket = await dial(target.host[0]!, target.port[0]!, options.connectMs ?? 2_000);
+      socket = await dial(target, options.connectMs);
       if (dead) socket.destroy();
       return socket;
     },
@@ -110,7 +116,7 @@ export function createLane(url: string, options: LaneOptions = {}): Lane {
     get worn() {
       return shapes.size >= mostShapes;
     },
-    async send({ text, values }) {
+    async send({ text, values, lists }) {
       if (dead) throw reason ?? new DatabaseUnavailable("CONNECTION_CLOSED");
       let query: postgres.PendingQuery<postgres.Row[]>;
       if (values === undefined) query = sql.unsafe(text);
@@ -119,9 +125,10 @@ export function createLane(url: string, options: LaneOptions = {}): Lane {
         const typed = values.map((value) => sql.typed(value as string, 0));
         query = sql.unsafe(text, typed as never[], { prepare: true, simple: false } as postgres.UnsafeQueryOptions);
       }
+      if (lists) query.values();
       pending.add(query);
       try {
-        return (await query) as unknown as readonly Row[] & { readonly command: string };
+        return (await query) as unknown as Answer;
       } catch (error) {
         throw translate(error);
       } finally {
@@ -140,26 +147,6 @@ export function createLane(url: string, options: LaneOptions = {}): Lane {
     },
   };
   return lane;
-}
-
-/** A connected socket. Ours, so that it can be cut at once and never lingers towards a server that does not answer. */
-function dial(host: string, port: number, connectMs: number): Promise<Socket> {
-  return new Promise((connected, failed) => {
-    const socket = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect({ host, port, noDelay: true });
-    const timer = setTimeout(() => socket.destroy(new DatabaseUnavailable("CONNECT_TIMEOUT")), connectMs);
-    const fail = (error: Error) => {
-      clearTimeout(timer);
-      failed(error);
-    };
-    socket.once("error", fail);
-    socket.once("connect", () => {
-      clearTimeout(timer);
-      socket.off("error", fail);
-      // The driver reads the name from here when it checks a certificate.
-      Object.assign(socket, { host, port });
-      connected(socket);
-    });
-  });
 }
 
 /** Rejects with Overloaded("deadline") and cuts the lane when `work` has not ended in time. */

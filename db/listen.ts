@@ -1,5 +1,6 @@
-import { connect } from "node:net";
+import type { Socket } from "node:net";
 import postgres from "postgres";
+import { dial, type Target } from "./dial.ts";
 import { DatabaseUnavailable } from "./errors.ts";
 
 interface Ear {
@@ -47,7 +48,7 @@ export function createListener(url: string, onFault: (error: unknown) => void = 
   /** Connects and asks for every channel. */
   async function open(): Promise<void> {
     let lost = false;
-    let socket: ReturnType<typeof connect> | undefined;
+    let socket: Socket | undefined;
     const sql = postgres(url, {
       max: 1,
       fetch_types: false,
@@ -58,20 +59,12 @@ export function createListener(url: string, onFault: (error: unknown) => void = 
       onnotify: tell,
       connection: { application_name: "armature listen" },
       onclose: () => lose(),
-      socket: (target: { host: string[]; port: number[] }) =>
-        new Promise((connected, failed) => {
-          if (lost || socket) return failed(new DatabaseUnavailable("CONNECTION_CLOSED"));
-          const [host, port] = [target.host[0]!, target.port[0]!];
-          const made = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect({ host, port, noDelay: true });
-          socket = made;
-          const timer = setTimeout(() => made.destroy(new DatabaseUnavailable("CONNECT_TIMEOUT")), 2_000);
-          made.once("error", failed).once("connect", () => {
-            clearTimeout(timer);
-            made.off("error", failed);
-            connected(Object.assign(made, { host, port }));
-          });
-          made.once("close", () => clearTimeout(timer));
-        }),
+      socket: async (target: Target) => {
+        if (lost || socket) throw new DatabaseUnavailable("CONNECTION_CLOSED");
+        socket = await dial(target);
+        if (lost) socket.destroy();
+        return socket;
+      },
     } as postgres.Options<Record<string, never>>);
     const lose = (): void => {
       if (lost) return;

@@ -13,7 +13,9 @@ afterAll(async () => {
   await test?.drop();
 });
 
-const bound = (value: string) => [{ text: "select current_setting('app.tenant_id') as tenant, $1::text as value, txid_current_if_assigned() as tx", params: [value] }];
+const bound = (value: string) => [
+  { text: "select current_setting('app.tenant_id') as tenant, $1::text as value, txid_current_if_assigned() as tx", params: [value] },
+];
 const shared = { readOnly: true, share: true } as const;
 
 it("gives each reader its own rows, bound to its own tenant, when many travel together", async () => {
@@ -32,7 +34,9 @@ it("one reader's failing statement is its own affair", async () => {
   const tenant = await test.tenant();
   const answers = await Promise.allSettled(
     Array.from({ length: 40 }, (_, n) =>
-      n === 17 ? db.batch(tenant, [{ text: "select $1::text::uuid", params: ["no uuid"] }], shared) : db.batch(tenant, bound(`v${n}`), shared),
+      n === 17
+        ? db.batch(tenant, [{ text: "select $1::text::uuid", params: ["no uuid"] }], shared)
+        : db.batch(tenant, bound(`v${n}`), shared),
     ),
   );
   expect(answers.map(({ status }) => status).filter((status) => status === "rejected")).toHaveLength(1);
@@ -43,6 +47,10 @@ it("one reader's failing statement is its own affair", async () => {
 it("cannot write", async () => {
   const tenant = await test.tenant();
   await expect(
-    db.batch(tenant, [{ text: "insert into record_sequence (tenant_id, object_id, field_id, next) values ($1, 'o', 'f', 1)", params: [tenant] }], shared),
+    db.batch(
+      tenant,
+      [{ text: "insert into record_sequence (tenant_id, object_id, field_id, next) values ($1, 'o', 'f', 1)", params: [tenant] }],
+      shared,
+    ),
   ).rejects.toMatchObject({ code: "25006" });
 });

@@ -1,6 +1,6 @@
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { drizzle } from "drizzle-orm/postgres-js";
+import { drizzle } from "drizzle-orm/pg-proxy";
 import { authTables, type Database } from "#db";
 import type { Passwords } from "./password.ts";
 
@@ -29,7 +29,7 @@ export function createSessionAuth({ db, cookieSecret, baseUrl, passwords }: Sess
     appName: "Armature",
     baseURL: baseUrl,
     secret: cookieSecret,
-    database: drizzleAdapter(drizzle(db.auth.client), { provider: "pg", schema: authTables, transaction: false }),
+    database: drizzleAdapter(drizzle(db.auth.remote), { provider: "pg", schema: authTables, transaction: false }),
     telemetry: { enabled: false },
     logger: { disabled: true },
     rateLimit: { enabled: false },
