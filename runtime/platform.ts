@@ -49,7 +49,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     identity: createIdentity({ db, secret, baseUrl, log }),
     log,
     wake: () => {
-      worker?.wake();
+      if (worker === undefined) tellWorkers();
+      else worker.wake();
       backfill?.wake();
     },
     get worker() {
