@@ -127,36 +127,40 @@ export interface Composed {
   readonly platform: Platform;
   readonly embedded: Embedded | undefined;
   /** To be called before the database goes, the last one added first. */
-  readonly onStop: (each: () => Promise<void>) => void;
+  readonly onStop: (part: string, stop: () => Promise<void>) => void;
   stop(): Promise<void>;
 }
 
 /** Opens the database, brings it to the present schema and composes the platform. What was opened is closed when something fails. */
 export async function compose(settings: Settings, { works }: { readonly works: boolean }): Promise<Composed> {
-  const stops: (() => Promise<void>)[] = [];
+  const parts: { readonly part: string; readonly stop: () => Promise<void> }[] = [];
   let stopping: Promise<void> | undefined;
   /** one that fails does not keep the others from it */
   const stop = (): Promise<void> =>
     (stopping ??= (async () => {
-      for (const each of stops.toReversed()) await each().catch((fault: unknown) => console.error(fault));
+      for (const each of parts.toReversed()) {
+        const slow = setTimeout(() => console.error(`Still stopping: ${each.part}. The same signal again ends the process at once.`), 5_000);
+        await each.stop().catch((fault: unknown) => console.error(fault));
+        clearTimeout(slow);
+      }
     })());
   try {
     let embedded: Embedded | undefined;
     if (settings.databaseUrl === undefined) {
       embedded = await startEmbedded({ dataDir: settings.dataDir });
-      stops.push(embedded.stop);
+      parts.push({ part: "the embedded database", stop: embedded.stop });
     }
     const databaseUrl = settings.databaseUrl ?? embedded!.url;
     const secret = settings.secret ?? keptSecret(settings.dataDir);
     await migrate(databaseUrl, secret);
     const db = await openDatabase({ url: databaseUrl, secret });
-    stops.push(() => db.close());
+    parts.push({ part: "the connections to the database", stop: () => db.close() });
     await reach(db);
     const language = createLanguage({ fields, operators, components, steps });
     const log = pino({ base: null, level: settings.logLevel });
     const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
     const platform = createPlatform({ db, language, secret, baseUrl, log, works });
-    return { platform, embedded, onStop: (each) => void stops.push(each), stop };
+    return { platform, embedded, onStop: (part, each) => void parts.push({ part, stop: each }), stop };
   } catch (fault) {
     await stop();
     throw fault;
@@ -172,12 +176,12 @@ export async function start(options: StartOptions = {}): Promise<Running> {
   try {
     setProcessPlatform(platform);
     const signIns = settings.demo ? await createDemo(platform, resolve(import.meta.dirname, "packages")) : [];
-    onStop(() => stopPlatform(platform));
+    onStop("the worker", () => stopPlatform(platform));
     await startPlatform(platform);
     let url: string | undefined;
     if (role !== "worker") {
       const web = await serve(platform, settings, { dev, built });
-      onStop(web.stop);
+      onStop("requests that are being answered", web.stop);
       url = settings.publicUrl ?? `http://localhost:${web.port}`;
     }
     say(greeting(url, role, embedded, signIns));
