@@ -125,7 +125,7 @@ export function createLane(url: string, options: LaneOptions = {}): Lane {
         const typed = values.map((value) => sql.typed(value as string, 0));
         query = sql.unsafe(text, typed as never[], { prepare: true, simple: false } as postgres.UnsafeQueryOptions);
       }
-      if (lists) query.values();
+      if (lists) void query.values();
       pending.add(query);
       try {
         return (await query) as unknown as Answer;
