@@ -25,7 +25,21 @@ export function callIt(item: Json | undefined, id: string, locale: string): stri
 }
 
 /** Collections whose items have a life of their own: the words for one item stand in the catalogue. */
-const collections = new Set(["fields", "nodes", "rows", "inputs", "outputs", "steps", "columns", "items", "validations", "options", "objects", "output", "input"]);
+const collections = new Set([
+  "fields",
+  "nodes",
+  "rows",
+  "inputs",
+  "outputs",
+  "steps",
+  "columns",
+  "items",
+  "validations",
+  "options",
+  "objects",
+  "output",
+  "input",
+]);
 
 export interface PlaceWords {
   /** e.g. [{ of: "rows", name: "Meituan Pay" }] from the outside in */

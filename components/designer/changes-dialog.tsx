@@ -71,7 +71,11 @@ export function ChangesDialog(props: { readonly onClose: () => void; readonly on
         )
       }
     >
-      {fault === undefined ? null : <Banner tone="danger" title={t("cannotRead")}>{fault}</Banner>}
+      {fault === undefined ? null : (
+        <Banner tone="danger" title={t("cannotRead")}>
+          {fault}
+        </Banner>
+      )}
       {diff === undefined && fault === undefined ? <Skeleton rows={5} label={c("loading")} /> : null}
       {empty ? (
         <p>
@@ -108,7 +112,10 @@ function ImpactLine({ impact, document }: { readonly impact: Impact; readonly do
     <li className="flex gap-2 border-b border-line py-1.5 text-warning last:border-0">
       <Icon name="alert-triangle" className="mt-0.5 flex-none" />
       <span>
-        {[...words.things.map(({ of, name }) => `${t(`thing.${of}` as never)} ${impact.member ?? name}`), t(`what.${impact.what}`)].join(" ")}: {parts.join(" · ")}
+        {[...words.things.map(({ of, name }) => `${t(`thing.${of}` as never)} ${impact.member ?? name}`), t(`what.${impact.what}`)].join(
+          " ",
+        )}
+        : {parts.join(" · ")}
       </span>
     </li>
   );
@@ -154,7 +161,9 @@ function ChangeLine({ change, document }: { readonly change: DiffChange; readonl
   const words = useMemo(() => placeWords(document, change.path, locale), [document, change.path, locale]);
   const where = [
     ...words.things.map(({ of, name }) => `${t(`thing.${of}` as never)} ${name}`),
-    ...(words.property === undefined ? [] : [t.has(`property.${words.property}` as never) ? t(`property.${words.property}` as never) : words.property]),
+    ...(words.property === undefined
+      ? []
+      : [t.has(`property.${words.property}` as never) ? t(`property.${words.property}` as never) : words.property]),
   ].join(" · ");
   const tone = { added: "text-success", changed: "text-info", removed: "text-danger" }[change.change];
   const icon = { added: "plus", changed: "pencil", removed: "minus" }[change.change];
@@ -165,7 +174,9 @@ function ChangeLine({ change, document }: { readonly change: DiffChange; readonl
         <span className="sr-only">{t(`change.${change.change}`)} </span>
         {where === "" ? t("wholeDocument") : where}
         {change.change === "removed" ? <span className="text-muted">: {valueWords(change.before, locale)}</span> : null}
-        {change.change === "added" && words.property !== undefined ? <span className="text-muted">: {valueWords(change.after, locale)}</span> : null}
+        {change.change === "added" && words.property !== undefined ? (
+          <span className="text-muted">: {valueWords(change.after, locale)}</span>
+        ) : null}
         {change.change === "changed" ? (
           <span className="text-muted">
             : <del>{valueWords(change.before, locale)}</del> → <span className="text-ink">{valueWords(change.after, locale)}</span>

@@ -146,7 +146,11 @@ export function CodeEditor(props: CodeEditorProps) {
         validate: true,
         allowComments: false,
         enableSchemaRequest: false,
-        schemas: [...schemas].map(([name, each]) => ({ uri: `inmemory://schema/${name}.json`, fileMatch: [`inmemory://armature/${name}.json`], schema: each })),
+        schemas: [...schemas].map(([name, each]) => ({
+          uri: `inmemory://schema/${name}.json`,
+          fileMatch: [`inmemory://armature/${name}.json`],
+          schema: each,
+        })),
       });
     });
   }, [address, schema]);

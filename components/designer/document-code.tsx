@@ -19,7 +19,8 @@ export function readDocumentText(text: string, document: Document): { readonly v
   }
   if (!isObject(value)) return { why: "{ … }" };
   // The address of a document does not change under one's fingers.
-  for (const key of ["kind", "id", "name"] as const) if (value[key] !== document[key]) return { why: `"${key}": ${JSON.stringify(document[key])}` };
+  for (const key of ["kind", "id", "name"] as const)
+    if (value[key] !== document[key]) return { why: `"${key}": ${JSON.stringify(document[key])}` };
   return { value };
 }
 
@@ -59,7 +60,11 @@ export function DocumentCode({ document, kind }: { readonly document: Document; 
               return;
             }
             setWhy(undefined);
-            workspace.run({ key: "editJson", values: { name } }, { do: "set", document: `${kind}/${document.name}`, path: [], value: read.value }, `json ${kind}/${document.name}`);
+            workspace.run(
+              { key: "editJson", values: { name } },
+              { do: "set", document: `${kind}/${document.name}`, path: [], value: read.value },
+              `json ${kind}/${document.name}`,
+            );
           }}
         />
       </div>

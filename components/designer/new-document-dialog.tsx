@@ -36,10 +36,20 @@ export function NewDocumentDialog({ kind, onClose }: { readonly kind: "object" |
     if (!ready) return;
     const base = { id: name, name, label: { [locale]: label.trim() } };
     const value: JsonObject = isObject
-      ? { kind: "object", ...base, titleField: "name", fields: { [nanoid(10)]: { name: "name", label: { en: "Name", zh: "名称" }, type: "text", order: "a0", required: true } as unknown as Json } }
+      ? {
+          kind: "object",
+          ...base,
+          titleField: "name",
+          fields: {
+            [nanoid(10)]: { name: "name", label: { en: "Name", zh: "名称" }, type: "text", order: "a0", required: true } as unknown as Json,
+          },
+        }
       : { kind: "form", ...base, object, nodes: {} };
     const key = `${isObject ? ("object" as const) : ("form" as const)}/${name}` as const;
-    workspace.run({ key: isObject ? "addObject" : "addDocument", values: { name: label.trim() } }, { do: "add", document: key, path: [], id: name, value });
+    workspace.run(
+      { key: isObject ? "addObject" : "addDocument", values: { name: label.trim() } },
+      { do: "add", document: key, path: [], id: name, value },
+    );
     onClose();
     place.go(`/studio/${roomOf(isObject ? "object" : "form")?.name ?? "objects"}/${name}`);
   };
@@ -65,7 +75,12 @@ export function NewDocumentDialog({ kind, onClose }: { readonly kind: "object" |
         }}
       >
         {isObject ? null : (
-          <Select label={t("form.forObject")} items={objects.map((each) => ({ id: each.name, label: text(each.label, each.name) }))} value={object} onChange={setObject} />
+          <Select
+            label={t("form.forObject")}
+            items={objects.map((each) => ({ id: each.name, label: text(each.label, each.name) }))}
+            value={object}
+            onChange={setObject}
+          />
         )}
         <TextField label={t("object.label")} value={label} onChange={setLabel} autoFocus isRequired />
         <TextField

@@ -16,7 +16,8 @@ export function PackagesRoom() {
     api<{ documents: readonly { origin: string }[] }>("/metadata").then(
       ({ documents }) => {
         const counts = new Map<string, number>();
-        for (const { origin } of documents) if (origin.startsWith("package:")) counts.set(origin.slice(8), (counts.get(origin.slice(8)) ?? 0) + 1);
+        for (const { origin } of documents)
+          if (origin.startsWith("package:")) counts.set(origin.slice(8), (counts.get(origin.slice(8)) ?? 0) + 1);
         setOrigins(counts);
       },
       (error: Error) => setFault(error.message),
@@ -27,8 +28,16 @@ export function PackagesRoom() {
       <div className="flex h-13 items-center px-4">
         <h1 className="text-lg font-semibold">{t("room.packages")}</h1>
       </div>
-      {fault === undefined ? null : <Banner tone="danger" title={t("cannotRead")}>{fault}</Banner>}
-      {origins === undefined ? fault === undefined ? <Skeleton rows={3} className="px-4" /> : null : origins.size === 0 ? (
+      {fault === undefined ? null : (
+        <Banner tone="danger" title={t("cannotRead")}>
+          {fault}
+        </Banner>
+      )}
+      {origins === undefined ? (
+        fault === undefined ? (
+          <Skeleton rows={3} className="px-4" />
+        ) : null
+      ) : origins.size === 0 ? (
         <EmptyState title={t("packages.none")}>{t("packages.noneHelp")}</EmptyState>
       ) : (
         <ul className="border-t border-line">

@@ -24,7 +24,13 @@ function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly on
   const documents = useWorkspace((state) => state.documents);
   const room = isKind(kind) ? roomOf(kind) : undefined;
   const words =
-    room === undefined ? undefined : placeWords(documents.get(`${kind}/${name}` as never) as unknown as Json, rest.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""), locale);
+    room === undefined
+      ? undefined
+      : placeWords(
+          documents.get(`${kind}/${name}` as never) as unknown as Json,
+          rest.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+          locale,
+        );
   const where = words && [...words.things.map((thing) => thing.name), ...(words.property ? [words.property] : [])].join(" · ");
   return (
     <li>

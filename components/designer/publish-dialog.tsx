@@ -13,7 +13,11 @@ import { publish, readDiff, restore } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 
 /** Makes the draft live, or says why not. */
-export function PublishDialog(props: { readonly onClose: () => void; readonly onPublished: () => void; readonly onShowChanges: () => void }) {
+export function PublishDialog(props: {
+  readonly onClose: () => void;
+  readonly onPublished: () => void;
+  readonly onShowChanges: () => void;
+}) {
   const t = useTranslations("studio");
   const c = useTranslations("common");
   const { workspace, announce, revision } = useStudio();
@@ -72,7 +76,13 @@ export function PublishDialog(props: { readonly onClose: () => void; readonly on
           </Button>
           <span className="flex-1" />
           <Button onPress={props.onClose}>{c("cancel")}</Button>
-          <Button variant="primary" isBusy={busy} isDisabled={nothing} hint={nothing ? t("noChanges") : undefined} onPress={() => void go()}>
+          <Button
+            variant="primary"
+            isBusy={busy}
+            isDisabled={nothing}
+            hint={nothing ? t("noChanges") : undefined}
+            onPress={() => void go()}
+          >
             {t("publish.button")}
           </Button>
         </>
@@ -87,7 +97,14 @@ export function PublishDialog(props: { readonly onClose: () => void; readonly on
           </Banner>
         )}
         {saving === "refused" && trouble === undefined ? <Banner tone="warning" title={t("publish.unsaved")} /> : null}
-        <TextField label={t("publish.message")} help={t("publish.messageHelp")} value={message} onChange={setMessage} maxLength={2_000} autoFocus />
+        <TextField
+          label={t("publish.message")}
+          help={t("publish.messageHelp")}
+          value={message}
+          onChange={setMessage}
+          maxLength={2_000}
+          autoFocus
+        />
       </div>
     </Dialog>
   );

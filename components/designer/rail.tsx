@@ -12,7 +12,10 @@ export function Rail() {
   const { place } = useStudio();
   const { room } = readAddress(place.path);
   return (
-    <nav aria-label={t("rooms")} className="flex min-h-0 flex-col items-center gap-1 overflow-y-auto border-r border-line bg-surface-sunken py-2">
+    <nav
+      aria-label={t("rooms")}
+      className="flex min-h-0 flex-col items-center gap-1 overflow-y-auto border-r border-line bg-surface-sunken py-2"
+    >
       {rooms.map(({ name, icon, word }) => {
         const on = room?.name === name;
         return (

@@ -38,8 +38,18 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
     }
   };
   return (
-    <Dialog isOpen onClose={props.onClose} title={t("revisions.title")} width={640} actions={<Button onPress={props.onClose}>{c("close")}</Button>}>
-      {fault === undefined ? null : <Banner tone="danger" title={t("cannotRead")}>{fault}</Banner>}
+    <Dialog
+      isOpen
+      onClose={props.onClose}
+      title={t("revisions.title")}
+      width={640}
+      actions={<Button onPress={props.onClose}>{c("close")}</Button>}
+    >
+      {fault === undefined ? null : (
+        <Banner tone="danger" title={t("cannotRead")}>
+          {fault}
+        </Banner>
+      )}
       {revisions === undefined && fault === undefined ? <Skeleton rows={5} label={c("loading")} /> : null}
       {revisions?.length === 0 ? <p className="text-muted">{t("revisions.none")}</p> : null}
       <ol className="flex flex-col">

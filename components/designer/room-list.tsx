@@ -46,7 +46,10 @@ export function RoomList({ room, kind }: { readonly room: Room; readonly kind: K
         <ul className="border-t border-line">
           {shown.map(({ document, label }) => (
             <li key={document.name} className="border-b border-line">
-              <RoomLink href={`/studio/${room.name}/${document.name}`} className="flex min-h-11 items-center gap-3 px-4 py-1.5 text-ink no-underline hover:bg-surface-hover">
+              <RoomLink
+                href={`/studio/${room.name}/${document.name}`}
+                className="flex min-h-11 items-center gap-3 px-4 py-1.5 text-ink no-underline hover:bg-surface-hover"
+              >
                 <Icon name={(document as { icon?: string }).icon ?? room.icon} className="text-muted" />
                 <span className="min-w-0 flex-1">
                   <span className="ellipsis block font-medium">{label}</span>
@@ -72,7 +75,11 @@ export function RoomList({ room, kind }: { readonly room: Room; readonly kind: K
 function summary(document: Document, text: (label: Document["label"] | undefined, otherwise?: string) => string): string {
   const said = text(document.description, "");
   if (said !== "") return said;
-  if (document.kind === "object") return Object.values(document.fields).slice(0, 6).map(({ label, name }) => text(label, name)).join(" · ");
+  if (document.kind === "object")
+    return Object.values(document.fields)
+      .slice(0, 6)
+      .map(({ label, name }) => text(label, name))
+      .join(" · ");
   if (document.kind === "form" || document.kind === "page") return document.object ?? "";
   return "";
 }

@@ -34,7 +34,12 @@ test("every setting of a schema gets a line with a control that fits", () => {
   expect(settings[1]).toMatchObject({
     label: { en: "Width", zh: "宽度" },
     required: true,
-    control: { options: [{ value: "half", label: { zh: "半行" } }, { value: "full", label: "Full" }] },
+    control: {
+      options: [
+        { value: "half", label: { zh: "半行" } },
+        { value: "full", label: "Full" },
+      ],
+    },
   });
   expect(settings[2]).toMatchObject({ required: false, initial: 2, control: { whole: true, least: 1, most: 4 } });
   expect(settings[5]).toMatchObject({ control: { of: [{ key: "label" }] } });
@@ -42,7 +47,10 @@ test("every setting of a schema gets a line with a control that fits", () => {
 
 test("every field type's settings can be drawn", () => {
   for (const type of fields.all) {
-    for (const setting of settingsOf(type.config)) expect(setting.control.is, `${type.name}.${setting.key}`).toMatch(/label|line|choice|number|switch|items|lines|group|logic|pick|json/);
+    for (const setting of settingsOf(type.config))
+      expect(setting.control.is, `${type.name}.${setting.key}`).toMatch(
+        /label|line|choice|number|switch|items|lines|group|logic|pick|json/,
+      );
   }
   expect(settingsOf(fields.get("select")!.config)).toMatchObject([{ key: "options", label: { zh: "选项" }, control: { is: "items" } }]);
 });

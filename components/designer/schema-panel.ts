@@ -66,7 +66,10 @@ function settingsIn(schema: JsonObject, definitions: JsonObject, depth: number):
 
 /** "showAs" and "show_as" → "Show as" */
 const spoken = (key: string): string => {
-  const words = key.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+  const words = key
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
@@ -96,7 +99,10 @@ function controlOf(given: JsonObject, definitions: JsonObject, depth: number): C
     if (parts.length > 0 && constants.every((value) => value !== undefined)) {
       return {
         is: "choice",
-        options: parts.map((part, at) => ({ value: constants[at] as Json, label: textIn(part, "label") ?? textIn(part, "title") ?? spoken(String(constants[at])) })),
+        options: parts.map((part, at) => ({
+          value: constants[at] as Json,
+          label: textIn(part, "label") ?? textIn(part, "title") ?? spoken(String(constants[at])),
+        })),
       };
     }
     if (parts.length === 1) return controlOf(parts[0] as JsonObject, definitions, depth);

@@ -90,7 +90,9 @@ export const restore = (n: number): Promise<{ readonly revision: number }> => ap
 export async function readPublished<K extends Kind>(
   kind: K,
   name: string,
-): Promise<{ readonly document: DocumentOf[K]; readonly origins: Readonly<Record<string, string>>; readonly revision: number } | undefined> {
+): Promise<
+  { readonly document: DocumentOf[K]; readonly origins: Readonly<Record<string, string>>; readonly revision: number } | undefined
+> {
   try {
     const address = `/metadata/${kind}/${encodeURIComponent(name)}`;
     const [plain, withOrigins] = await Promise.all([
@@ -107,4 +109,5 @@ export async function readPublished<K extends Kind>(
 export const readSchema = (kind: Kind): Promise<Readonly<Record<string, unknown>>> => api(`/schema/${kind}`);
 
 /** Gives up what this tenant's draft says otherwise about one document. */
-export const resetDocument = (draft: string, key: DocumentKey): Promise<unknown> => api(`/drafts/${draft}/documents/${path(key)}?reset=1`, { method: "DELETE" });
+export const resetDocument = (draft: string, key: DocumentKey): Promise<unknown> =>
+  api(`/drafts/${draft}/documents/${path(key)}?reset=1`, { method: "DELETE" });

@@ -54,4 +54,3 @@ const none: readonly Problem[] = [];
 /** What the server refused of one document. */
 export const useProblems = (kind: Kind, name: string): readonly Problem[] =>
   useWorkspace((state) => state.problems.get(keyOf(kind, name)) ?? none);
-

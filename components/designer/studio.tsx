@@ -9,7 +9,7 @@ import { openDraft, readDocuments, saveDocument } from "./server.ts";
 import { deedOf, undoesItself } from "./shortcuts.ts";
 import { type Place, StudioContext, type StudioValue, type Visitor } from "./studio-context.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { type Workspace, createWorkspace } from "./workspace.ts";
+import { type Draft, type Workspace, createWorkspace } from "./workspace.ts";
 
 /** The frame of every room: the draft, its log, the top bar and the rail. */
 export function Studio(props: {
@@ -25,12 +25,17 @@ export function Studio(props: {
   const [revision, setRevision] = useState(props.revision);
   const [said, setSaid] = useState("");
   const opened = useRef(0);
+  const opening = useRef<Promise<Draft>>(undefined);
 
   const open = useCallback(async () => {
     const mine = ++opened.current;
     setFault(undefined);
     try {
-      const draft = await openDraft();
+      // Opening twice at once would begin two drafts.
+      opening.current ??= openDraft().finally(() => {
+        opening.current = undefined;
+      });
+      const draft = await opening.current;
       const documents = await readDocuments(draft.id);
       if (mine !== opened.current) return;
       setRevision(draft.base);

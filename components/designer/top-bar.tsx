@@ -36,7 +36,11 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
   };
   return (
     <header className="flex items-center gap-2 border-b border-line bg-surface pr-3">
-      <RoomLink href="/studio" aria-label={t("home")} className="grid h-full w-[var(--rail)] flex-none place-items-center border-r border-line text-accent-text">
+      <RoomLink
+        href="/studio"
+        aria-label={t("home")}
+        className="grid h-full w-[var(--rail)] flex-none place-items-center border-r border-line text-accent-text"
+      >
         <Logo />
       </RoomLink>
       <nav aria-label={t("crumb")} className="ml-2 flex min-w-0 items-center gap-1.5 whitespace-nowrap">
@@ -76,8 +80,12 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
       </Button>
       <span className="mx-1 h-5 w-px flex-none bg-line" />
       <UserMenu />
-      {open === "changes" ? <ChangesDialog onClose={() => setOpen(undefined)} onPublish={() => setOpen("publish")} onDiscarded={onReopen} /> : null}
-      {open === "publish" ? <PublishDialog onClose={() => setOpen(undefined)} onPublished={onReopen} onShowChanges={() => setOpen("changes")} /> : null}
+      {open === "changes" ? (
+        <ChangesDialog onClose={() => setOpen(undefined)} onPublish={() => setOpen("publish")} onDiscarded={onReopen} />
+      ) : null}
+      {open === "publish" ? (
+        <PublishDialog onClose={() => setOpen(undefined)} onPublished={onReopen} onShowChanges={() => setOpen("changes")} />
+      ) : null}
       {open === "revisions" ? <RevisionsDialog onClose={() => setOpen(undefined)} onRestored={onReopen} /> : null}
     </header>
   );
@@ -140,7 +148,12 @@ function SavedState({ changes }: { readonly changes: number | undefined }) {
     <span className="num hidden min-w-0 items-center gap-1.5 whitespace-nowrap text-muted md:flex">
       <Icon name={done ? "check" : "refresh-cw"} className={done ? "" : "text-faint"} />
       {done
-        ? [savedAt === undefined ? t("saved") : t("savedAt", { time: format.dateTime(new Date(savedAt), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) }), rest].join(" · ")
+        ? [
+            savedAt === undefined
+              ? t("saved")
+              : t("savedAt", { time: format.dateTime(new Date(savedAt), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) }),
+            rest,
+          ].join(" · ")
         : [t("saving"), rest].join(" · ")}
     </span>
   );

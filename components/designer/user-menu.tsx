@@ -66,7 +66,12 @@ export function UserMenu() {
             { id: "theme:", label: c("system"), icon: "monitor" },
           ],
         },
-        { entries: [{ id: "apps", label: c("apps"), icon: "layout-grid", href: "/" }, { id: "out", label: c("signOut"), icon: "log-out" }] },
+        {
+          entries: [
+            { id: "apps", label: c("apps"), icon: "layout-grid", href: "/" },
+            { id: "out", label: c("signOut"), icon: "log-out" },
+          ],
+        },
       ]}
       onAction={(id) => void act(id)}
     />

@@ -55,7 +55,9 @@ test("relation agrees with trying every value", () => {
   const value = fc.integer({ min: 0, max: 8 });
   const range = fc
     .tuple(fc.option(value), fc.option(value), fc.constantFrom<NonNullable<Range["bounds"]>>("[)", "[]", "()", "(]"))
-    .map(([one, other, bounds]): Range => (one !== null && other !== null && one > other ? { from: other, to: one, bounds } : { from: one, to: other, bounds }));
+    .map(([one, other, bounds]): Range =>
+      one !== null && other !== null && one > other ? { from: other, to: one, bounds } : { from: one, to: other, bounds },
+    );
   const cell: fc.Arbitrary<Cell | undefined> = fc.oneof(
     fc.constant(undefined),
     value.map((eq) => ({ eq })),

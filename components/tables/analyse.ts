@@ -35,7 +35,9 @@ export function analyse(table: TableDocument, columns: readonly Column[], edited
     const relations = inputs.map((column) => [column, relation(one.cells?.[column.id], other.cells?.[column.id], column)] as const);
     if (relations.some(([, is]) => is === "apart")) return;
     const covered = datesCover(one, other) && relations.every(([, is]) => is === "covers" || is === "equal");
-    const causes = relations.filter(([column, is]) => is !== "equal" || later[1].cells?.[column.id] !== undefined).map(([column]) => column.id);
+    const causes = relations
+      .filter(([column, is]) => is !== "equal" || later[1].cells?.[column.id] !== undefined)
+      .map(([column]) => column.id);
     const equal = covered && datesCover(other, one) && relations.every(([, is]) => is === "equal");
     if (equal && sameJson(one.out as never, other.out as never)) found.push({ is: "same", row: later[0], by: earlier[0], columns: [] });
     else if (table.hit === "F") {

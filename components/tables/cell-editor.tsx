@@ -35,7 +35,9 @@ export function CellEditor(props: EditorProps) {
 
 function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutput, onCancel }: EditorProps) {
   const t = useTranslations("studio.cell");
-  const [text, setText] = useState(() => typed ?? (column.side === "input" ? cellToText(cell, column, locale) : value === undefined ? "" : String(value)));
+  const [text, setText] = useState(
+    () => typed ?? (column.side === "input" ? cellToText(cell, column, locale) : value === undefined ? "" : String(value)),
+  );
   const [why, setWhy] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
   const finished = useRef(false);
@@ -89,7 +91,15 @@ function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutp
           column.side === "output" && isNumeric(column.type) && "text-right",
         )}
       />
-      <span id={`${id}-why`} role="alert" className={cx(why === undefined ? "sr-only" : "absolute top-full left-0 z-20 mt-0.5 max-w-80 rounded-md bg-surface-raised px-2 py-1 text-sm whitespace-normal text-danger shadow-2")}>
+      <span
+        id={`${id}-why`}
+        role="alert"
+        className={cx(
+          why === undefined
+            ? "sr-only"
+            : "absolute top-full left-0 z-20 mt-0.5 max-w-80 rounded-md bg-surface-raised px-2 py-1 text-sm whitespace-normal text-danger shadow-2",
+        )}
+      >
         {why}
       </span>
     </div>
@@ -117,7 +127,9 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
       ? []
       : [value];
   const [ids, setIds] = useState<readonly string[]>(chosen.map(String));
-  const [mode, setMode] = useState<Mode>(cell && "notIn" in cell ? "notIn" : cell && "missing" in cell ? "missing" : chosen.length > 0 ? "in" : "any");
+  const [mode, setMode] = useState<Mode>(
+    cell && "notIn" in cell ? "notIn" : cell && "missing" in cell ? "missing" : chosen.length > 0 ? "in" : "any",
+  );
   const constant = (id: string): Constant => (column.type === "boolean" ? id === "true" : id);
   const left = useRef(false);
   const commit = (leave: Leave, nextIds = ids, nextMode = mode): void => {
@@ -183,13 +195,13 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
             autoFocus
             items={shown.map(({ id }) => ({ id }))}
             selectionMode={input ? "multiple" : "single"}
-            disallowEmptySelection={!input}
             selectedKeys={mode === "any" || mode === "missing" ? [] : ids}
             onSelectionChange={(keys: Selection) => {
               const next = keys === "all" ? options.map(({ id }) => id) : [...keys].map(String);
+              // Choosing the chosen one again means it.
+              if (!input) return commit("stay", next.length === 0 ? ids : next);
               setIds(next);
-              if (!input) commit("stay", next);
-              else if (mode !== "notIn") setMode(next.length === 0 ? "any" : "in");
+              if (mode !== "notIn") setMode(next.length === 0 ? "any" : "in");
             }}
             className="max-h-72 overflow-auto outline-none"
             renderEmptyState={() => <p className="px-2 py-1.5 text-muted">{t("noOptions")}</p>}

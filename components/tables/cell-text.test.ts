@@ -73,7 +73,16 @@ describe("reading a cell", () => {
     ["number", "-1.5", { eq: -1.5 }],
     ["number", "0.38%", { eq: 0.0038 }],
     ["number", "1 to 3", { range: [{ from: 1, to: 3 }] }],
-    ["number", "1; 5..7", { range: [{ from: 1, to: 1, bounds: "[]" }, { from: 5, to: 7 }] }],
+    [
+      "number",
+      "1; 5..7",
+      {
+        range: [
+          { from: 1, to: 1, bounds: "[]" },
+          { from: 5, to: 7 },
+        ],
+      },
+    ],
     ["time", "10:00–22:00", { range: [{ from: "10:00", to: "22:00" }] }],
     ["time", "9:30-18:00", { range: [{ from: "09:30", to: "18:00" }] }],
     ["date", "2026-03-19", { eq: "2026-03-19" }],
@@ -103,7 +112,11 @@ describe("reading a cell", () => {
 
 describe("showing a cell", () => {
   test("values wear their labels, ranges the en dash, cents only when there are any", () => {
-    expect(lookOf({ in: ["mini", "app"] }, channel, "zh")).toMatchObject({ is: "values", not: false, values: [{ text: "小程序" }, { text: "App" }] });
+    expect(lookOf({ in: ["mini", "app"] }, channel, "zh")).toMatchObject({
+      is: "values",
+      not: false,
+      values: [{ text: "小程序" }, { text: "App" }],
+    });
     expect(lookOf({ range: [{ from: "0.01", to: "50000" }] }, column("money"), "zh")).toEqual({ is: "ranges", texts: ["¥0.01 – ¥50,000"] });
     expect(lookOf({ range: [{ from: null, to: "500" }] }, column("money"), "en")).toEqual({ is: "ranges", texts: ["< ¥500"] });
     expect(lookOf(undefined, channel, "en")).toEqual({ is: "any" });
@@ -114,24 +127,36 @@ describe("showing a cell", () => {
 describe("what is copied comes back as the same cell", () => {
   const number = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((cents) => cents / 100);
   const money = fc.tuple(fc.nat(999_999), fc.nat(99)).map(([whole, cents]) => `${whole}.${String(cents).padStart(2, "0")}`);
-  const time = fc.tuple(fc.nat(23), fc.nat(59)).map(([hours, minutes]) => `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`);
+  const time = fc
+    .tuple(fc.nat(23), fc.nat(59))
+    .map(([hours, minutes]) => `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`);
   const bounds = fc.constantFrom("[)", "[]", "()", "(]") as fc.Arbitrary<"[)" | "[]" | "()" | "(]">;
-  const cellOf = <Value extends string | number>(value: fc.Arbitrary<Value>, order: (one: Value, other: Value) => number): fc.Arbitrary<Cell | undefined> =>
+  const cellOf = <Value extends string | number>(
+    value: fc.Arbitrary<Value>,
+    order: (one: Value, other: Value) => number,
+  ): fc.Arbitrary<Cell | undefined> =>
     fc.oneof(
       fc.constant(undefined),
       fc.constant({ missing: true as const }),
       value.map((eq) => ({ eq })),
       fc.uniqueArray(value, { minLength: 2, maxLength: 5 }).map((list) => ({ in: list })),
       fc.uniqueArray(value, { minLength: 1, maxLength: 5 }).map((list) => ({ notIn: list })),
-      fc.array(
-        fc.tuple(value, value, bounds).map(([one, other, ends]) => {
-          const [from, to] = order(one, other) <= 0 ? [one, other] : [other, one];
-          return { from, to, ...(ends === "[)" ? {} : { bounds: ends }) };
-        }),
-        { minLength: 1, maxLength: 3 },
-      ).map((range) => ({ range })),
+      fc
+        .array(
+          fc.tuple(value, value, bounds).map(([one, other, ends]) => {
+            const [from, to] = order(one, other) <= 0 ? [one, other] : [other, one];
+            return { from, to, ...(ends === "[)" ? {} : { bounds: ends }) };
+          }),
+          { minLength: 1, maxLength: 3 },
+        )
+        .map((range) => ({ range })),
     );
-  const text = fc.string({ minLength: 1, maxLength: 12 }).filter((value) => value.trim() === value && !/^(any|missing|present|absent|not|\*|任意|缺失|空|有值|[!除非].*)$/i.test(value.normalize("NFKC")));
+  const text = fc
+    .string({ minLength: 1, maxLength: 12 })
+    .filter(
+      (value) =>
+        value.trim() === value && !/^(any|missing|present|absent|not|\*|任意|缺失|空|有值|[!除非].*)$/i.test(value.normalize("NFKC")),
+    );
 
   test.each([
     ["number", column("number"), cellOf(number, (one, other) => one - other)],
@@ -145,7 +170,14 @@ describe("what is copied comes back as the same cell", () => {
         fc.uniqueArray(fc.constantFrom("mini", "app", "web"), { minLength: 2 }).map((list): Cell => ({ in: list })),
       ),
     ],
-    ["text", column("text"), fc.oneof(text.map((eq): Cell => ({ eq })), fc.uniqueArray(text, { minLength: 2, maxLength: 4 }).map((list): Cell => ({ in: list })))],
+    [
+      "text",
+      column("text"),
+      fc.oneof(
+        text.map((eq): Cell => ({ eq })),
+        fc.uniqueArray(text, { minLength: 2, maxLength: 4 }).map((list): Cell => ({ in: list })),
+      ),
+    ],
   ] as [string, Column, fc.Arbitrary<Cell | undefined>][])("%s", (_name, of, cell) => {
     fc.assert(
       fc.property(cell, (one) => {

@@ -66,7 +66,8 @@ export function lookOf(cell: Cell | undefined, column: Column, locale: string): 
   if (cell === undefined || "any" in cell) return { is: "any" };
   if ("missing" in cell) return { is: "missing" };
   if ("present" in cell) return { is: "present" };
-  const valuesOf = (values: readonly Constant[]) => values.map((value) => ({ id: String(value), text: constantText(value, column, locale) }));
+  const valuesOf = (values: readonly Constant[]) =>
+    values.map((value) => ({ id: String(value), text: constantText(value, column, locale) }));
   if ("eq" in cell) return { is: "values", not: false, values: valuesOf([cell.eq]) };
   if ("in" in cell) return { is: "values", not: false, values: valuesOf(cell.in) };
   if ("notIn" in cell) return { is: "values", not: true, values: valuesOf(cell.notIn) };
@@ -103,7 +104,8 @@ function constantLabel(value: Constant, column: Column, locale: string): string 
   return named.length === 1 ? label : String(value);
 }
 
-const quoted = (text: string): string => (/[;；、,，"\n]|^\s|\s$|^(not|any|missing|present)\b|^[-*–!<>=≥≤]/i.test(text) ? JSON.stringify(text) : text);
+const quoted = (text: string): string =>
+  /[;；、,，"\n]|^\s|\s$|^(not|any|missing|present)\b|^[-*–!<>=≥≤]/i.test(text) ? JSON.stringify(text) : text;
 
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: Why; readonly text: string };
 /** Keys of `studio.cell.why.*` */
@@ -115,7 +117,9 @@ const bad = (why: Why, text: string): { readonly ok: false; readonly why: Why; r
 const fold = (text: string): string => text.trim().normalize("NFKC").toLowerCase();
 const sayings = (option: Option): string[] => [
   fold(option.id),
-  ...(typeof option.label === "string" ? [fold(option.label)] : [option.label.en, option.label.zh].flatMap((label) => (label ? [fold(label)] : []))),
+  ...(typeof option.label === "string"
+    ? [fold(option.label)]
+    : [option.label.en, option.label.zh].flatMap((label) => (label ? [fold(label)] : []))),
 ];
 type Option = Column["options"][number];
 
@@ -219,7 +223,9 @@ function parseRange(item: string, column: Column): Parsed<Range> | undefined {
     if (/[>≥＞]/.test(sign)) return good({ from: read.value, to: null, ...(equal ? {} : { bounds: "()" as const }) });
     return good({ from: null, to: read.value, ...(equal ? { bounds: "[]" as const } : {}) });
   }
-  const two = /^([[(]?)\s*(.+?)\s*(?:\.\.|–|—|~|～|至|\bto\b|(?<=\S)\s+-\s+(?=\S)|(?<=[\d:])-(?=[\d¥￥$€£]))\s*(.+?)\s*([\])]?)$/s.exec(text);
+  const two = /^([[(]?)\s*(.+?)\s*(?:\.\.|–|—|~|～|至|\bto\b|(?<=\S)\s+-\s+(?=\S)|(?<=[\d:])-(?=[\d¥￥$€£]))\s*(.+?)\s*([\])]?)$/s.exec(
+    text,
+  );
   if (!two || (column.type === "date" && /^\d{4}-\d{1,2}-\d{1,2}$/.test(text))) return undefined;
   const low = two[2] ?? "";
   let high = two[3] ?? "";

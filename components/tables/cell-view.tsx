@@ -10,7 +10,17 @@ import { type Column, isNumeric } from "./column.ts";
 const mostChips = 3;
 
 /** An input cell as it is read. */
-export function InputCell({ cell, column, locale, isOff }: { readonly cell: Cell | undefined; readonly column: Column; readonly locale: string; readonly isOff: boolean }) {
+export function InputCell({
+  cell,
+  column,
+  locale,
+  isOff,
+}: {
+  readonly cell: Cell | undefined;
+  readonly column: Column;
+  readonly locale: string;
+  readonly isOff: boolean;
+}) {
   const t = useTranslations("studio.table");
   const look = lookOf(cell, column, locale);
   switch (look.is) {
@@ -26,11 +36,15 @@ export function InputCell({ cell, column, locale, isOff }: { readonly cell: Cell
         <span className={cx("num ellipsis", isOff && "text-faint")}>{look.texts.join("; ")}</span>
       );
     case "values":
-      if (isNumeric(column.type) && look.values.length === 1 && !look.not) return <span className={cx("num", isOff && "text-faint")}>{look.values[0]?.text}</span>;
+      if (isNumeric(column.type) && look.values.length === 1 && !look.not)
+        return <span className={cx("num", isOff && "text-faint")}>{look.values[0]?.text}</span>;
       return (
         <>
           {look.not ? <span className="mr-1 text-sm text-muted">{t("not")}</span> : null}
-          <Chips texts={look.values.map(({ text }) => (column.type === "boolean" ? t(text === "true" ? "yes" : "no") : text))} isOff={isOff} />
+          <Chips
+            texts={look.values.map(({ text }) => (column.type === "boolean" ? t(text === "true" ? "yes" : "no") : text))}
+            isOff={isOff}
+          />
         </>
       );
   }
@@ -51,7 +65,17 @@ function Chips({ texts, isOff }: { readonly texts: readonly string[]; readonly i
 }
 
 /** An output as it is read: an option is a thing with identity, a number is a number. */
-export function OutputCell({ value, column, locale, isOff }: { readonly value: Constant | undefined; readonly column: Column; readonly locale: string; readonly isOff: boolean }) {
+export function OutputCell({
+  value,
+  column,
+  locale,
+  isOff,
+}: {
+  readonly value: Constant | undefined;
+  readonly column: Column;
+  readonly locale: string;
+  readonly isOff: boolean;
+}) {
   const t = useTranslations("studio.table");
   if (value === undefined) return <span className="text-faint">–</span>;
   if (column.type === "boolean") return <span className={cx(isOff && "text-faint")}>{t(value === true ? "yes" : "no")}</span>;
@@ -60,7 +84,13 @@ export function OutputCell({ value, column, locale, isOff }: { readonly value: C
   return <span className={cx("ellipsis", isNumeric(column.type) && "num ml-auto", isOff && "text-faint")}>{text}</span>;
 }
 
-const marks = ["bg-info-soft text-info", "bg-danger-soft text-danger", "bg-warning-soft text-warning", "bg-success-soft text-success", "bg-accent-soft-strong text-accent-text"];
+const marks = [
+  "bg-info-soft text-info",
+  "bg-danger-soft text-danger",
+  "bg-warning-soft text-warning",
+  "bg-success-soft text-success",
+  "bg-accent-soft-strong text-accent-text",
+];
 
 /** An option with the first letter of its name as a mark; the colour follows from the id. */
 export function OptionChip({ id, text, isOff = false }: { readonly id: string; readonly text: string; readonly isOff?: boolean }) {
@@ -68,7 +98,13 @@ export function OptionChip({ id, text, isOff = false }: { readonly id: string; r
   for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973;
   return (
     <Chip outlined className={cx("gap-1.5 pl-[3px]", isOff && "text-faint")}>
-      <span aria-hidden="true" className={cx("grid size-4 flex-none place-items-center rounded-[3px] text-[10px] leading-none font-semibold", isOff ? "bg-neutral-soft text-faint" : marks[sum % marks.length])}>
+      <span
+        aria-hidden="true"
+        className={cx(
+          "grid size-4 flex-none place-items-center rounded-[3px] text-[10px] leading-none font-semibold",
+          isOff ? "bg-neutral-soft text-faint" : marks[sum % marks.length],
+        )}
+      >
         {[...text][0]}
       </span>
       {text}

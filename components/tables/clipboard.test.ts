@@ -4,7 +4,15 @@ import { parseTabbed, readPasted, toTabbed } from "./clipboard.ts";
 import type { Column } from "./column.ts";
 
 const columns: Column[] = [
-  { id: "i1", side: "input", name: "channel", label: { en: "Channel", zh: "渠道" }, type: "enum", options: [{ id: "app", label: "App" }], currency: undefined },
+  {
+    id: "i1",
+    side: "input",
+    name: "channel",
+    label: { en: "Channel", zh: "渠道" },
+    type: "enum",
+    options: [{ id: "app", label: "App" }],
+    currency: undefined,
+  },
   { id: "i2", side: "input", name: "amount", label: { en: "Amount", zh: "金额" }, type: "money", options: [], currency: "CNY" },
   { id: "o1", side: "output", name: "method", label: { en: "Method", zh: "支付方式" }, type: "text", options: [], currency: undefined },
 ];

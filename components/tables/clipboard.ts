@@ -85,4 +85,6 @@ export function readPasted(matrix: readonly (readonly string[])[], columns: read
 }
 
 const namesOf = ({ name, label }: Column): string[] =>
-  [name, ...(typeof label === "string" ? [label] : [label.en ?? "", label.zh ?? ""])].map((one) => one.trim().toLowerCase()).filter((one) => one !== "");
+  [name, ...(typeof label === "string" ? [label] : [label.en ?? "", label.zh ?? ""])]
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== "");

@@ -25,16 +25,26 @@ export function Findings(props: {
     <section aria-label={t("title")} className="flex max-h-52 flex-none flex-col border-t border-line-strong bg-surface">
       <div className="flex h-9 flex-none items-center gap-3 border-b border-line bg-surface-sunken pr-4 pl-4">
         <h2 className="font-semibold">{t("title")}</h2>
-        <span className="text-sm text-muted">{t("summary", { problems: problems.length, warnings, hints: findings.length - warnings })}</span>
+        <span className="text-sm text-muted">
+          {t("summary", { problems: problems.length, warnings, hints: findings.length - warnings })}
+        </span>
         <span className="flex-1" />
-        <IconButton icon={open ? "chevron-down" : "chevron-up"} size="sm" label={t(open ? "fold" : "unfold")} onPress={() => setOpen(!open)} />
+        <IconButton
+          icon={open ? "chevron-down" : "chevron-up"}
+          size="sm"
+          label={t(open ? "fold" : "unfold")}
+          onPress={() => setOpen(!open)}
+        />
       </div>
       {open ? (
         <ul className="min-h-0 overflow-auto">
           {problems.map((problem, at) => {
             const [part, row] = pathOf(problem.path);
             return (
-              <li key={`p${at}`} className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 border-b border-line px-4 py-2.5 last:border-0">
+              <li
+                key={`p${at}`}
+                className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 border-b border-line px-4 py-2.5 last:border-0"
+              >
                 <Icon name="circle-alert" className="mt-0.5 text-danger" />
                 <div>
                   <p className="font-medium">{problem.message}</p>
@@ -51,10 +61,18 @@ export function Findings(props: {
             );
           })}
           {findings.map((finding, at) => (
-            <li key={`f${at}`} className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 border-b border-line px-4 py-2.5 last:border-0">
-              <Icon name={finding.is === "same" ? "info" : "alert-triangle"} className={finding.is === "same" ? "mt-0.5 text-muted" : "mt-0.5 text-warning"} />
+            <li
+              key={`f${at}`}
+              className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 border-b border-line px-4 py-2.5 last:border-0"
+            >
+              <Icon
+                name={finding.is === "same" ? "info" : "alert-triangle"}
+                className={finding.is === "same" ? "mt-0.5 text-muted" : "mt-0.5 text-warning"}
+              />
               <p>
-                <span className={finding.is === "same" ? "" : "font-medium"}>{t(finding.is, { row: place(finding.row), by: place(finding.by) })}</span>{" "}
+                <span className={finding.is === "same" ? "" : "font-medium"}>
+                  {t(finding.is, { row: place(finding.row), by: place(finding.by) })}
+                </span>{" "}
                 <span className="text-sm text-muted">{t(`${finding.is}Why`, { row: place(finding.row), by: place(finding.by) })}</span>
               </p>
               <span className="-my-1 flex gap-1">

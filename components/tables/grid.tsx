@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { Cell, ColumnType, TableDocument, TableRow } from "#metadata";
+import { type DragPoint, dragPoint } from "../designer/drag-point.ts";
 import { useText } from "../i18n/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Chip } from "../ui/chip.tsx";
@@ -22,6 +23,8 @@ import { widthsOf } from "./widths.ts";
 export interface Spot {
   readonly row: string;
   readonly column: number;
+  /** the cell takes the focus, wherever that was */
+  readonly focus?: boolean;
 }
 
 export interface GridProps {
@@ -62,7 +65,10 @@ const icons: Readonly<Record<ColumnType, string>> = {
   time: "clock",
 };
 
-type Line = { readonly is: "band"; readonly band: Band } | { readonly is: "row"; readonly id: string; readonly band: Band } | { readonly is: "add" };
+type Line =
+  | { readonly is: "band"; readonly band: Band }
+  | { readonly is: "row"; readonly id: string; readonly band: Band }
+  | { readonly is: "add" };
 
 /** The sheet: rows of a decision table, as many as there are, drawn as far as one looks. */
 export function Grid(props: GridProps) {
@@ -73,8 +79,9 @@ export function Grid(props: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [editing, setEditing] = useState<{ readonly spot: Spot; readonly typed: string | undefined }>();
   const [dragged, setDragged] = useState<string>();
-  const [drop, setDrop] = useState<{ readonly row: string; readonly after: boolean }>();
+  const [drop, setDrop] = useState<Drop>();
   const wantsFocus = useRef(false);
+  const seenSpot = useRef<Spot>(undefined);
 
   const lines = useMemo<readonly Line[]>(
     () =>
@@ -91,7 +98,7 @@ export function Grid(props: GridProps) {
 
   const heads = useMemo(() => columns.map((column) => headText(column, text)), [columns, text]);
   const widths = useMemo(() => widthsOf(table, columns, heads, locale), [table, columns, heads, locale]);
-  const template = `20px 36px ${widths.map((width) => `${width}px`).join(" ")} minmax(112px, 1fr)`;
+  const template = `20px 36px ${widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ")} 112px`;
   const fullWidth = 56 + widths.reduce((sum, width) => sum + width, 0) + 112;
 
   const virtual = useVirtualizer({
@@ -111,6 +118,8 @@ export function Grid(props: GridProps) {
   // The selection keeps the focus, also where it scrolled into view only now.
   useEffect(() => {
     if (spot === undefined) return;
+    if (seenSpot.current !== spot && spot.focus === true) wantsFocus.current = true;
+    seenSpot.current = spot;
     const at = lineOf.get(spot.row);
     if (at === undefined) return;
     if (wantsFocus.current) virtual.scrollToIndex(at, { align: "auto" });
@@ -145,9 +154,15 @@ export function Grid(props: GridProps) {
     const at = rowIds.indexOf(from.row);
     if (how === "down") select({ row: rowIds[at + 1] ?? from.row, column: from.column });
     else if (how === "up") select({ row: rowIds[at - 1] ?? from.row, column: from.column });
-    else if (how === "next") select(from.column < columns.length - 1 ? { row: from.row, column: from.column + 1 } : { row: rowIds[at + 1] ?? from.row, column: 0 });
-    else if (how === "previous") select(from.column > 0 ? { row: from.row, column: from.column - 1 } : { row: rowIds[at - 1] ?? from.row, column: columns.length - 1 });
-    else select({ ...from });
+    else if (how === "next")
+      select(
+        from.column < columns.length - 1 ? { row: from.row, column: from.column + 1 } : { row: rowIds[at + 1] ?? from.row, column: 0 },
+      );
+    else if (how === "previous")
+      select(
+        from.column > 0 ? { row: from.row, column: from.column - 1 } : { row: rowIds[at - 1] ?? from.row, column: columns.length - 1 },
+      );
+    else select({ row: from.row, column: from.column });
   };
   const shift = (row: string, by: -1 | 1): void => {
     const band = bandOf.get(row);
@@ -243,23 +258,14 @@ export function Grid(props: GridProps) {
       // The library's own words are English only; the keyboard way is Alt+↑/↓, said by the studio's live region.
       plugins={(defaults) => defaults.slice(1)}
       onDragStart={({ operation }) => setDragged(String(operation.source?.id))}
-      onDragMove={({ operation }) => {
-        const target = operation.target?.id;
-        const box = operation.target?.element?.getBoundingClientRect();
-        const y = operation.position.current.y;
-        setDrop((before) => {
-          if (target === undefined || box === undefined) return undefined;
-          const next = { row: String(target), after: y > box.top + box.height / 2 };
-          return before?.row === next.row && before.after === next.after ? before : next;
-        });
-      }}
-      onDragEnd={({ canceled }) => {
-        const [row, goal] = [dragged, drop];
+      onDragMove={({ operation, to }) => setDrop((before) => sameDrop(before, dropAt(dragPoint(operation, to))))}
+      onDragOver={({ operation }) => setDrop((before) => sameDrop(before, dropAt(dragPoint(operation))))}
+      onDragEnd={({ operation, canceled }) => {
+        const [row, goal] = [String(operation.source?.id), dropAt(dragPoint(operation))];
         setDragged(undefined);
         setDrop(undefined);
-        if (canceled || row === undefined || goal === undefined) return;
         const band = bandOf.get(row);
-        if (!band || !band.rows.includes(goal.row)) return;
+        if (canceled || goal === undefined || !band?.rows.includes(goal.row)) return;
         const before = goal.after ? (band.rows[band.rows.indexOf(goal.row) + 1] ?? null) : goal.row;
         if (before !== row) props.onMove(row, before);
       }}
@@ -279,9 +285,22 @@ export function Grid(props: GridProps) {
           props.onPaste(spot, event.clipboardData.getData("text/plain"));
         }}
       >
-        <div role="grid" aria-label={text(table.label, table.name)} aria-rowcount={rowIds.length + 1} aria-colcount={columns.length + 2} style={{ minWidth: fullWidth }}>
-          <div role="row" aria-rowindex={1} className="sticky top-0 z-20 grid h-8 border-b border-line bg-surface-sunken" style={{ gridTemplateColumns: template }}>
-            <span role="columnheader" aria-colindex={1} aria-label={t("row")} className="col-span-2 border-r border-line" />
+        <div
+          role="grid"
+          aria-label={text(table.label, table.name)}
+          aria-rowcount={rowIds.length + 1}
+          aria-colcount={columns.length + 2}
+          style={{ minWidth: fullWidth }}
+        >
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="sticky top-0 z-20 grid h-8 border-b border-line bg-surface-sunken"
+            style={{ gridTemplateColumns: template }}
+          >
+            <span role="columnheader" aria-colindex={1} className="col-span-2 border-r border-line">
+              <span className="sr-only">{t("row")}</span>
+            </span>
             {columns.map((column, at) => (
               <span
                 key={column.id}
@@ -294,13 +313,18 @@ export function Grid(props: GridProps) {
                 )}
               >
                 {column.side === "output" && isNumeric(column.type) ? null : (
-                  <Icon name={column.side === "output" && columns[at - 1]?.side !== "output" ? "arrow-right" : icons[column.type]} className="flex-none text-faint" />
+                  <Icon
+                    name={column.side === "output" && columns[at - 1]?.side !== "output" ? "arrow-right" : icons[column.type]}
+                    className="flex-none text-faint"
+                  />
                 )}
                 <span className="ellipsis">{heads[at]}</span>
                 {column.side === "output" ? <span className="sr-only"> {t("output")}</span> : null}
               </span>
             ))}
-            <span role="columnheader" aria-colindex={columns.length + 2} aria-label={t("state")} />
+            <span role="columnheader" aria-colindex={columns.length + 2}>
+              <span className="sr-only">{t("state")}</span>
+            </span>
           </div>
           <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
@@ -309,7 +333,12 @@ export function Grid(props: GridProps) {
               if (line.is === "band") return <BandLine key={item.key} band={line.band} tenant={props.tenant} style={style} />;
               if (line.is === "add") {
                 return (
-                  <div key={item.key} role="presentation" style={style} className="absolute inset-x-0 flex items-center gap-2 border-b border-line pl-8">
+                  <div
+                    key={item.key}
+                    role="presentation"
+                    style={style}
+                    className="absolute inset-x-0 flex items-center gap-2 border-b border-line pl-8"
+                  >
                     <Button size="sm" variant="ghost" icon="plus" onPress={() => props.onAdd()}>
                       {t("addRow")}
                     </Button>
@@ -337,11 +366,28 @@ export function Grid(props: GridProps) {
                   isHit={props.hits.has(line.id)}
                   state={props.states.get(line.id)}
                   troubled={props.troubled.get(line.id)}
-                  drop={drop?.row === line.id && dragged !== undefined && bandOf.get(dragged) === line.band ? (drop.after ? "after" : "before") : undefined}
+                  drop={
+                    drop?.row === line.id && dragged !== undefined && bandOf.get(dragged) === line.band
+                      ? drop.after
+                        ? "after"
+                        : "before"
+                      : undefined
+                  }
                   isDragged={dragged === line.id}
                   editor={
                     editing?.spot.row === line.id ? (
-                      <EditorAt key={`${line.id} ${editing.spot.column}`} editing={editing} row={row} columns={columns} heads={heads} locale={locale} place={props.places.get(line.id) ?? 0} onInput={props.onInput} onOutput={props.onOutput} onLeave={leave} />
+                      <EditorAt
+                        key={`${line.id} ${editing.spot.column}`}
+                        editing={editing}
+                        row={row}
+                        columns={columns}
+                        heads={heads}
+                        locale={locale}
+                        place={props.places.get(line.id) ?? 0}
+                        onInput={props.onInput}
+                        onOutput={props.onOutput}
+                        onLeave={leave}
+                      />
                     ) : undefined
                   }
                   editedColumn={editing?.spot.row === line.id ? editing.spot.column : undefined}
@@ -382,14 +428,34 @@ export function Grid(props: GridProps) {
   );
 }
 
+interface Drop {
+  readonly row: string;
+  readonly after: boolean;
+}
+const dropAt = (point: DragPoint | undefined): Drop | undefined => point && { row: point.id, after: point.part > 0.5 };
+const sameDrop = (before: Drop | undefined, now: Drop | undefined): Drop | undefined =>
+  before?.row === now?.row && before?.after === now?.after ? before : now;
+
 const headText = (column: Column, text: (label: Column["label"], otherwise?: string) => string): string =>
   `${text(column.label, column.name)}${column.currency ? ` (${column.currency})` : ""}`;
 
-function BandLine({ band, tenant, style }: { readonly band: Band; readonly tenant: string; readonly style: { transform: string; height: number } }) {
+function BandLine({
+  band,
+  tenant,
+  style,
+}: {
+  readonly band: Band;
+  readonly tenant: string;
+  readonly style: { transform: string; height: number };
+}) {
   const t = useTranslations("studio.table");
   const own = band.origin === "tenant";
   return (
-    <div role="presentation" style={style} className="absolute inset-x-0 flex items-center gap-2 border-b border-line bg-surface-sunken px-2 text-sm text-muted">
+    <div
+      role="presentation"
+      style={style}
+      className="absolute inset-x-0 flex items-center gap-2 border-b border-line bg-surface-sunken px-2 text-sm text-muted"
+    >
       <span className="font-semibold text-ink">{own ? tenant : t("fromPackage", { name: band.origin })}</span>
       {t(own ? "bandOwn" : "bandPackage", { count: band.rows.length })}
     </div>
@@ -485,7 +551,8 @@ const RowLine = memo(function RowLine(props: RowLineProps) {
   const isOff = row.enabled === false;
   const { ref: dropRef } = useDroppable({ id, disabled: isLocked });
   const { ref, handleRef } = useDraggable({ id, disabled: isLocked });
-  const cellClass = "relative flex min-w-0 items-center overflow-hidden border-r border-line px-2 outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus";
+  const cellClass =
+    "relative flex min-w-0 items-center overflow-hidden border-r border-line px-2 outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus";
   return (
     <div
       ref={dropRef}
@@ -493,9 +560,18 @@ const RowLine = memo(function RowLine(props: RowLineProps) {
       aria-rowindex={place + 1}
       aria-selected={props.isSelected}
       style={{ gridTemplateColumns: props.template, transform: `translateY(${props.start}px)`, height: props.height }}
-      className={cx("group absolute inset-x-0 grid border-b border-line bg-surface", props.isDragged && "opacity-50", props.editor !== undefined && "z-10")}
+      className={cx(
+        "group absolute inset-x-0 grid border-b border-line bg-surface",
+        props.isDragged && "opacity-50",
+        props.editor !== undefined && "z-10",
+      )}
     >
-      {props.drop === undefined ? null : <span aria-hidden="true" className={cx("absolute inset-x-0 z-10 h-0.5 bg-accent", props.drop === "before" ? "-top-px" : "-bottom-px")} />}
+      {props.drop === undefined ? null : (
+        <span
+          aria-hidden="true"
+          className={cx("absolute inset-x-0 z-10 h-0.5 bg-accent", props.drop === "before" ? "-top-px" : "-bottom-px")}
+        />
+      )}
       <span
         role="gridcell"
         aria-colindex={1}
@@ -513,7 +589,12 @@ const RowLine = memo(function RowLine(props: RowLineProps) {
         {isLocked ? (
           <Icon name="lock" size={14} className="mx-auto text-faint" />
         ) : (
-          <span ref={handleRef} aria-hidden="true" data-handle className="grid h-full w-5 cursor-grab place-items-center text-faint group-hover:text-muted">
+          <span
+            ref={handleRef}
+            aria-hidden="true"
+            data-handle
+            className="grid h-full w-5 cursor-grab place-items-center text-faint group-hover:text-muted"
+          >
             <Icon name="grip-vertical" size={14} />
           </span>
         )}
@@ -547,8 +628,15 @@ const RowLine = memo(function RowLine(props: RowLineProps) {
         </span>
       ))}
       <span role="gridcell" aria-colindex={columns.length + 2} className="flex items-center justify-end gap-1.5 pr-1">
-        {props.troubled === undefined ? null : <><Icon name="alert-triangle" className="text-warning" /><span className="sr-only">{t("needsLook")}</span></>}
-        {state === undefined ? null : <Chip tone={state === "new" ? "success" : state === "changed" ? "info" : "neutral"}>{ts(`rowState.${state}`)}</Chip>}
+        {props.troubled === undefined ? null : (
+          <>
+            <Icon name="alert-triangle" className="text-warning" />
+            <span className="sr-only">{t("needsLook")}</span>
+          </>
+        )}
+        {state === undefined ? null : (
+          <Chip tone={state === "new" ? "success" : state === "changed" ? "info" : "neutral"}>{ts(`rowState.${state}`)}</Chip>
+        )}
         <span className={cx(props.isSelected ? "visible" : "invisible group-hover:visible")}>
           <Menu
             label={t("rowActions", { row: place })}

@@ -47,12 +47,29 @@ export function PasteDialog(props: {
       }
     >
       <div className="flex flex-col gap-3">
-        <TextArea label={t("source")} help={t("help", { columns: props.columns.slice(props.first).map((column) => label(column.label, column.name)).join(" · ") })} value={source} onChange={setSource} rows={6} isMono autoFocus />
+        <TextArea
+          label={t("source")}
+          help={t("help", {
+            columns: props.columns
+              .slice(props.first)
+              .map((column) => label(column.label, column.name))
+              .join(" · "),
+          })}
+          value={source}
+          onChange={setSource}
+          rows={6}
+          isMono
+          autoFocus
+        />
         {pasted.problems.length === 0 ? null : (
           <ul className="max-h-36 overflow-auto rounded-md bg-danger-soft px-3 py-2">
             {pasted.problems.slice(0, 20).map((problem, at) => (
               <li key={at} className="text-danger">
-                {t("problem", { row: problem.row + 1, column: label(problem.column.label, problem.column.name), why: tc(`why.${problem.why}`, { text: problem.text }) })}
+                {t("problem", {
+                  row: problem.row + 1,
+                  column: label(problem.column.label, problem.column.name),
+                  why: tc(`why.${problem.why}`, { text: problem.text }),
+                })}
               </li>
             ))}
             {pasted.problems.length > 20 ? <li className="text-muted">{t("more", { count: pasted.problems.length - 20 })}</li> : null}
@@ -64,7 +81,11 @@ export function PasteDialog(props: {
               <thead>
                 <tr>
                   {props.columns.map((column) => (
-                    <th key={column.id} scope="col" className="h-8 border-b border-line bg-surface-sunken px-2 text-left text-sm font-medium text-muted">
+                    <th
+                      key={column.id}
+                      scope="col"
+                      className="h-8 border-b border-line bg-surface-sunken px-2 text-left text-sm font-medium text-muted"
+                    >
                       {label(column.label, column.name)}
                     </th>
                   ))}
@@ -77,8 +98,17 @@ export function PasteDialog(props: {
                       const filled = row.find((each) => each.column.id === column.id);
                       const bad = pasted.problems.some((problem) => problem.row === at && problem.column.id === column.id);
                       return (
-                        <td key={column.id} className={`h-8 border-b border-line px-2 whitespace-nowrap ${bad ? "bg-danger-soft text-danger" : ""}`}>
-                          {filled === undefined ? (bad ? "✕" : "") : filled.side === "input" ? cellToText(filled.cell, column, locale) || c("any") : constantText(filled.value, column, locale)}
+                        <td
+                          key={column.id}
+                          className={`h-8 border-b border-line px-2 whitespace-nowrap ${bad ? "bg-danger-soft text-danger" : ""}`}
+                        >
+                          {filled === undefined
+                            ? bad
+                              ? "✕"
+                              : ""
+                            : filled.side === "input"
+                              ? cellToText(filled.cell, column, locale) || c("any")
+                              : constantText(filled.value, column, locale)}
                         </td>
                       );
                     })}

@@ -74,14 +74,18 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const places = useMemo(() => placesOf(bands), [bands]);
   const states = useMemo(() => {
     const found = new Map<string, RowState>();
-    if (published !== undefined) for (const [id, row] of Object.entries(table.rows)) found.set(id, stateOf(row, published.document.rows[id]));
+    if (published !== undefined)
+      for (const [id, row] of Object.entries(table.rows)) found.set(id, stateOf(row, published.document.rows[id]));
     else for (const [id, row] of Object.entries(table.rows)) if (row.enabled === false) found.set(id, "off");
     return found;
   }, [table.rows, published]);
   const edited = useMemo(() => [...states].flatMap(([id, state]) => (state === "new" || state === "changed" ? [id] : [])), [states]);
   const findings = useMemo(() => analyse(table, columns, edited), [table, columns, edited]);
   const troubled = useMemo(() => troubledCells(findings), [findings]);
-  const tried = useMemo(() => (testing ? tryTable(table, columns, facts, fromPackage) : { decision: undefined, problems: [] }), [testing, table, columns, facts, fromPackage]);
+  const tried = useMemo(
+    () => (testing ? tryTable(table, columns, facts, fromPackage) : { decision: undefined, problems: [] }),
+    [testing, table, columns, facts, fromPackage],
+  );
   const hits = useMemo(() => new Set(tried.decision?.hits), [tried]);
 
   const own = bands[0]?.rows ?? [];
@@ -96,54 +100,88 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     for (const column of columns) {
       if (column.side !== "output") continue;
       const free = column.options.find((option) => !Object.values(table.rows).some((row) => row.out[column.id] === option.id));
-      const value = column.type === "enum" ? (free ?? column.options[0])?.id : { text: "", number: 0, money: "0.00", boolean: false, date: new Date().toISOString().slice(0, 10), instant: new Date().toISOString(), time: "00:00", enum: "" }[column.type];
+      const value =
+        column.type === "enum"
+          ? (free ?? column.options[0])?.id
+          : {
+              text: "",
+              number: 0,
+              money: "0.00",
+              boolean: false,
+              date: new Date().toISOString().slice(0, 10),
+              instant: new Date().toISOString(),
+              time: "00:00",
+              enum: "",
+            }[column.type];
       if (value !== undefined) out[column.id] = value;
     }
     run("addRow", { do: "add", document: key, path: ["rows"], id, value: { out }, before, among: own });
-    setSpot({ row: id, column: columns.findIndex(({ side }) => side === "output") });
+    setSpot({ row: id, column: columns.findIndex(({ side }) => side === "output"), focus: true });
     announce(t("added"));
   };
   const duplicate = (row: string): void => {
     const source = table.rows[row];
     if (source === undefined) return;
     const id = nanoid(10);
-    run("duplicateRow", { do: "add", document: key, path: ["rows"], id, value: source as unknown as Record<string, Json>, before: own[own.indexOf(row) + 1] ?? null, among: own }, { row: places.get(row) ?? 0 });
-    setSpot({ row: id, column: spot?.column ?? 0 });
+    run(
+      "duplicateRow",
+      {
+        do: "add",
+        document: key,
+        path: ["rows"],
+        id,
+        value: source as unknown as Record<string, Json>,
+        before: own[own.indexOf(row) + 1] ?? null,
+        among: own,
+      },
+      { row: places.get(row) ?? 0 },
+    );
+    setSpot({ row: id, column: spot?.column ?? 0, focus: true });
     announce(t("added"));
   };
   const remove = (row: string): void => {
     const next = own.length > 1 ? (own[own.indexOf(row) + 1] ?? neighbour(own, row, -1)) : undefined;
     run("removeRow", { do: "remove", document: key, path: ["rows", row] }, { row: places.get(row) ?? 0 });
-    setSpot(next === undefined ? undefined : { row: next, column: spot?.column ?? -1 });
+    setSpot(next === undefined ? undefined : { row: next, column: spot?.column ?? -1, focus: true });
     announce(t("deleted", { row: places.get(row) ?? 0 }));
   };
   const move = (row: string, before: string | null): void => {
     if (!run("moveRow", { do: "move", document: key, path: ["rows"], id: row, before, among: own }, { row: places.get(row) ?? 0 })) return;
     const now = workspace.get().documents.get(key);
-    if (now?.kind === "table") announce(t("moved", { from: places.get(row) ?? 0, to: placesOf(bandsOf(now, fromPackage)).get(row) ?? 0, count: places.size }));
-    setSpot({ row, column: spot?.row === row ? spot.column : -1 });
+    if (now?.kind === "table")
+      announce(t("moved", { from: places.get(row) ?? 0, to: placesOf(bandsOf(now, fromPackage)).get(row) ?? 0, count: places.size }));
+    setSpot({ row, column: spot?.row === row ? spot.column : -1, focus: true });
   };
   const enable = (row: string, enabled: boolean): void => {
-    run(enabled ? "enableRow" : "disableRow", { do: "set", document: key, path: ["rows", row, "enabled"], value: enabled ? undefined : false }, { row: places.get(row) ?? 0 });
+    run(
+      enabled ? "enableRow" : "disableRow",
+      { do: "set", document: key, path: ["rows", row, "enabled"], value: enabled ? undefined : false },
+      { row: places.get(row) ?? 0 },
+    );
   };
 
   const take = (pasted: Pasted, at?: Spot): void => {
     const start = at === undefined ? -1 : own.indexOf(at.row);
-    const commands: Command[] = pasted.rows.map((filled, index): Command[] => {
-      const existing = start < 0 ? undefined : own[start + index];
-      if (existing !== undefined) {
-        return filled.map((each) => ({
-          do: "set",
-          document: key,
-          path: ["rows", existing, each.side === "input" ? "cells" : "out", each.column.id],
-          value: each.side === "input" ? (each.cell as unknown as Json | undefined) : each.value,
-        }));
-      }
-      const cells = filled.flatMap((each) => (each.side === "input" && each.cell !== undefined ? [[each.column.id, each.cell]] : []));
-      const out = filled.flatMap((each) => (each.side === "output" ? [[each.column.id, each.value]] : []));
-      const value = { ...(cells.length > 0 ? { cells: Object.fromEntries(cells) } : {}), out: Object.fromEntries(out) } as unknown as Record<string, Json>;
-      return [{ do: "add", document: key, path: ["rows"], id: nanoid(10), value, before: null, among: own }];
-    }).flat();
+    const commands: Command[] = pasted.rows
+      .map((filled, index): Command[] => {
+        const existing = start < 0 ? undefined : own[start + index];
+        if (existing !== undefined) {
+          return filled.map((each) => ({
+            do: "set",
+            document: key,
+            path: ["rows", existing, each.side === "input" ? "cells" : "out", each.column.id],
+            value: each.side === "input" ? (each.cell as unknown as Json | undefined) : each.value,
+          }));
+        }
+        const cells = filled.flatMap((each) => (each.side === "input" && each.cell !== undefined ? [[each.column.id, each.cell]] : []));
+        const out = filled.flatMap((each) => (each.side === "output" ? [[each.column.id, each.value]] : []));
+        const value = {
+          ...(cells.length > 0 ? { cells: Object.fromEntries(cells) } : {}),
+          out: Object.fromEntries(out),
+        } as unknown as Record<string, Json>;
+        return [{ do: "add", document: key, path: ["rows"], id: nanoid(10), value, before: null, among: own }];
+      })
+      .flat();
     // Rows added one after another each stand last: every one must know those before it.
     const known = [...own];
     const placed = commands.map((command) => {
@@ -211,8 +249,21 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           <Button size="sm" icon="clipboard" onPress={() => setPasting({ text: "", first: 0 })}>
             {td("paste.button")}
           </Button>
-          <IconButton size="sm" icon="copy" label={t("duplicate")} shortcut="⌘D" isDisabled={!spot || !own.includes(spot.row)} onPress={() => spot && duplicate(spot.row)} />
-          <IconButton size="sm" icon="trash-2" label={t("deleteRow")} isDisabled={!spot || !own.includes(spot.row)} onPress={() => spot && remove(spot.row)} />
+          <IconButton
+            size="sm"
+            icon="copy"
+            label={t("duplicate")}
+            shortcut="⌘D"
+            isDisabled={!spot || !own.includes(spot.row)}
+            onPress={() => spot && duplicate(spot.row)}
+          />
+          <IconButton
+            size="sm"
+            icon="trash-2"
+            label={t("deleteRow")}
+            isDisabled={!spot || !own.includes(spot.row)}
+            onPress={() => spot && remove(spot.row)}
+          />
           <span className="flex-1" />
           <span className="num text-sm text-muted">{t("rowCount", { count: places.size })}</span>
           {warnings > 0 ? (
@@ -235,8 +286,20 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           tenant={visitor.tenant.slug}
           spot={spot}
           onSpot={setSpot}
-          onInput={(row, column, cell) => run("setCell", { do: "set", document: key, path: ["rows", row, "cells", column.id], value: cell as unknown as Json | undefined }, { row: places.get(row) ?? 0, column: text(column.label, column.name) })}
-          onOutput={(row, column, value) => run("setCell", { do: "set", document: key, path: ["rows", row, "out", column.id], value }, { row: places.get(row) ?? 0, column: text(column.label, column.name) })}
+          onInput={(row, column, cell) =>
+            run(
+              "setCell",
+              { do: "set", document: key, path: ["rows", row, "cells", column.id], value: cell as unknown as Json | undefined },
+              { row: places.get(row) ?? 0, column: text(column.label, column.name) },
+            )
+          }
+          onOutput={(row, column, value) =>
+            run(
+              "setCell",
+              { do: "set", document: key, path: ["rows", row, "out", column.id], value },
+              { row: places.get(row) ?? 0, column: text(column.label, column.name) },
+            )
+          }
           onAdd={add}
           onDuplicate={duplicate}
           onDelete={remove}
@@ -245,7 +308,13 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           onCopy={copy}
           onPaste={paste}
         />
-        <Findings problems={problems} findings={findings} places={places} onGo={(row) => setSpot({ row, column: 0 })} onDisable={(row) => enable(row, false)} />
+        <Findings
+          problems={problems}
+          findings={findings}
+          places={places}
+          onGo={(row) => setSpot({ row, column: 0, focus: true })}
+          onDisable={(row) => enable(row, false)}
+        />
       </div>
       {testing ? (
         <Tester
@@ -259,7 +328,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           onFacts={setFacts}
           tried={tried}
           fromPackage={fromPackage}
-          onGo={(row) => setSpot({ row, column: -1 })}
+          onGo={(row) => setSpot({ row, column: -1, focus: true })}
           onClose={() => setTesting(false)}
         />
       ) : null}

@@ -23,7 +23,10 @@ export interface Tried {
 }
 
 /** What the facts say, typed by their columns; a fact that cannot be read is left out and named. */
-export function readFacts(facts: Facts, columns: readonly Column[]): { readonly values: Record<string, Json>; readonly unread: readonly string[] } {
+export function readFacts(
+  facts: Facts,
+  columns: readonly Column[],
+): { readonly values: Record<string, Json>; readonly unread: readonly string[] } {
   const values: Record<string, Json> = {};
   const unread: string[] = [];
   for (const column of columns) {
@@ -37,7 +40,12 @@ export function readFacts(facts: Facts, columns: readonly Column[]): { readonly 
 }
 
 /** Decides in the browser with the evaluator the server uses. */
-export function tryTable(table: TableDocument | undefined, columns: readonly Column[], facts: Facts, fromPackage: ReadonlyMap<string, string>): Tried {
+export function tryTable(
+  table: TableDocument | undefined,
+  columns: readonly Column[],
+  facts: Facts,
+  fromPackage: ReadonlyMap<string, string>,
+): Tried {
   if (table === undefined) return { decision: undefined, problems: [] };
   try {
     const decide = compiled(table, columns, fromPackage).decide;
@@ -53,8 +61,16 @@ const kept = new WeakMap<TableDocument, DecisionTable>();
 function compiled(table: TableDocument, columns: readonly Column[], fromPackage: ReadonlyMap<string, string>): DecisionTable {
   const known = kept.get(table);
   if (known !== undefined) return known;
-  const addresses = new Map(Object.entries({ ...table.inputs, ...table.outputs }).map(([id, { optionsOf }]) => [optionsOf, columns.find((column) => column.id === id)?.options.map((option) => option.id)]));
-  const made = compileTable(table, { optionsOf: (address) => addresses.get(address), bandOf: (row) => (fromPackage.has(row) ? "package" : "tenant") });
+  const addresses = new Map(
+    Object.entries({ ...table.inputs, ...table.outputs }).map(([id, { optionsOf }]) => [
+      optionsOf,
+      columns.find((column) => column.id === id)?.options.map((option) => option.id),
+    ]),
+  );
+  const made = compileTable(table, {
+    optionsOf: (address) => addresses.get(address),
+    bandOf: (row) => (fromPackage.has(row) ? "package" : "tenant"),
+  });
   if (fromPackage.size > 0) kept.set(table, made);
   return made;
 }
@@ -85,11 +101,17 @@ export function Tester(props: {
   const outputs = columns.filter(({ side }) => side === "output");
   const [first, ...others] = outputs;
   const unread = useMemo(() => readFacts(facts, columns).unread, [facts, columns]);
-  const before = useMemo(() => tryTable(props.published, props.publishedColumns, facts, props.fromPackage), [props.published, props.publishedColumns, facts, props.fromPackage]);
+  const before = useMemo(
+    () => tryTable(props.published, props.publishedColumns, facts, props.fromPackage),
+    [props.published, props.publishedColumns, facts, props.fromPackage],
+  );
 
   const chip = (output: Readonly<Record<string, Json>>): { readonly id: string; readonly text: string } => {
     const value = first === undefined ? undefined : output[first.name];
-    return { id: String(value ?? ""), text: first === undefined || value === undefined || value === null ? "–" : factText(value, first, locale) };
+    return {
+      id: String(value ?? ""),
+      text: first === undefined || value === undefined || value === null ? "–" : factText(value, first, locale),
+    };
   };
   const idsOf = (tried: Tried): string[] => (tried.decision?.outputs ?? []).map((output) => chip(output).id);
   const [now, then] = [idsOf(tried), idsOf(before)];
@@ -112,10 +134,28 @@ export function Tester(props: {
             const value = facts[column.name] ?? "";
             const set = (next: string): void => props.onFacts({ ...facts, [column.name]: next });
             const name = text(column.label, column.name);
-            const error = unread.includes(column.name) ? tc(`why.${column.type === "enum" ? "option" : column.type}`, { text: value }) : undefined;
+            const error = unread.includes(column.name)
+              ? tc(`why.${column.type === "enum" ? "option" : column.type}`, { text: value })
+              : undefined;
             if (column.type === "enum" || column.type === "boolean") {
-              const options = column.type === "boolean" ? [{ id: "true", label: tt("yes") }, { id: "false", label: tt("no") }] : column.options.map(({ id, label: each }) => ({ id, label: text(each, id) }));
-              return <Select key={column.id} labelAt="start" size="sm" label={name} items={[{ id: "", label: t("absent") }, ...options]} value={value} onChange={set} />;
+              const options =
+                column.type === "boolean"
+                  ? [
+                      { id: "true", label: tt("yes") },
+                      { id: "false", label: tt("no") },
+                    ]
+                  : column.options.map(({ id, label: each }) => ({ id, label: text(each, id) }));
+              return (
+                <Select
+                  key={column.id}
+                  labelAt="start"
+                  size="sm"
+                  label={name}
+                  items={[{ id: "", label: t("absent") }, ...options]}
+                  value={value}
+                  onChange={set}
+                />
+              );
             }
             return (
               <TextField
@@ -128,7 +168,12 @@ export function Tester(props: {
                 error={error}
                 placeholder={t("absent")}
                 {...(isNumeric(column.type) ? { inputMode: "decimal" as const } : {})}
-                {...(column.currency === undefined ? {} : { before: <span className="text-faint">{currencySymbol(column.currency)}</span>, after: <span className="text-sm text-faint">{column.currency}</span> })}
+                {...(column.currency === undefined
+                  ? {}
+                  : {
+                      before: <span className="text-faint">{currencySymbol(column.currency)}</span>,
+                      after: <span className="text-sm text-faint">{column.currency}</span>,
+                    })}
               />
             );
           })}
@@ -150,23 +195,38 @@ export function Tester(props: {
                 const place = row === undefined ? undefined : places.get(row);
                 return (
                   <li key={at} className="grid min-h-8 grid-cols-[20px_auto_1fr_auto] items-center gap-2">
-                    <span className="num grid size-5 place-items-center rounded-full bg-accent-soft-strong text-sm font-semibold text-accent-text">{at + 1}</span>
+                    <span className="num grid size-5 place-items-center rounded-full bg-accent-soft-strong text-sm font-semibold text-accent-text">
+                      {at + 1}
+                    </span>
                     <OptionChip id={given.id} text={given.text} />
                     {place === undefined || row === undefined ? (
                       <span className="text-sm text-muted">{t("default")}</span>
                     ) : (
-                      <button type="button" className="justify-self-start rounded-sm text-sm text-muted hover:underline" onClick={() => props.onGo(row)}>
+                      <button
+                        type="button"
+                        className="justify-self-start rounded-sm text-sm text-muted hover:underline"
+                        onClick={() => props.onGo(row)}
+                      >
                         {t("row", { row: place })}
                       </button>
                     )}
-                    <span className="num">{others.map((column) => (output[column.name] === undefined ? "" : factText(output[column.name] as Json, column, locale))).join(" · ")}</span>
+                    <span className="num">
+                      {others
+                        .map((column) => (output[column.name] === undefined ? "" : factText(output[column.name] as Json, column, locale)))
+                        .join(" · ")}
+                    </span>
                   </li>
                 );
               })}
             </ol>
           )}
           {props.published === undefined ? null : (
-            <p className={cx("mt-2.5 flex min-h-7 flex-wrap items-center gap-x-2 rounded-md px-2 text-sm", gained.length > 0 ? "bg-success-soft" : lost.length > 0 ? "bg-danger-soft" : "bg-neutral-soft")}>
+            <p
+              className={cx(
+                "mt-2.5 flex min-h-7 flex-wrap items-center gap-x-2 rounded-md px-2 text-sm",
+                gained.length > 0 ? "bg-success-soft" : lost.length > 0 ? "bg-danger-soft" : "bg-neutral-soft",
+              )}
+            >
               <span className="text-muted">{t("compared", { revision: props.publishedRevision ?? 0 })}</span>
               <span className="ml-auto flex gap-2">
                 {gained.map((id) => (
@@ -179,7 +239,9 @@ export function Tester(props: {
                     － {label(id)}
                   </span>
                 ))}
-                {gained.length + lost.length === 0 ? <span className="text-muted">{t(now.join() === then.join() ? "same" : "otherOrder")}</span> : null}
+                {gained.length + lost.length === 0 ? (
+                  <span className="text-muted">{t(now.join() === then.join() ? "same" : "otherOrder")}</span>
+                ) : null}
               </span>
             </p>
           )}
@@ -198,7 +260,11 @@ export function Tester(props: {
                   <li key={at} className="mb-2.5 border-b border-line pb-2.5 last:border-0">
                     <div className="flex items-center gap-2">
                       <OptionChip id={given.id} text={given.text} />
-                      <button type="button" className="num ml-auto rounded-sm text-sm text-muted hover:underline" onClick={() => props.onGo(each.row)}>
+                      <button
+                        type="button"
+                        className="num ml-auto rounded-sm text-sm text-muted hover:underline"
+                        onClick={() => props.onGo(each.row)}
+                      >
                         {t("rowMisses", { row: place ?? 0, count: Math.max(1, each.failing.length) })}
                       </button>
                     </div>
@@ -207,14 +273,25 @@ export function Tester(props: {
                         const column = inputCalled(miss.input);
                         if (column === undefined) {
                           const disabled = miss.code === "row_disabled";
-                          return <Miss key={place} name={t("stateOfRow")} wants={disabled ? "" : miss.reason} {...(disabled ? { actual: t("isOff") } : {})} />;
+                          return (
+                            <Miss
+                              key={place}
+                              name={t("stateOfRow")}
+                              wants={disabled ? "" : miss.reason}
+                              {...(disabled ? { actual: t("isOff") } : {})}
+                            />
+                          );
                         }
                         return (
                           <Miss
                             key={place}
                             name={text(column.label, column.name)}
                             wants={t("wants", { what: wanted(miss.expected, column, locale, tt) })}
-                            actual={miss.actual === null || miss.actual === undefined ? t("isAbsent") : t("is", { what: factText(miss.actual, column, locale) })}
+                            actual={
+                              miss.actual === null || miss.actual === undefined
+                                ? t("isAbsent")
+                                : t("is", { what: factText(miss.actual, column, locale) })
+                            }
                           />
                         );
                       })}
@@ -242,9 +319,15 @@ function Miss({ name, wants, actual }: { readonly name: string; readonly wants: 
   );
 }
 
-function wanted(cell: Parameters<typeof lookOf>[0], column: Column, locale: string, t: ReturnType<typeof useTranslations<"studio.table">>): string {
+function wanted(
+  cell: Parameters<typeof lookOf>[0],
+  column: Column,
+  locale: string,
+  t: ReturnType<typeof useTranslations<"studio.table">>,
+): string {
   const look = lookOf(cell, column, locale);
-  if (look.is === "values") return `${look.not ? `${t("not")} ` : ""}${look.values.map(({ text }) => text).join(locale === "zh" ? "、" : ", ")}`;
+  if (look.is === "values")
+    return `${look.not ? `${t("not")} ` : ""}${look.values.map(({ text }) => text).join(locale === "zh" ? "、" : ", ")}`;
   if (look.is === "ranges") return look.texts.join("; ");
   return t(look.is) || cellToText(cell, column, locale);
 }
@@ -254,4 +337,3 @@ function factText(value: Json, column: Column, locale: string): string {
   if (isObject(value) && typeof own(value, "minor") === "number") return moneyText(value as unknown as Money, locale);
   return JSON.stringify(value);
 }
-

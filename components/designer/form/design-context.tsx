@@ -6,7 +6,10 @@ import type { Spot } from "./node-tree.ts";
 export type Designed = FormDocument | PageDocument;
 
 /** Something that can be dropped: a node that stands already, a field of the object, or a component. */
-export type Carried = { readonly is: "node"; readonly id: string } | { readonly is: "field"; readonly name: string } | { readonly is: "component"; readonly name: string };
+export type Carried =
+  | { readonly is: "node"; readonly id: string }
+  | { readonly is: "field"; readonly name: string }
+  | { readonly is: "component"; readonly name: string };
 
 export interface Design {
   readonly document: Designed;

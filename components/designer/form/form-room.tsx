@@ -19,6 +19,7 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { callIt } from "../change-words.ts";
 import type { Command } from "../commands/index.ts";
 import { DocumentCode } from "../document-code.tsx";
+import { type DragPoint, dragPoint } from "../drag-point.ts";
 import { type JsonObject, own } from "../documents.ts";
 import { nameFrom } from "../name.ts";
 import { newField } from "../object/field-commands.ts";
@@ -29,7 +30,19 @@ import { type Carried, type Design, DesignContext, type Designed, readCarried, u
 import { MoveDialog } from "./move-dialog.tsx";
 import { NodeFrame } from "./node-frame.tsx";
 import { NodePanel } from "./node-panel.tsx";
-import { type Spot, childrenOf, copyOf, fieldTypeFor, inReadingOrder, isInside, newNode, nodeForField, settled, spotAt, stepOf } from "./node-tree.ts";
+import {
+  type Spot,
+  childrenOf,
+  copyOf,
+  fieldTypeFor,
+  inReadingOrder,
+  isInside,
+  newNode,
+  nodeForField,
+  settled,
+  spotAt,
+  stepOf,
+} from "./node-tree.ts";
 import { Outline } from "./outline.tsx";
 import { Palette } from "./palette.tsx";
 
@@ -107,7 +120,12 @@ function Designer({ document }: { readonly document: Designed }) {
   };
   const select = (id: string | undefined, focus = false): void => {
     setSelected(id);
-    if (focus) requestAnimationFrame(() => (id === undefined ? canvas.current : canvas.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`))?.focus({ preventScroll: false }));
+    if (focus)
+      requestAnimationFrame(() =>
+        (id === undefined ? canvas.current : canvas.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`))?.focus({
+          preventScroll: false,
+        }),
+      );
   };
 
   const put = (what: Carried, spot: Spot): void => {
@@ -115,7 +133,13 @@ function Designer({ document }: { readonly document: Designed }) {
       if (isInside(nodes, spot.parent, what.id)) return;
       const to = settled(nodes, what.id, spot);
       const name = nameOf(what.id);
-      if (workspace.run({ key: "moveNode", values: { name } }, { do: "move", document: key, path: ["nodes"], id: what.id, parent: to.parent, before: to.before })) announce(t("moved", { name, where: sayWhere(to) }));
+      if (
+        workspace.run(
+          { key: "moveNode", values: { name } },
+          { do: "move", document: key, path: ["nodes"], id: what.id, parent: to.parent, before: to.before },
+        )
+      )
+        announce(t("moved", { name, where: sayWhere(to) }));
       return;
     }
     const id = nanoid(10);
@@ -132,17 +156,33 @@ function Designer({ document }: { readonly document: Designed }) {
       const type = component && object && fieldTypeFor(component, fieldTypes);
       if (component && type && object) {
         // An input by itself is a new field of the object, placed at once.
-        const fieldName = nameFrom(text(type.label, type.name), Object.values(object.fields).map((each) => each.name));
-        const made = newField(type, object, { [locale]: text(type.label, type.name) }, fieldName, [...workspace.get().documents.values()].filter((each) => each.kind === "object").map((each) => each.name));
+        const fieldName = nameFrom(
+          text(type.label, type.name),
+          Object.values(object.fields).map((each) => each.name),
+        );
+        const made = newField(
+          type,
+          object,
+          { [locale]: text(type.label, type.name) },
+          fieldName,
+          [...workspace.get().documents.values()].filter((each) => each.kind === "object").map((each) => each.name),
+        );
         commands.push({ do: "add", document: `object/${object.name}`, path: ["fields"], id: made.id, value: made.value, before: null });
         node = newNode(component, { field: fieldName });
       } else if (component) node = newNode(component);
     }
     if (node === undefined) return;
-    commands.push({ do: "add", document: key, path: ["nodes"], id, value: spot.parent === null ? node : { ...node, parent: spot.parent }, before: spot.before });
+    commands.push({
+      do: "add",
+      document: key,
+      path: ["nodes"],
+      id,
+      value: spot.parent === null ? node : { ...node, parent: spot.parent },
+      before: spot.before,
+    });
     if (!workspace.run({ key: "addNode", values: { name } }, commands)) return;
     announce(t("placed", { name, where: sayWhere(spot) }));
-    select(id);
+    select(id, true);
   };
   const remove = (id: string): void => {
     const name = nameOf(id);
@@ -156,7 +196,14 @@ function Designer({ document }: { readonly document: Designed }) {
     const name = nameOf(id);
     const spot = spotAt(nodes, id, "after");
     const copies = copyOf(nodes, id, () => nanoid(10));
-    const commands = copies.map(({ id: each, value }, at): Command => ({ do: "add", document: key, path: ["nodes"], id: each, value, ...(at === 0 ? { before: spot.before } : {}) }));
+    const commands = copies.map(({ id: each, value }, at): Command => ({
+      do: "add",
+      document: key,
+      path: ["nodes"],
+      id: each,
+      value,
+      ...(at === 0 ? { before: spot.before } : {}),
+    }));
     if (workspace.run({ key: "duplicateNode", values: { name } }, commands)) select(copies[0]?.id, true);
   };
 
@@ -169,7 +216,11 @@ function Designer({ document }: { readonly document: Designed }) {
       if (id === undefined) return;
       event.preventDefault();
       setSelected(id);
-      requestAnimationFrame(() => (inOutline ? globalThis.document : canvas.current)?.querySelector<HTMLElement>(inOutline ? `[data-outline="${CSS.escape(id)}"]` : `[data-node="${CSS.escape(id)}"]`)?.focus());
+      requestAnimationFrame(() =>
+        (inOutline ? globalThis.document : canvas.current)
+          ?.querySelector<HTMLElement>(inOutline ? `[data-outline="${CSS.escape(id)}"]` : `[data-node="${CSS.escape(id)}"]`)
+          ?.focus(),
+      );
     };
     const at = selected === undefined ? -1 : order.indexOf(selected);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -204,7 +255,29 @@ function Designer({ document }: { readonly document: Designed }) {
     }
   };
 
-  const design: Design = { document, selected: selected !== undefined && nodes[selected] ? selected : undefined, select, drop, put, remove, duplicate, moveTo: setMoving, nameOf, sayWhere, isContainer };
+  const dropAt = (point: DragPoint | undefined, carriedAs: string): Design["drop"] => {
+    if (point === undefined) return undefined;
+    if (point.id === "canvas") return { node: null, side: "inside" };
+    const [over, source] = [readCarried(point.id), readCarried(carriedAs)];
+    if (over.is !== "node" || (source.is === "node" && isInside(nodes, over.id, source.id))) return undefined;
+    // A container takes what is over it; only its edges mean beside it.
+    const edge = isContainer(over.id) ? Math.min(0.25, 14 / point.height) : 0.5;
+    return { node: over.id, side: point.part < edge ? "before" : point.part > 1 - edge ? "after" : "inside" };
+  };
+
+  const design: Design = {
+    document,
+    selected: selected !== undefined && nodes[selected] ? selected : undefined,
+    select,
+    drop,
+    put,
+    remove,
+    duplicate,
+    moveTo: setMoving,
+    nameOf,
+    sayWhere,
+    isContainer,
+  };
   const trail = design.selected === undefined ? [] : ancestors(nodes, design.selected);
 
   return (
@@ -214,28 +287,17 @@ function Designer({ document }: { readonly document: Designed }) {
         // Announced by the studio's live region, in the language of the page.
         plugins={(defaults) => defaults.slice(1)}
         onDragStart={({ operation }) => setCarried(readCarried(String(operation.source?.id)))}
-        onDragMove={({ operation }) => {
-          const id = operation.target?.id;
-          const box = operation.target?.element?.getBoundingClientRect();
-          const y = operation.position.current.y;
-          const source = readCarried(String(operation.source?.id));
-          setDrop((before) => {
-            if (id === undefined || box === undefined) return undefined;
-            if (id === "canvas") return before?.node === null ? before : { node: null, side: "inside" };
-            const node = readCarried(String(id));
-            if (node.is !== "node" || (source.is === "node" && isInside(nodes, node.id, source.id))) return undefined;
-            const part = (y - box.top) / Math.max(1, box.height);
-            const edge = isContainer(node.id) ? Math.min(0.25, 14 / Math.max(1, box.height)) : 0.5;
-            const sideOf = part < edge ? "before" : part > 1 - edge ? "after" : "inside";
-            return before?.node === node.id && before.side === sideOf ? before : { node: node.id, side: sideOf };
-          });
-        }}
-        onDragEnd={({ canceled }) => {
-          const [what, where] = [carried, drop];
+        onDragMove={({ operation, to }) => setDrop(dropAt(dragPoint(operation, to), String(operation.source?.id)))}
+        onDragOver={({ operation }) => setDrop(dropAt(dragPoint(operation), String(operation.source?.id)))}
+        onDragEnd={({ operation, canceled }) => {
+          const where = dropAt(dragPoint(operation), String(operation.source?.id));
           setCarried(undefined);
           setDrop(undefined);
-          if (canceled || what === undefined || where === undefined) return;
-          put(what, where.node === null ? { parent: null, before: null } : spotAt(nodes, where.node, where.side));
+          if (canceled || where === undefined) return;
+          put(
+            readCarried(String(operation.source?.id)),
+            where.node === null ? { parent: null, before: null } : spotAt(nodes, where.node, where.side),
+          );
         }}
       >
         <div className="grid h-full min-h-0 grid-cols-[232px_minmax(0,1fr)_312px]" onKeyDown={press}>
@@ -252,13 +314,19 @@ function Designer({ document }: { readonly document: Designed }) {
             {side === "add" ? <Palette object={object} /> : <Outline />}
           </aside>
           <div className="flex min-h-0 min-w-0 flex-col bg-canvas">
+            <h1 className="sr-only">{text(document.label, document.name)}</h1>
             <div className="flex h-12 flex-none items-center gap-2 border-b border-line bg-surface px-4">
               <SegmentedControl
                 label={t("widths")}
                 size="sm"
                 value={width}
                 onChange={(next) => setWidth(next as Width)}
-                items={(["desktop", "tablet", "phone"] as const).map((each) => ({ id: each, icon: widths[each].icon, name: t(each), label: each === width && width === "desktop" ? t(each) : "" }))}
+                items={(["desktop", "tablet", "phone"] as const).map((each) => ({
+                  id: each,
+                  icon: widths[each].icon,
+                  name: t(each),
+                  label: each === width && width === "desktop" ? t(each) : "",
+                }))}
               />
               <span className="num text-sm text-muted">{widths[width].pixels.toLocaleString(locale)} px</span>
               <span className="flex-1" />
@@ -316,7 +384,11 @@ function Designer({ document }: { readonly document: Designed }) {
                 {trail.map((id) => (
                   <span key={id}>
                     {" › "}
-                    <button type="button" className={cx("rounded-sm hover:underline", id === selected && "font-medium text-ink")} onClick={() => select(id, true)}>
+                    <button
+                      type="button"
+                      className={cx("rounded-sm hover:underline", id === selected && "font-medium text-ink")}
+                      onClick={() => select(id, true)}
+                    >
                       {ownName(id)}
                     </button>
                   </span>
@@ -333,7 +405,11 @@ function Designer({ document }: { readonly document: Designed }) {
             <div className="inline-flex h-9 w-52 rotate-[-1.5deg] items-center gap-2 rounded-md bg-surface-raised px-3 font-medium shadow-3">
               <Icon name="grip-vertical" className="text-faint" />
               <span className="ellipsis">
-                {carried.is === "node" ? nameOf(carried.id) : carried.is === "field" ? text(Object.values(object?.fields ?? {}).find(({ name }) => name === carried.name)?.label, carried.name) : text((components.get(carried.name) as Component | undefined)?.label, carried.name)}
+                {carried.is === "node"
+                  ? nameOf(carried.id)
+                  : carried.is === "field"
+                    ? text(Object.values(object?.fields ?? {}).find(({ name }) => name === carried.name)?.label, carried.name)
+                    : text((components.get(carried.name) as Component | undefined)?.label, carried.name)}
               </span>
             </div>
           )}
@@ -360,7 +436,15 @@ function ancestors(nodes: Designed["nodes"], id: string): string[] {
   return trail;
 }
 
-function Canvas({ canvasRef, width, children }: { readonly canvasRef: React.RefObject<HTMLDivElement | null>; readonly width: Width; readonly children: ReactNode }) {
+function Canvas({
+  canvasRef,
+  width,
+  children,
+}: {
+  readonly canvasRef: React.RefObject<HTMLDivElement | null>;
+  readonly width: Width;
+  readonly children: ReactNode;
+}) {
   const t = useTranslations("studio.form");
   const design = useDesign();
   const { ref } = useDroppable({ id: "canvas", collisionPriority: 0 });
@@ -378,10 +462,12 @@ function Canvas({ canvasRef, width, children }: { readonly canvasRef: React.RefO
         style={{ maxWidth: widths[width].pixels }}
         className={cx(
           "mx-auto min-h-full rounded-lg border border-line-strong bg-surface px-6 pt-10 pb-16 focus-visible:outline-2 focus-visible:outline-focus",
-          // The page's own breakpoints look at the window; a narrow canvas says what they would say on a narrow one.
-          width === "phone" && "[&_.sm\\:grid-cols-2]:!grid-cols-1",
         )}
       >
+        {/* The page's own breakpoints look at the window; on a narrow canvas they must say what they would say in a narrow one. */}
+        {width === "phone" ? (
+          <style>{"[data-canvas] [class*='grid-cols-2'] { grid-template-columns: minmax(0, 1fr) !important; }"}</style>
+        ) : null}
         {children}
         {Object.keys(design.document.nodes).length === 0 ? <EmptyState title={t("empty")}>{t("emptyHelp")}</EmptyState> : null}
         {design.drop?.node === null ? <span aria-hidden="true" className="block h-0.5 bg-accent" /> : null}
@@ -410,25 +496,37 @@ function Drawn({ document, object }: { readonly document: Designed; readonly obj
   const scope = useMemo(() => {
     const shown: Record<string, Record<string, Document>> = { object: {}, form: {}, page: {}, view: {}, table: {}, app: {} };
     for (const each of documents.values()) if (shown[each.kind]) (shown[each.kind] as Record<string, Document>)[each.name] = each;
-    return { revision, documents: shown as unknown as ShownDocuments, user: { id: visitor.userId, roles: visitor.roles, name: visitor.name }, live: false };
+    return {
+      revision,
+      documents: shown as unknown as ShownDocuments,
+      user: { id: visitor.userId, roles: visitor.roles, name: visitor.name },
+      live: false,
+    };
   }, [documents, revision, visitor]);
   const depths = useMemo(() => new Map(inReadingOrder(document.nodes).map(({ id, depth }) => [id, depth])), [document.nodes]);
   const wrapNode = useMemo(
-    () => (node: PlacedNode, element: ReactNode, { hidden }: { readonly hidden: boolean }) => (
-      <NodeFrame key={node.id} id={node.id} depth={depths.get(node.id) ?? 0} hidden={hidden}>
-        {element}
-      </NodeFrame>
-    ),
+    () =>
+      (node: PlacedNode, element: ReactNode, { hidden }: { readonly hidden: boolean }) => (
+        <NodeFrame key={node.id} id={node.id} depth={depths.get(node.id) ?? 0} hidden={hidden}>
+          {element}
+        </NodeFrame>
+      ),
     [depths],
   );
   return (
     <RenderRoot scope={scope}>
       {document.kind === "form" ? (
-        <RenderForm key={sample === undefined ? "empty" : "sample"} object={(document as FormDocument).object} form={document as FormDocument} mode="edit" {...(sample === undefined ? {} : { values: sample as never })} wrapNode={wrapNode} />
+        <RenderForm
+          key={sample === undefined ? "empty" : "sample"}
+          object={(document as FormDocument).object}
+          form={document as FormDocument}
+          mode="edit"
+          {...(sample === undefined ? {} : { values: sample as never })}
+          wrapNode={wrapNode}
+        />
       ) : (
         <RenderPage page={document as PageDocument} {...(sample === undefined ? {} : { record: sample })} wrapNode={wrapNode} />
       )}
     </RenderRoot>
   );
 }
-

@@ -5,7 +5,15 @@ import { useDesign } from "./design-context.tsx";
 import { type Spot, inReadingOrder, isInside, spotAt } from "./node-tree.ts";
 
 /** Every place a node can go to, by name: the way without dragging. */
-export function MoveDialog({ id, onClose, onMove }: { readonly id: string; readonly onClose: () => void; readonly onMove: (spot: Spot) => void }) {
+export function MoveDialog({
+  id,
+  onClose,
+  onMove,
+}: {
+  readonly id: string;
+  readonly onClose: () => void;
+  readonly onMove: (spot: Spot) => void;
+}) {
   const t = useTranslations("studio.form");
   const design = useDesign();
   const { nodes } = design.document;
@@ -15,7 +23,9 @@ export function MoveDialog({ id, onClose, onMove }: { readonly id: string; reado
     ...inReadingOrder(nodes)
       .filter(({ id: each }) => !isInside(nodes, each, id))
       .flatMap(({ id: each, depth }) => [
-        ...(design.isContainer(each) ? [{ label: t("into", { name: design.nameOf(each) }), depth: depth + 1, spot: spotAt(nodes, each, "inside") }] : []),
+        ...(design.isContainer(each)
+          ? [{ label: t("into", { name: design.nameOf(each) }), depth: depth + 1, spot: spotAt(nodes, each, "inside") }]
+          : []),
         { label: t("afterNode", { name: design.nameOf(each) }), depth, spot: spotAt(nodes, each, "after") },
       ]),
   ];
@@ -24,7 +34,13 @@ export function MoveDialog({ id, onClose, onMove }: { readonly id: string; reado
       <ul className="flex flex-col">
         {places.map(({ label, depth, spot }, at) => (
           <li key={at}>
-            <button type="button" autoFocus={at === 0} style={{ paddingLeft: 8 + depth * 16 }} className="flex h-8 w-full items-center rounded-sm text-left hover:bg-surface-hover" onClick={() => onMove(spot)}>
+            <button
+              type="button"
+              autoFocus={at === 0}
+              style={{ paddingLeft: 8 + depth * 16 }}
+              className="flex h-8 w-full items-center rounded-sm text-left hover:bg-surface-hover"
+              onClick={() => onMove(spot)}
+            >
               {label}
             </button>
           </li>

@@ -8,7 +8,17 @@ import { spotAt } from "./node-tree.ts";
 import { useDesign } from "./design-context.tsx";
 
 /** A node of the running form with what the designer adds: frame, name tag, deeds, insertion line. */
-export function NodeFrame({ id, depth, hidden, children }: { readonly id: string; readonly depth: number; readonly hidden: boolean; readonly children: ReactNode }) {
+export function NodeFrame({
+  id,
+  depth,
+  hidden,
+  children,
+}: {
+  readonly id: string;
+  readonly depth: number;
+  readonly hidden: boolean;
+  readonly children: ReactNode;
+}) {
   const t = useTranslations("studio.form");
   const design = useDesign();
   const container = design.isContainer(id);
@@ -39,13 +49,18 @@ export function NodeFrame({ id, depth, hidden, children }: { readonly id: string
         "hover:not-has-[[data-node]:hover]:shadow-[0_0_0_7px_var(--surface),0_0_0_8px_var(--accent-border)]",
         hidden && "opacity-50",
         isDragging && "opacity-40",
-        selected && "z-10",
+        // room for the name tag
+        selected && "z-10 mt-6",
       )}
     >
       {selected ? (
         <>
           <span aria-hidden="true" className="pointer-events-none absolute -inset-2 z-10 rounded-md border-2 border-accent" />
-          <span ref={handleRef} data-handle className="absolute -top-8 -left-2 z-20 flex h-6 max-w-[60%] cursor-grab items-center gap-1 rounded-t-sm bg-accent pr-2 pl-1 text-sm font-medium text-on-accent">
+          <span
+            ref={handleRef}
+            data-handle
+            className="absolute -top-8 -left-2 z-20 flex h-6 max-w-[60%] cursor-grab items-center gap-1 rounded-t-sm bg-accent pr-2 pl-1 text-sm font-medium text-on-accent"
+          >
             <Icon name="grip-vertical" size={14} />
             <span className="ellipsis">{name}</span>
           </span>
@@ -71,16 +86,30 @@ export function NodeFrame({ id, depth, hidden, children }: { readonly id: string
 
 function InsertionLine({ side, words }: { readonly side: "before" | "after" | "inside"; readonly words: string }) {
   return (
-    <span aria-hidden="true" className={cx("pointer-events-none absolute -inset-x-1 z-30 h-0.5 bg-accent", side === "before" ? "-top-2.5" : side === "after" ? "-bottom-2.5" : "bottom-0")}>
+    <span
+      aria-hidden="true"
+      className={cx(
+        "pointer-events-none absolute -inset-x-1 z-30 h-0.5 bg-accent",
+        side === "before" ? "-top-2.5" : side === "after" ? "-bottom-2.5" : "bottom-0",
+      )}
+    >
       <span className="absolute -top-[3px] -left-1 size-2 rounded-full bg-accent" />
-      <span className="absolute -top-[11px] right-0 rounded-sm bg-accent px-2 py-[3px] text-sm font-medium whitespace-nowrap text-on-accent">{words}</span>
+      <span className="absolute -top-[11px] right-0 rounded-sm bg-accent px-2 py-[3px] text-sm font-medium whitespace-nowrap text-on-accent">
+        {words}
+      </span>
     </span>
   );
 }
 
 function Deed({ icon, label, onPress }: { readonly icon: string; readonly label: string; readonly onPress: () => void }) {
   return (
-    <button type="button" aria-label={label} title={label} onClick={onPress} className="grid w-6.5 place-items-center outline-offset-[-2px] hover:bg-accent-hover focus-visible:outline-2 focus-visible:outline-on-accent">
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      onClick={onPress}
+      className="grid w-6.5 place-items-center outline-offset-[-2px] hover:bg-accent-hover focus-visible:outline-2 focus-visible:outline-on-accent"
+    >
       <Icon name={icon} size={14} />
     </button>
   );

@@ -41,7 +41,12 @@ export function NodePanel({ published }: { readonly published: Designed | undefi
         </div>
         <PanelSection title={ts("object.general")}>
           <TextSetting label={ts("object.label")} value={document.label} onChange={(value) => set(["label"], (value ?? "") as Json)} />
-          <TextSetting label={ts("object.help")} value={document.description} onChange={(value) => set(["description"], value as Json | undefined)} long />
+          <TextSetting
+            label={ts("object.help")}
+            value={document.description}
+            onChange={(value) => set(["description"], value as Json | undefined)}
+            long
+          />
         </PanelSection>
         <p className="px-4 py-3 text-muted">{t("nothing")}</p>
       </>
@@ -56,13 +61,22 @@ export function NodePanel({ published }: { readonly published: Designed | undefi
         <h2 className="ellipsis font-semibold">{name}</h2>
       </div>
       <PanelSection title={ts("panel.properties")}>
-        <SettingLines settings={settings} values={(node.props ?? {}) as JsonObject} onChange={(property, value) => set(["nodes", selected, "props", property], value)} />
+        <SettingLines
+          settings={settings}
+          values={(node.props ?? {}) as JsonObject}
+          onChange={(property, value) => set(["nodes", selected, "props", property], value)}
+        />
       </PanelSection>
       <PanelSection title={t("rules")}>
         {(["visible", "required", "readOnly"] as const)
           .filter((rule) => rule === "visible" || component?.bound === true)
           .map((rule) => (
-            <JsonSetting key={`${selected} ${rule}`} label={t(rule)} value={node[rule]} onChange={(value) => set(["nodes", selected, rule], value)} />
+            <JsonSetting
+              key={`${selected} ${rule}`}
+              label={t(rule)}
+              value={node[rule]}
+              onChange={(value) => set(["nodes", selected, rule], value)}
+            />
           ))}
       </PanelSection>
       <span className="flex-1" />
@@ -74,7 +88,12 @@ export function NodePanel({ published }: { readonly published: Designed | undefi
           <Button
             size="sm"
             variant="ghost"
-            onPress={() => workspace.run({ key: "resetNode", values: { name } }, { do: "set", document: key, path: ["nodes", selected], value: before as unknown as Json })}
+            onPress={() =>
+              workspace.run(
+                { key: "resetNode", values: { name } },
+                { do: "set", document: key, path: ["nodes", selected], value: before as unknown as Json },
+              )
+            }
           >
             {t("reset")}
           </Button>

@@ -2,7 +2,19 @@ import { describe, expect, test } from "vitest";
 import type { Field } from "#metadata";
 import { components } from "#components/definitions";
 import { fields } from "#metadata/vocabulary";
-import { childrenOf, copyOf, fieldTypeFor, fieldsNotShown, inReadingOrder, isInside, newNode, nodeForField, settled, spotAt, stepOf } from "./node-tree.ts";
+import {
+  childrenOf,
+  copyOf,
+  fieldTypeFor,
+  fieldsNotShown,
+  inReadingOrder,
+  isInside,
+  newNode,
+  nodeForField,
+  settled,
+  spotAt,
+  stepOf,
+} from "./node-tree.ts";
 
 const nodes = {
   s: { component: "section", order: "a0" },
@@ -48,13 +60,19 @@ describe("placing", () => {
       const read = component.props.safeParse(props);
       const missing = read.success ? [] : read.error.issues.map(({ path }) => String(path[0]));
       const picks = new Set(["object", "field", "view", "page", "form", "reference", "via"]);
-      expect(missing.filter((key) => !picks.has(key)), component.name).toEqual([]);
+      expect(
+        missing.filter((key) => !picks.has(key)),
+        component.name,
+      ).toEqual([]);
     }
   });
   test("a field is placed with the component its type names", () => {
     for (const type of fields.all) {
       if (type.generated) continue;
-      expect(nodeForField(field("x", type.name, "a0"), fields, components), type.name).toMatchObject({ component: type.shownBy.edit, props: { field: "x" } });
+      expect(nodeForField(field("x", type.name, "a0"), fields, components), type.name).toMatchObject({
+        component: type.shownBy.edit,
+        props: { field: "x" },
+      });
     }
   });
   test("an input by itself makes a field of the type it edits", () => {
@@ -62,6 +80,10 @@ describe("placing", () => {
     expect(fieldTypeFor(components.get("section")!, fields)).toBeUndefined();
   });
   test("fields that stand nowhere", () => {
-    expect(fieldsNotShown(nodes, { f1: field("number", "text", "a0"), f2: field("z", "text", "a2"), f3: field("y", "text", "a1") }).map(({ name }) => name)).toEqual(["y", "z"]);
+    expect(
+      fieldsNotShown(nodes, { f1: field("number", "text", "a0"), f2: field("z", "text", "a2"), f3: field("y", "text", "a1") }).map(
+        ({ name }) => name,
+      ),
+    ).toEqual(["y", "z"]);
   });
 });

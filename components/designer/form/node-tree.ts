@@ -101,4 +101,3 @@ export function fieldsNotShown(nodes: Nodes, fields: Readonly<Record<string, Fie
     .filter(({ name }) => !shown.has(name))
     .toSorted((one, other) => (one.order < other.order ? -1 : 1));
 }
-

@@ -29,7 +29,10 @@ export function Outline() {
             onClick={() => design.select(id)}
             onFocus={() => design.selected !== id && design.select(id)}
             style={{ paddingLeft: 12 + depth * 16 }}
-            className={cx("flex h-8 items-center gap-2 pr-2 outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus", selected ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-surface-hover")}
+            className={cx(
+              "flex h-8 items-center gap-2 pr-2 outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus",
+              selected ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-surface-hover",
+            )}
           >
             <Icon name={component?.icon ?? "circle-help"} className="text-muted" />
             <span className="ellipsis">{design.nameOf(id)}</span>

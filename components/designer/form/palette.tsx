@@ -24,7 +24,8 @@ export function Palette({ object }: { readonly object: ObjectDocument | undefine
   const free = object === undefined || document.kind !== "form" ? [] : fieldsNotShown(document.nodes, object.fields);
   const shownFields = free.filter((field) => fits(text(field.label, field.name), field.name));
   const placeable = (component: Component): boolean =>
-    component.on.includes(document.kind) && (component.bound !== true || (object !== undefined && fieldTypeFor(component, fieldTypes) !== undefined));
+    component.on.includes(document.kind) &&
+    (component.bound !== true || (object !== undefined && fieldTypeFor(component, fieldTypes) !== undefined));
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-auto pb-4">
       <div className="px-4 pt-3">
@@ -43,12 +44,19 @@ export function Palette({ object }: { readonly object: ObjectDocument | undefine
         </section>
       ) : null}
       {groups.map((group) => {
-        const shown = components.all.filter((component: Component) => component.group === group && placeable(component) && fits(text(component.label), component.name));
+        const shown = components.all.filter(
+          (component: Component) => component.group === group && placeable(component) && fits(text(component.label), component.name),
+        );
         return shown.length === 0 ? null : (
           <section key={group}>
             <h3 className="px-4 pt-3 pb-1 text-sm font-medium text-muted">{t(`group.${group}`)}</h3>
             {shown.map((component: Component) => (
-              <Item key={component.name} what={{ is: "component", name: component.name }} icon={component.icon} label={text(component.label, component.name)} />
+              <Item
+                key={component.name}
+                what={{ is: "component", name: component.name }}
+                icon={component.icon}
+                label={text(component.label, component.name)}
+              />
             ))}
           </section>
         );
@@ -59,7 +67,13 @@ export function Palette({ object }: { readonly object: ObjectDocument | undefine
 
 function FieldItem({ field }: { readonly field: Field }) {
   const text = useText();
-  return <Item what={{ is: "field", name: field.name }} icon={fieldTypes.get(field.type)?.icon ?? "circle-help"} label={text(field.label, field.name)} />;
+  return (
+    <Item
+      what={{ is: "field", name: field.name }}
+      icon={fieldTypes.get(field.type)?.icon ?? "circle-help"}
+      label={text(field.label, field.name)}
+    />
+  );
 }
 
 function Item({ what, icon, label }: { readonly what: Carried; readonly icon: string; readonly label: string }) {
@@ -68,7 +82,12 @@ function Item({ what, icon, label }: { readonly what: Carried; readonly icon: st
   const { ref, isDragging } = useDraggable({ id: carriedId(what) });
   const place = (): void => {
     const { selected, document } = design;
-    design.put(what, selected === undefined ? { parent: null, before: null } : spotAt(document.nodes, selected, design.isContainer(selected) ? "inside" : "after"));
+    design.put(
+      what,
+      selected === undefined
+        ? { parent: null, before: null }
+        : spotAt(document.nodes, selected, design.isContainer(selected) ? "inside" : "after"),
+    );
   };
   return (
     <button
@@ -82,7 +101,10 @@ function Item({ what, icon, label }: { readonly what: Carried; readonly icon: st
         }
       }}
       onDoubleClick={place}
-      className={cx("flex h-8 w-full cursor-grab items-center gap-2 pr-4 pl-2 text-left hover:bg-surface-hover focus-visible:outline-offset-[-2px]", isDragging && "bg-accent-soft text-accent-text")}
+      className={cx(
+        "flex h-8 w-full cursor-grab items-center gap-2 pr-4 pl-2 text-left hover:bg-surface-hover focus-visible:outline-offset-[-2px]",
+        isDragging && "bg-accent-soft text-accent-text",
+      )}
     >
       <Icon name="grip-vertical" size={14} className={isDragging ? "" : "text-faint"} />
       <Icon name={icon} className={isDragging ? "" : "text-muted"} />

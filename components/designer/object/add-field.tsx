@@ -28,8 +28,17 @@ export function AddField({ object, onAdded }: { readonly object: ObjectDocument;
   const taken = Object.values(object.fields).map(({ name }) => name);
   const add = (type: FieldType): void => {
     const spoken = label.trim() === "" ? text(type.label, type.name) : label.trim();
-    const { id, value } = newField(type, object, { [locale]: spoken }, nameFrom(spoken, taken), ofKind<ObjectDocument>(documents, "object").map(({ name }) => name));
-    workspace.run({ key: "addField", values: { name: spoken } }, { do: "add", document: `object/${object.name}`, path: ["fields"], id, value, before: null });
+    const { id, value } = newField(
+      type,
+      object,
+      { [locale]: spoken },
+      nameFrom(spoken, taken),
+      ofKind<ObjectDocument>(documents, "object").map(({ name }) => name),
+    );
+    workspace.run(
+      { key: "addField", values: { name: spoken } },
+      { do: "add", document: `object/${object.name}`, path: ["fields"], id, value, before: null },
+    );
     setOpen(false);
     setLabel("");
     setQuery("");
@@ -49,12 +58,23 @@ export function AddField({ object, onAdded }: { readonly object: ObjectDocument;
       className="w-80"
     >
       <div className="flex flex-col gap-3">
-        <TextField label={t("label")} value={label} onChange={setLabel} size="sm" autoFocus help={label.trim() === "" ? t("nameHelp") : nameFrom(label.trim(), taken)} />
+        <TextField
+          label={t("label")}
+          value={label}
+          onChange={setLabel}
+          size="sm"
+          autoFocus
+          help={label.trim() === "" ? t("nameHelp") : nameFrom(label.trim(), taken)}
+        />
         <SearchField label={t("findType")} value={query} onChange={setQuery} />
         <ul aria-label={t("type")} className="grid max-h-80 grid-cols-2 gap-0.5 overflow-auto">
           {shown.map((type) => (
             <li key={type.name}>
-              <button type="button" className="flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-surface-hover" onClick={() => add(type)}>
+              <button
+                type="button"
+                className="flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-surface-hover"
+                onClick={() => add(type)}
+              >
                 <Icon name={type.icon} className="flex-none text-muted" />
                 <span className="ellipsis">{text(type.label, type.name)}</span>
               </button>

@@ -9,7 +9,12 @@ import { UserList } from "./field-users.tsx";
 import { usersOfField } from "./users-of-field.ts";
 
 /** Where-used before a field goes: what goes along, and what must be changed first. */
-export function DeleteFieldDialog(props: { readonly object: ObjectDocument; readonly id: string; readonly onClose: () => void; readonly onDelete: () => void }) {
+export function DeleteFieldDialog(props: {
+  readonly object: ObjectDocument;
+  readonly id: string;
+  readonly onClose: () => void;
+  readonly onDelete: () => void;
+}) {
   const t = useTranslations("studio.object");
   const c = useTranslations("common");
   const text = useText();

@@ -6,7 +6,13 @@ import { nameFrom } from "../name.ts";
 import { settingsOf } from "../schema-panel.ts";
 
 /** What a new field of a type starts with: settings that must be there get the least that is well said. */
-export function newField(type: FieldType, object: ObjectDocument, label: Text, name: string, objects: readonly string[]): { readonly id: string; readonly value: JsonObject } {
+export function newField(
+  type: FieldType,
+  object: ObjectDocument,
+  label: Text,
+  name: string,
+  objects: readonly string[],
+): { readonly id: string; readonly value: JsonObject } {
   const config: Record<string, Json> = {};
   for (const setting of settingsOf(type.config)) {
     if (!setting.required) continue;
@@ -37,7 +43,14 @@ export function targetKey(type: FieldType): string | undefined {
 }
 
 /** Sets one property of a field; a label that changes takes the API name along while nobody relies on it. */
-export function setField(object: ObjectDocument, id: string, key: string, value: Json | undefined, follows: boolean, spoken: (text: Text | undefined) => string): Command[] {
+export function setField(
+  object: ObjectDocument,
+  id: string,
+  key: string,
+  value: Json | undefined,
+  follows: boolean,
+  spoken: (text: Text | undefined) => string,
+): Command[] {
   const document: DocumentKey = `object/${object.name}`;
   const commands: Command[] = [{ do: "set", document, path: ["fields", id, key], value }];
   const field = object.fields[id];

@@ -41,7 +41,9 @@ export function FieldPanel(props: {
   const settings = useMemo(() => {
     if (type === undefined) return [];
     const target = targetKey(type);
-    return settingsOf(type.config).map((setting): Setting => (setting.key === target ? { ...setting, control: { is: "pick", what: "object" } } : setting));
+    return settingsOf(type.config).map((setting): Setting =>
+      setting.key === target ? { ...setting, control: { is: "pick", what: "object" } } : setting,
+    );
   }, [type]);
   if (field === undefined) return null;
   const name = text(field.label, field.name);
@@ -50,7 +52,11 @@ export function FieldPanel(props: {
     workspace.run({ key: "setField", values: { name } }, commands, `field ${object.name} ${id} ${key}`);
   };
   const setConfig = (key: string, value: Json | undefined): void => {
-    workspace.run({ key: "setField", values: { name } }, { do: "set", document: `object/${object.name}`, path: ["fields", id, "config", key], value }, `field ${object.name} ${id} config ${key}`);
+    workspace.run(
+      { key: "setField", values: { name } },
+      { do: "set", document: `object/${object.name}`, path: ["fields", id, "config", key], value },
+      `field ${object.name} ${id} config ${key}`,
+    );
   };
   return (
     <>
@@ -61,7 +67,16 @@ export function FieldPanel(props: {
       </div>
       <PanelSection title={t("general")}>
         <TextSetting label={t("label")} value={field.label} onChange={(value) => set("label", (value ?? "") as Json)} />
-        <TextField labelAt="start" size="sm" label={t("name")} value={field.name} isMono isReadOnly={!props.isNew} help={t(props.isNew ? "nameHelp" : "nameFixed")} onChange={(value) => set("name", value)} />
+        <TextField
+          labelAt="start"
+          size="sm"
+          label={t("name")}
+          value={field.name}
+          isMono
+          isReadOnly={!props.isNew}
+          help={t(props.isNew ? "nameHelp" : "nameFixed")}
+          onChange={(value) => set("name", value)}
+        />
         <TextSetting label={t("help")} value={field.help} onChange={(value) => set("help", value as Json | undefined)} long />
       </PanelSection>
       {settings.length === 0 ? null : (
@@ -95,7 +110,11 @@ export function FieldPanel(props: {
         {rules.map((rule) => (
           <JsonSetting key={rule} label={t(rule)} value={field[rule]} onChange={(value) => set(rule, value)} />
         ))}
-        <JsonSetting label={t("offeredBy")} value={field.offeredBy as unknown as Json | undefined} onChange={(value) => set("offeredBy", value)} />
+        <JsonSetting
+          label={t("offeredBy")}
+          value={field.offeredBy as unknown as Json | undefined}
+          onChange={(value) => set("offeredBy", value)}
+        />
       </PanelSection>
       <PanelSection title={t("usedBy")}>
         <FieldUsers object={object.name} field={field.name} />

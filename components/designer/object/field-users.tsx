@@ -31,7 +31,13 @@ export function UserList({ users }: { readonly users: readonly FieldUser[] }) {
         return (
           <li key={key} className="flex gap-2">
             <span className="text-sm text-muted">{t(`kind.${kind}`)}</span>
-            {room === undefined ? <span>{label}</span> : <RoomLink href={`/studio/${room.name}/${document?.name ?? ""}`} className="text-accent-text">{label}</RoomLink>}
+            {room === undefined ? (
+              <span>{label}</span>
+            ) : (
+              <RoomLink href={`/studio/${room.name}/${document?.name ?? ""}`} className="text-accent-text">
+                {label}
+              </RoomLink>
+            )}
           </li>
         );
       })}

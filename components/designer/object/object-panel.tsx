@@ -17,7 +17,11 @@ export function ObjectPanel({ object, isNew }: { readonly object: ObjectDocument
   const key = `object/${object.name}` as const;
   const name = text(object.label, object.name);
   const set = (property: string, value: Json | undefined): void => {
-    workspace.run({ key: "setObject", values: { name } }, { do: "set", document: key, path: [property], value }, `object ${object.name} ${property}`);
+    workspace.run(
+      { key: "setObject", values: { name } },
+      { do: "set", document: key, path: [property], value },
+      `object ${object.name} ${property}`,
+    );
   };
   return (
     <>
@@ -27,13 +31,21 @@ export function ObjectPanel({ object, isNew }: { readonly object: ObjectDocument
       <PanelSection title={t("general")}>
         <TextSetting label={t("label")} value={object.label} onChange={(value) => set("label", (value ?? "") as Json)} />
         <TextField labelAt="start" size="sm" label={t("name")} value={object.name} isMono isReadOnly help={t("nameFixed")} />
-        <TextSetting label={t("help")} value={object.description} onChange={(value) => set("description", value as Json | undefined)} long />
+        <TextSetting
+          label={t("help")}
+          value={object.description}
+          onChange={(value) => set("description", value as Json | undefined)}
+          long
+        />
         <Select
           labelAt="start"
           size="sm"
           label={t("titleField")}
           help={t("titleFieldHelp")}
-          items={[{ id: "", label: t("none") }, ...Object.values(object.fields).map((field) => ({ id: field.name, label: text(field.label, field.name) }))]}
+          items={[
+            { id: "", label: t("none") },
+            ...Object.values(object.fields).map((field) => ({ id: field.name, label: text(field.label, field.name) })),
+          ]}
           value={object.titleField ?? ""}
           onChange={(value) => set("titleField", value === "" ? undefined : value)}
         />

@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { DocumentCode } from "../document-code.tsx";
+import { type DragPoint, dragPoint } from "../drag-point.ts";
 import { orderedIds } from "../order.ts";
 import { PanelObject } from "../panel/picks.ts";
 import { readPublished } from "../server.ts";
@@ -69,9 +70,11 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
 
   const labelOf = (id: string): string => text(object.fields[id]?.label, object.fields[id]?.name ?? id);
   const move = (id: string, before: string | null): void => {
-    if (!workspace.run({ key: "moveField", values: { name: labelOf(id) } }, { do: "move", document: key, path: ["fields"], id, before })) return;
+    if (!workspace.run({ key: "moveField", values: { name: labelOf(id) } }, { do: "move", document: key, path: ["fields"], id, before }))
+      return;
     const now = workspace.get().documents.get(key);
-    if (now?.kind === "object") announce(t("moved", { name: labelOf(id), to: orderedIds(now.fields as unknown as Json).indexOf(id) + 1, count: ids.length }));
+    if (now?.kind === "object")
+      announce(t("moved", { name: labelOf(id), to: orderedIds(now.fields as unknown as Json).indexOf(id) + 1, count: ids.length }));
   };
   const focus = (id: string | undefined): void => {
     if (id === undefined) return;
@@ -138,18 +141,10 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
             sensors={[PointerSensor]}
             // Announced by the studio's live region, in the language of the page.
             plugins={(defaults) => defaults.slice(1)}
-            onDragMove={({ operation }) => {
-              const box = operation.target?.element?.getBoundingClientRect();
-              const id = operation.target?.id;
-              const y = operation.position.current.y;
-              setDrop((before) => {
-                if (box === undefined || id === undefined) return undefined;
-                const next = { id: String(id), after: y > box.top + box.height / 2 };
-                return before?.id === next.id && before.after === next.after ? before : next;
-              });
-            }}
+            onDragMove={({ operation, to }) => setDrop(dropAt(dragPoint(operation, to)))}
+            onDragOver={({ operation }) => setDrop(dropAt(dragPoint(operation)))}
             onDragEnd={({ operation, canceled }) => {
-              const [id, goal] = [operation.source?.id, drop];
+              const [id, goal] = [operation.source?.id, dropAt(dragPoint(operation))];
               setDrop(undefined);
               if (canceled || id === undefined || goal === undefined) return;
               const before = goal.after ? (ids[ids.indexOf(goal.id) + 1] ?? null) : goal.id;
@@ -158,7 +153,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
             }}
           >
             <div className="min-h-0 flex-1 overflow-auto">
-              <div className="sticky top-0 z-10 grid h-8 grid-cols-[32px_minmax(160px,1.4fr)_minmax(120px,1fr)_minmax(120px,1fr)_auto_40px] items-center border-b border-line bg-surface-sunken text-sm font-medium text-muted">
+              <div className="sticky top-0 z-10 grid h-8 grid-cols-[32px_minmax(160px,1.4fr)_minmax(120px,1fr)_minmax(120px,1fr)_200px_40px] items-center border-b border-line bg-surface-sunken text-sm font-medium text-muted">
                 <span />
                 <span>{t("label")}</span>
                 <span>{t("name")}</span>
@@ -191,7 +186,14 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
         {selected === undefined ? (
           <ObjectPanel object={object} isNew={published === null} />
         ) : (
-          <FieldPanel key={selected} object={object} id={selected} isNew={isNew(selected)} origin={origins[`/fields/${selected}/type`]} onDelete={() => setDeleting(selected)} />
+          <FieldPanel
+            key={selected}
+            object={object}
+            id={selected}
+            isNew={isNew(selected)}
+            origin={origins[`/fields/${selected}/type`]}
+            onDelete={() => setDeleting(selected)}
+          />
         )}
       </aside>
       {deleting === undefined ? null : (
@@ -200,7 +202,10 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
           id={deleting}
           onClose={() => setDeleting(undefined)}
           onDelete={() => {
-            workspace.run({ key: "removeField", values: { name: labelOf(deleting) } }, { do: "remove", document: key, path: ["fields", deleting] });
+            workspace.run(
+              { key: "removeField", values: { name: labelOf(deleting) } },
+              { do: "remove", document: key, path: ["fields", deleting] },
+            );
             const next = ids[ids.indexOf(deleting) + 1] ?? ids[ids.indexOf(deleting) - 1];
             setDeleting(undefined);
             focus(next);
@@ -210,6 +215,8 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
     </div>
   );
 }
+
+const dropAt = (point: DragPoint | undefined) => point && { id: point.id, after: point.part > 0.5 };
 
 function FieldLine(props: {
   readonly id: string;
@@ -236,10 +243,24 @@ function FieldLine(props: {
         dropRef(element);
         ref(element);
       }}
-      className={cx("group relative grid grid-cols-[32px_minmax(0,1fr)_40px] border-b border-line bg-surface", props.isSelected && "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]", isDragging && "z-10 opacity-80")}
+      className={cx(
+        "group relative grid grid-cols-[32px_minmax(0,1fr)_40px] border-b border-line bg-surface",
+        props.isSelected && "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]",
+        isDragging && "z-10 opacity-80",
+      )}
     >
-      {props.drop === undefined ? null : <span aria-hidden="true" className={cx("absolute inset-x-0 z-10 h-0.5 bg-accent", props.drop === "before" ? "-top-px" : "-bottom-px")} />}
-      <span ref={handleRef} aria-hidden="true" data-handle className="grid cursor-grab place-items-center text-faint group-hover:text-muted">
+      {props.drop === undefined ? null : (
+        <span
+          aria-hidden="true"
+          className={cx("absolute inset-x-0 z-10 h-0.5 bg-accent", props.drop === "before" ? "-top-px" : "-bottom-px")}
+        />
+      )}
+      <span
+        ref={handleRef}
+        aria-hidden="true"
+        data-handle
+        className="grid cursor-grab place-items-center text-faint group-hover:text-muted"
+      >
         <Icon name="grip-vertical" size={14} />
       </span>
       <button
@@ -248,7 +269,7 @@ function FieldLine(props: {
         aria-pressed={props.isSelected}
         onClick={props.onSelect}
         onKeyDown={props.onKeyDown}
-        className="grid h-9 grid-cols-[minmax(160px,1.4fr)_minmax(120px,1fr)_minmax(120px,1fr)_auto] items-center text-left outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus"
+        className="grid h-9 grid-cols-[minmax(160px,1.4fr)_minmax(120px,1fr)_minmax(120px,1fr)_200px] items-center text-left outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus"
       >
         <span className="ellipsis font-medium">
           {label}
@@ -259,14 +280,21 @@ function FieldLine(props: {
           <Icon name={type?.icon ?? "circle-help"} />
           <span className="ellipsis">{text(type?.label, field.type)}</span>
         </span>
-        <span className="flex gap-1 pr-2">
+        <span className="flex items-center gap-1.5 pr-2">
           {props.isNew ? <Chip tone="success">{ts("rowState.new")}</Chip> : null}
           {props.isTitle ? <Chip tone="accent">{t("titleField")}</Chip> : null}
           {field.unique === true ? <Chip>{t("unique")}</Chip> : null}
-          {field.indexed === true ? <Icon name="zap" className="text-muted" /> : null}
+          {field.indexed === true ? (
+            <>
+              <Icon name="zap" size={14} className="text-muted" />
+              <span className="sr-only">{t("indexed")}</span>
+            </>
+          ) : null}
         </span>
       </button>
-      <span className={cx("grid place-items-center", props.isSelected ? "visible" : "invisible group-focus-within:visible group-hover:visible")}>
+      <span
+        className={cx("grid place-items-center", props.isSelected ? "visible" : "invisible group-focus-within:visible group-hover:visible")}
+      >
         <IconButton icon="trash-2" size="sm" label={`${t("deleteField")} ${label}`} shortcut="Del" onPress={props.onDelete} />
       </span>
     </li>

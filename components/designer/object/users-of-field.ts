@@ -12,7 +12,11 @@ export interface FieldUser {
 
 /** Who shows a field, and which expressions read it by name. The server's own check at publish has the last word. */
 export function usersOfField(documents: Documents, object: string, field: string): FieldUser[] {
-  const shows = placesOfField(documents, object, field).map(({ document, whole, path }): FieldUser => ({ document, path: whole ?? path, how: "shows" }));
+  const shows = placesOfField(documents, object, field).map(({ document, whole, path }): FieldUser => ({
+    document,
+    path: whole ?? path,
+    how: "shows",
+  }));
   const computes: FieldUser[] = [];
   for (const [key, document] of documents) {
     if (!isAbout(document, object)) continue;
@@ -21,7 +25,8 @@ export function usersOfField(documents: Documents, object: string, field: string
       else if (isObject(value)) {
         const names = value["var"];
         const name = Array.isArray(names) ? names[0] : names;
-        if (typeof name === "string" && (name === field || name.startsWith(`${field}.`))) computes.push({ document: key, path, how: "computes" });
+        if (typeof name === "string" && (name === field || name.startsWith(`${field}.`)))
+          computes.push({ document: key, path, how: "computes" });
         for (const [inner, each] of Object.entries(value)) walk(each, [...path, inner]);
       }
     };

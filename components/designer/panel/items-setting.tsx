@@ -27,7 +27,12 @@ export function ItemsSetting(props: {
   const [open, setOpen] = useState<string>();
   const [fresh, setFresh] = useState("");
   const place = (id: string, before: string | null, item: Json): void => {
-    const orders = placeBefore(map, ids.filter((each) => each !== id), id, before);
+    const orders = placeBefore(
+      map,
+      ids.filter((each) => each !== id),
+      id,
+      before,
+    );
     const next: Record<string, Json> = { ...map, [id]: item };
     for (const [each, order] of orders) next[each] = { ...(next[each] as JsonObject), order };
     props.onChange(next);
@@ -47,13 +52,30 @@ export function ItemsSetting(props: {
           return (
             <li key={id} className="border-b border-line last:border-0">
               <div className="flex h-8 items-center gap-0.5 pr-0.5 pl-2">
-                <button type="button" aria-expanded={open === id} className="ellipsis min-w-0 flex-1 text-left" onClick={() => setOpen(open === id ? undefined : id)}>
+                <button
+                  type="button"
+                  aria-expanded={open === id}
+                  className="ellipsis min-w-0 flex-1 text-left"
+                  onClick={() => setOpen(open === id ? undefined : id)}
+                >
                   {name} <span className="font-mono text-sm text-faint">{id}</span>
                 </button>
                 {props.isReadOnly ? null : (
                   <>
-                    <IconButton icon="chevron-up" size="sm" label={t("moveUp", { name })} isDisabled={at === 0} onPress={() => place(id, ids[at - 1] ?? null, map[id] as Json)} />
-                    <IconButton icon="chevron-down" size="sm" label={t("moveDown", { name })} isDisabled={at === ids.length - 1} onPress={() => place(id, ids[at + 2] ?? null, map[id] as Json)} />
+                    <IconButton
+                      icon="chevron-up"
+                      size="sm"
+                      label={t("moveUp", { name })}
+                      isDisabled={at === 0}
+                      onPress={() => place(id, ids[at - 1] ?? null, map[id] as Json)}
+                    />
+                    <IconButton
+                      icon="chevron-down"
+                      size="sm"
+                      label={t("moveDown", { name })}
+                      isDisabled={at === ids.length - 1}
+                      onPress={() => place(id, ids[at + 2] ?? null, map[id] as Json)}
+                    />
                     <IconButton
                       icon="x"
                       size="sm"

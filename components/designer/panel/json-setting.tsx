@@ -32,7 +32,7 @@ export function JsonSetting(props: {
       error={why === undefined ? undefined : t("notJson", { why })}
       value={text}
       isMono
-      rows={Math.min(8, Math.max(2, text.split("\n").length))}
+      rows={Math.min(8, text.split("\n").length)}
       isReadOnly={props.isReadOnly}
       placeholder={t("empty")}
       onChange={(next) => {
@@ -48,7 +48,8 @@ export function JsonSetting(props: {
   );
 }
 
-const write = (value: Json | undefined): string => (value === undefined ? "" : JSON.stringify(value, null, JSON.stringify(value).length > 48 ? 2 : 0));
+const write = (value: Json | undefined): string =>
+  value === undefined ? "" : JSON.stringify(value, null, JSON.stringify(value).length > 48 ? 2 : 0);
 
 function parse(text: string): { readonly value: Json | undefined } | { readonly why: string } {
   if (text.trim() === "") return { value: undefined };

@@ -14,7 +14,9 @@ export function usePicks(): (what: string, of: string | undefined) => { readonly
   return (what, of) => {
     if (what === "field") {
       const object = documents.get(`object/${of ?? about ?? ""}`);
-      return object?.kind === "object" ? Object.values(object.fields).map(({ name, label }) => ({ id: name, label: text(label, name) })) : [];
+      return object?.kind === "object"
+        ? Object.values(object.fields).map(({ name, label }) => ({ id: name, label: text(label, name) }))
+        : [];
     }
     return [...documents.values()].filter(({ kind }) => kind === what).map(({ name, label }) => ({ id: name, label: text(label, name) }));
   };

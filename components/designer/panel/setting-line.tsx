@@ -35,7 +35,16 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
   const { control } = setting;
   switch (control.is) {
     case "label":
-      return <TextSetting label={label} value={value as Text | undefined} onChange={onChange as (value: Text | undefined) => void} long={control.long} isReadOnly={isReadOnly} help={help} />;
+      return (
+        <TextSetting
+          label={label}
+          value={value as Text | undefined}
+          onChange={onChange as (value: Text | undefined) => void}
+          long={control.long}
+          isReadOnly={isReadOnly}
+          help={help}
+        />
+      );
     case "choice": {
       const items = control.options.map(({ value: each, label: name }) => ({ id: JSON.stringify(each), label: text(name, String(each)) }));
       const chosen = value === undefined ? setting.initial : value;
@@ -44,7 +53,13 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
         return (
           <div className="grid grid-cols-[84px_minmax(0,1fr)] items-center gap-x-2">
             <span className="text-sm text-muted">{label}</span>
-            <SegmentedControl label={label} size="sm" items={items} value={chosen === undefined ? "" : JSON.stringify(chosen)} onChange={(id) => onChange(JSON.parse(id) as Json)} />
+            <SegmentedControl
+              label={label}
+              size="sm"
+              items={items}
+              value={chosen === undefined ? "" : JSON.stringify(chosen)}
+              onChange={(id) => onChange(JSON.parse(id) as Json)}
+            />
           </div>
         );
       }
@@ -96,13 +111,26 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
       );
     case "switch":
       return (
-        <Switch isSelected={value === true || (value === undefined && setting.initial === true)} isReadOnly={isReadOnly} onChange={(on) => onChange(on ? true : setting.initial === true ? false : undefined)}>
+        <Switch
+          isSelected={value === true || (value === undefined && setting.initial === true)}
+          isReadOnly={isReadOnly}
+          onChange={(on) => onChange(on ? true : setting.initial === true ? false : undefined)}
+        >
           {label}
         </Switch>
       );
     case "lines": {
       const lines = Array.isArray(value) ? (value as string[]) : [];
-      return <TextArea label={label} help={help} isReadOnly={isReadOnly} value={lines.join("\n")} rows={3} onChange={(next) => onChange(next === "" ? undefined : next.split("\n"))} />;
+      return (
+        <TextArea
+          label={label}
+          help={help}
+          isReadOnly={isReadOnly}
+          value={lines.join("\n")}
+          rows={3}
+          onChange={(next) => onChange(next === "" ? undefined : next.split("\n"))}
+        />
+      );
     }
     case "items":
       return <ItemsSetting label={label} of={control.of} value={value} onChange={onChange} isReadOnly={isReadOnly} />;
@@ -110,15 +138,30 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
       return (
         <fieldset className="flex flex-col gap-1.5 border-l-2 border-line pl-2">
           <legend className="text-sm text-muted">{label}</legend>
-          <SettingLines settings={control.of} values={(isObject(value) ? value : {}) as JsonObject} isReadOnly={isReadOnly} onChange={(key, next) => {
-            const { [key]: _old, ...rest } = (isObject(value) ? value : {}) as JsonObject;
-            const made = next === undefined ? rest : { ...rest, [key]: next };
-            onChange(Object.keys(made).length === 0 && !setting.required ? undefined : made);
-          }} />
+          <SettingLines
+            settings={control.of}
+            values={(isObject(value) ? value : {}) as JsonObject}
+            isReadOnly={isReadOnly}
+            onChange={(key, next) => {
+              const { [key]: _old, ...rest } = (isObject(value) ? value : {}) as JsonObject;
+              const made = next === undefined ? rest : { ...rest, [key]: next };
+              onChange(Object.keys(made).length === 0 && !setting.required ? undefined : made);
+            }}
+          />
         </fieldset>
       );
     case "line":
-      return <TextField labelAt="start" size="sm" label={label} help={help} isReadOnly={isReadOnly} value={typeof value === "string" ? value : ""} onChange={(next) => onChange(next === "" ? undefined : next)} />;
+      return (
+        <TextField
+          labelAt="start"
+          size="sm"
+          label={label}
+          help={help}
+          isReadOnly={isReadOnly}
+          value={typeof value === "string" ? value : ""}
+          onChange={(next) => onChange(next === "" ? undefined : next)}
+        />
+      );
     case "logic":
     case "json":
       return <JsonSetting label={label} help={help} value={value} onChange={onChange} isReadOnly={isReadOnly} />;

@@ -26,11 +26,24 @@ export function TextSetting(props: {
   };
   return order.map((language, at) => {
     const label = at === 0 ? props.label : t(language === "zh" ? "chinese" : "english");
-    const shared = { labelAt: "start" as const, size: "sm" as const, label, value: parts[language], onChange: (text: string) => set(language, text), isReadOnly: props.isReadOnly, help: at === 1 ? props.help : undefined };
+    const shared = {
+      labelAt: "start" as const,
+      size: "sm" as const,
+      label,
+      value: parts[language],
+      onChange: (text: string) => set(language, text),
+      isReadOnly: props.isReadOnly,
+      help: at === 1 ? props.help : undefined,
+    };
     return props.long ? (
       <TextArea key={language} {...shared} rows={2} />
     ) : (
-      <TextField key={language} {...shared} autoFocus={at === 0 && props.autoFocus === true} after={<span className="text-sm text-faint">{language.toUpperCase()}</span>} />
+      <TextField
+        key={language}
+        {...shared}
+        autoFocus={at === 0 && props.autoFocus === true}
+        after={<span className="text-sm text-faint">{language.toUpperCase()}</span>}
+      />
     );
   });
 }
