@@ -54,6 +54,7 @@ const documents = [
     },
   }),
   roleOf("customer", { order: { read: true, update: true } }),
+  roleOf("blind", { order: { read: true, update: true, hidden: { amount: true } } }),
 ];
 
 let database: TestDatabase;
@@ -140,6 +141,10 @@ describe("a field whose choices a table gives", () => {
         },
       ],
     });
+    // what the rule found in a field that he may not see is not told to him
+    const blind = await updateRecord(platform, { ...actor, roles: ["blind"] }, "order", order!.id, { method: "bank" });
+    expect(blind).toMatchObject({ ok: false, problems: [{ code: "choice_not_offered", details: { row: "r2", failing: [] } }] });
+    expect(JSON.stringify(blind)).not.toMatch(/120|12000|amount/);
     expect(await updateRecord(platform, actor, "order", order!.id, { method: "alipay" })).toMatchObject({
       ok: true,
       value: { version: 2 },

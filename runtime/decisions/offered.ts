@@ -1,7 +1,7 @@
 import { ok, pointer, problem, refused, type Json, type Problem, type Result, type Text } from "#metadata";
 import type { Decision, EvaluationContext } from "#runtime/rules";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
-import { evaluateOver } from "../records/expressions.ts";
+import { evaluateOver, expressionOf } from "../records/expressions.ts";
 import { tableOf } from "./table.ts";
 
 type Facts = Readonly<Record<string, Json>>;
@@ -22,13 +22,19 @@ interface Choosing {
   readonly named: ReadonlyMap<string, Json | null>;
   readonly at: EvaluationContext;
   readonly path: string;
+  /** whether who changes it may see a field: what the rule found in another is not told */
+  readonly sees: (field: string) => boolean;
 }
 
 /**
  * Choices that the rule does not offer. Asked where the change sets the field, or changes a fact that the rule looks at: what
  * was chosen once stays chosen while nothing it rests on changes, whatever the clock says.
  */
-export function offeredProblems(effective: Effective, object: ResolvedObject, { before, after, named, at, path }: Choosing): Problem[] {
+export function offeredProblems(
+  effective: Effective,
+  object: ResolvedObject,
+  { before, after, named, at, path, sees }: Choosing,
+): Problem[] {
   return object.fields.flatMap((field) => {
     const value = after[field.name];
     if (field.offeredBy === undefined || value === undefined) return [];
@@ -40,11 +46,18 @@ export function offeredProblems(effective: Effective, object: ResolvedObject, { 
       const earlier = factsFor(effective, object, field, before, at, here);
       if (earlier.ok && JSON.stringify(earlier.value) === JSON.stringify(facts.value)) return [];
     }
-    return notOffered(effective, field, value, facts.value, at.now, here);
+    return notOffered(effective, object, field, value, facts.value, { now: at.now, path: here, sees });
   });
 }
 
-function notOffered(effective: Effective, field: ResolvedField, value: Json, facts: Facts, now: string, path: string): Problem[] {
+function notOffered(
+  effective: Effective,
+  object: ResolvedObject,
+  field: ResolvedField,
+  value: Json,
+  facts: Facts,
+  { now, path, sees }: { readonly now: string; readonly path: string; readonly sees: (field: string) => boolean },
+): Problem[] {
   const { table, output } = field.offeredBy!;
   const decided = decide(effective, table, facts, now, path);
   if (!decided.ok) return [...decided.problems];
@@ -52,7 +65,8 @@ function notOffered(effective: Effective, field: ResolvedField, value: Json, fac
   const wanted = JSON.stringify(value);
   if (offered.some((each) => JSON.stringify(each) === wanted)) return [];
   const closest = decided.value.because?.find((each) => JSON.stringify(each.output[output]) === wanted);
-  const why = closest?.failing[0]?.reason;
+  const told = closest?.failing.filter(({ input }) => readsOf(effective, object, field, input).every(sees));
+  const why = told?.[0]?.reason;
   const shown = typeof value === "string" ? value.slice(0, 80) : JSON.stringify(value).slice(0, 80);
   return [
     problem("choice_not_offered", path, `"${shown}" is not offered by the table "${table}"${why === undefined ? "" : `: ${why}`}.`, {
@@ -61,11 +75,21 @@ function notOffered(effective: Effective, field: ResolvedField, value: Json, fac
         table,
         revision: effective.revision,
         offered,
-        ...(closest === undefined ? {} : { row: closest.row, failing: closest.failing }),
+        ...(closest === undefined ? {} : { row: closest.row, failing: told }),
       },
     }),
   ];
 }
+
+/** Fields of the record that a fact is computed from. */
+function readsOf(effective: Effective, object: ResolvedObject, field: ResolvedField, fact: string): readonly string[] {
+  const logic = field.offeredBy!.facts[fact];
+  if (logic === undefined) return [];
+  const expression = expressionOf(effective, object, factKey(field, fact), logic);
+  return expression.ok ? expression.value.reads.map((path) => path.split(".")[0]!) : [];
+}
+
+const factKey = (field: ResolvedField, fact: string): string => `fields/${field.id}/offeredBy/${fact}`;
 
 /**
  * What the rule behind a field offers for a record (its fields by API name), in the order of the rows. Problems: not_found where
@@ -131,7 +155,7 @@ function factsFor(
 ): Result<Facts> {
   const facts: Record<string, Json> = {};
   for (const [name, logic] of Object.entries(field.offeredBy!.facts)) {
-    const result = evaluateOver(effective, object, `fields/${field.id}/offeredBy/${name}`, logic, record, at, path);
+    const result = evaluateOver(effective, object, factKey(field, name), logic, record, at, path);
     if (!result.ok) return result;
     if (result.value !== null && result.value !== undefined) facts[name] = result.value as Json;
   }

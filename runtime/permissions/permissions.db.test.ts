@@ -110,10 +110,56 @@ describe("hidden fields", () => {
     expect(await getRecord(platform, actor, "deal", deal.id)).not.toHaveProperty("value.margin");
     const history = await recordHistory(platform, actor, "deal", deal.id);
     expect(history.ok && Object.keys(history.value[0]!.changes)).not.toContain("margin");
-    // a field that is not there at all answers word for word the same, but for its name
+    // a field that is not there at all answers word for word the same, but for its name, also to a question of the wrong type
+    for (const filter of [
+      (name: string) => ({ ">": [{ var: name }, "five"] }),
+      (name: string) => ({ in: [{ var: name }, ["a", 1]] }),
+      (name: string) => ({ "!": { missing: [name] } }),
+      (name: string) => ({ ">": [{ "+": [{ var: name }, 1] }, 0] }),
+    ]) {
+      const [there, gone] = [
+        await listRecords(platform, actor, "deal", { filter: filter("margin") }),
+        await listRecords(platform, actor, "deal", { filter: filter("nargin") }),
+      ];
+      expect(JSON.stringify(there).replaceAll("margin", "nargin")).toBe(JSON.stringify(gone));
+    }
     const hidden = await listRecords(platform, actor, "deal", { filter: asked });
     const absent = await listRecords(platform, actor, "deal", { filter: { "===": [{ var: "nargin" }, 7] } });
     expect(JSON.stringify(hidden).replaceAll("margin", "nargin")).toBe(JSON.stringify(absent));
+  });
+
+  test("of two worlds that differ in nothing else, none shows which one it is", async () => {
+    const [low, high] = [
+      await make({ title: "world", owner: "u1", margin: 1, stage: "s" }),
+      await make({ title: "world", owner: "u1", margin: 999, stage: "s" }),
+    ];
+    const actor = seller();
+    const seen = async (id: string) => {
+      const mine = { "===": [{ var: "id" }, id] };
+      const answers = [
+        await getRecord(platform, actor, "deal", id),
+        await listRecords(platform, actor, "deal", {
+          filter: mine,
+          sort: [{ field: "title", descending: true }],
+          count: "exact",
+          expand: ["team"],
+        }),
+        await listRecords(platform, actor, "deal", { filter: mine, q: "999" }),
+        await aggregateRecords(platform, actor, "deal", {
+          filter: mine,
+          groupBy: ["stage"],
+          measures: [{ fn: "count" }, { fn: "max", field: "title" }],
+        }),
+        await recordHistory(platform, actor, "deal", id),
+        await updateRecord(platform, actor, "deal", id, { margin: 1 }),
+        await updateRecord(platform, actor, "deal", id, { marginn: 1 }),
+        await updateRecord(platform, actor, "deal", id, { stage: "t" }),
+      ];
+      return JSON.stringify(answers)
+        .replaceAll(id, "id")
+        .replaceAll(/"\d{4}-\d\d-\d\dT[^"]*"/g, "at");
+    };
+    expect(await seen(high.id)).toBe(await seen(low.id));
   });
 
   test("are not searched", async () => {

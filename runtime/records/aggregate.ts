@@ -5,7 +5,7 @@ import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
 import { columnOf, type Column } from "./column.ts";
 import { compileAggregate, type Measure } from "./compile.ts";
-import { unknownField } from "./plan.ts";
+import { unknownField } from "./unknown-field.ts";
 import { planned } from "./run.ts";
 
 export interface AggregateRequest {

@@ -1,9 +1,9 @@
-import { codeOfIssue, pointer, problem, type Json, type Problem } from "#metadata";
+import { closest, codeOfIssue, pointer, problem, type Json, type Problem } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Access, Right } from "../permissions/access.ts";
 import { columnOf } from "./column.ts";
 import { guardJson } from "./guard.ts";
-import { unknownField } from "./plan.ts";
+import { unknownField } from "./unknown-field.ts";
 
 /** One change of one record, as the outside or a flow says it. `values` by API name; null empties a field. */
 export interface Change {
@@ -39,7 +39,17 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
     if (field === undefined && columnOf(object, name) !== undefined) {
       problems.push(problem("read_only", at, `"${name}" is set by the platform.`, { details: { field: name } }));
     } else if (field === undefined || !right.sees(name)) {
-      problems.push(unknownField(object, name, at));
+      problems.push(
+        unknownField(
+          object,
+          name,
+          at,
+          closest(
+            name,
+            object.fields.map((each) => each.name).filter((each) => right.sees(each)),
+          ),
+        ),
+      );
     } else if (field.fieldType.generated !== undefined || (!access.unrestricted && !right.writes(name))) {
       failed.add(field.id);
       problems.push(

@@ -1,11 +1,12 @@
 import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
-import { contextOf } from "../permissions/access.ts";
+import { accessTo, contextOf } from "../permissions/access.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
 import { always, type Condition } from "./condition.ts";
 import { lower } from "./lower.ts";
 import { guardFilter, limits, type RecordQuery } from "./query.ts";
+import { unknownField } from "./unknown-field.ts";
 
 export interface SortColumn {
   readonly column: Column;
@@ -45,8 +46,9 @@ export interface Plan {
 
 /** What is asked: names resolved, the filter lowered, cost bounded. All problems at once, at the parameter they stand in. */
 export function plan(effective: Effective, actor: Actor, objectName: string, query: RecordQuery, now: string): Result<Plan> {
-  const object = effective.objects.get(objectName);
-  if (object === undefined) return refused(problem("not_found", "", `There is no object "${objectName}".`));
+  const whole = effective.objects.get(objectName);
+  if (whole === undefined) return refused(problem("not_found", "", `There is no object "${objectName}".`));
+  const object = seenBy(effective, actor, whole);
   const problems: Problem[] = [];
 
   let where: Condition = always;
@@ -101,6 +103,24 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
   );
 }
 
+/**
+ * The object as the actor may see it: a hidden field is not among its fields, so that no answer about names, types or values
+ * can tell it from one that does not exist.
+ */
+function seenBy(effective: Effective, actor: Actor, object: ResolvedObject): ResolvedObject {
+  const right = accessTo(effective, actor, object.name)?.read;
+  if (right === undefined || object.fields.every((field) => right.sees(field.name))) return object;
+  return effective.memo(`seen:${object.name}:${actor.roles.join()}`, () => {
+    const fields = object.fields.filter((field) => right.sees(field.name));
+    return Object.freeze({
+      ...object,
+      fields,
+      byName: new Map(fields.map((field) => [field.name, field])),
+      byId: new Map(fields.map((field) => [field.id, field])),
+    });
+  });
+}
+
 /** Records of one object by their ids: what `get`, `expand` and the reference check ask. */
 export function planByIds(effective: Effective, object: ResolvedObject, limit: number): Plan {
   return Object.freeze({
@@ -121,9 +141,3 @@ const sortable = (object: ResolvedObject, name: string): Column | undefined => {
   const column = columnOf(object, name);
   return column?.at === "created_at" ? columnOf(object, "id") : column;
 };
-
-/** A hidden field answers exactly so. */
-export const unknownField = (object: { readonly name: string }, name: string, path: string): Problem =>
-  problem("unknown_field", path, `"${object.name}" has no field "${name.slice(0, 80)}".`, {
-    details: { field: name.slice(0, 80) } as Record<string, Json>,
-  });

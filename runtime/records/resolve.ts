@@ -16,6 +16,7 @@ import type { ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
 import { always, both, never, type Comparison, type Condition } from "./condition.ts";
 import { fit } from "./fit.ts";
+import { unknownField } from "./unknown-field.ts";
 
 /** Named values of the asker: "$user.id", "$user.roles", "$now", "$today". Absent = null. */
 export type NamedValues = ReadonlyMap<string, Json>;
@@ -40,7 +41,7 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
     if ("context" in term) return { value: named.get(term.context) ?? null, given: false };
     const column = columnOf(object, term.field);
     if (column !== undefined) return { column };
-    problems.push(problem("unknown_field", path, `"${object.name}" has no field "${term.field}".`, { details: { field: term.field } }));
+    if (!problems.some((each) => each.details?.["field"] === term.field)) problems.push(unknownField(object, term.field, path));
     return { value: null, given: false };
   }
 

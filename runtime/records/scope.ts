@@ -5,7 +5,8 @@ import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { columnOf, fieldColumn } from "./column.ts";
 import { both, columnsOf, type Condition } from "./condition.ts";
 import { lowerRule } from "./lower.ts";
-import { unknownField, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { unknownField } from "./unknown-field.ts";
 
 export interface Scoped {
   readonly plan: Plan;

@@ -128,7 +128,13 @@ export async function createMany(
         }),
         ...(read.failed.size > 0
           ? []
-          : offeredProblems(effective, object, { after: factsOf(object, filled.data, record), named: read.values, at, path })),
+          : offeredProblems(effective, object, {
+              after: factsOf(object, filled.data, record),
+              named: read.values,
+              sees: (access.read ?? right).sees,
+              at,
+              path,
+            })),
       );
     }
     failures.set(id, read.failed);
@@ -195,6 +201,7 @@ async function update(tx: Tx, effective: Effective, actor: Actor, change: Change
           before: factsOf(object, before, record),
           after: factsOf(object, after, record),
           named: read.values,
+          sees: (access.read ?? right).sees,
           at,
           path: "",
         })),
