@@ -13,6 +13,7 @@ import { revisionRoutes } from "./revisions/routes.ts";
 import type { Route } from "./route.ts";
 import { runRoutes } from "./runs/routes.ts";
 import { tableRoutes } from "./tables/routes.ts";
+import { topicRoutes } from "./topics/routes.ts";
 
 /** Every call of the API, in the order the description shows them. */
 export const routes: readonly Route[] = [
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...tableRoutes,
   ...flowRoutes,
   ...runRoutes,
+  ...topicRoutes,
   ...callbackRoutes,
   ...linkRoutes,
   ...meRoutes,

@@ -45,6 +45,7 @@ export { simulateTable, type OutputChange, type SimulateRequest, type Simulation
 export { answerStep, waitingOf, type Asked } from "./flows/ask.ts";
 export { answerCallback, type Answered } from "./flows/callback.ts";
 export { compileFlow, type Flow } from "./flows/compile.ts";
+export { acknowledgeMessage, readMessages, type MessageJson } from "./flows/messages.ts";
 export { importFdl, type Imported, type Repair } from "./flows/import/fdl.ts";
 export { cancelRun, getRun, listRuns, redriveRun, runHistory, type EventJson, type RunJson, type RunQuery, type Waiting } from "./flows/runs.ts";
 export { startFlow, startRun, type Started } from "./flows/start.ts";

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Platform } from "../platform.ts";
 import { answerCallback } from "./callback.ts";
 import { flow, install, operator, standOn, until } from "./flows.testing.ts";
+import { acknowledgeMessage, readMessages } from "./messages.ts";
 import { cancelRun, getRun, listRuns, redriveRun, runHistory, type RunJson } from "./runs.ts";
 import { startFlow } from "./start.ts";
 import { materialiseTokens } from "./token.ts";
@@ -203,6 +204,29 @@ describe("the engine", () => {
     expect(await answerCallback(platform, second, { output: { v: 2 } })).toMatchObject({ ok: true });
     const done = await until("ended", async () => ((await read(started.id)).status === "running" ? undefined : read(started.id)));
     expect(done).toMatchObject({ status: "succeeded", outcome: "answered", output: { v: 2 } });
+  });
+
+  it("hands out the messages of a topic until they are acknowledged, tokens whole, to those who may see runs", async () => {
+    const started = await start("outside");
+    const token = await tokenOf(started.id);
+    const all = async () => {
+      const read = await readMessages(platform, operator(tenant), "out", { limit: 500 });
+      if (!read.ok) throw new Error("no messages");
+      return read.value;
+    };
+    const mine = (await all()).filter(({ body }) => (body as { message: { token: string } }).message.token === token);
+    expect(mine).toMatchObject([{ topic: "out", body: { message: { attempt: 1 } } }]);
+    const { id } = mine[0]!;
+    expect((await all()).map((message) => message.id)).toContain(id);
+    for (let n = 0; n < 2; n++) expect(await acknowledgeMessage(platform, operator(tenant), "out", id)).toMatchObject({ ok: true });
+    expect((await all()).map((message) => message.id)).not.toContain(id);
+    expect(await acknowledgeMessage(platform, operator(tenant), "in", id)).toMatchObject({ ok: false, problems: [{ code: "not_found" }] });
+    const { unrestricted: _, ...nobody } = operator(tenant);
+    expect(await readMessages(platform, nobody, "out")).toMatchObject({ ok: false, problems: [{ code: "not_found" }] });
+    expect(await readMessages(platform, { ...nobody, roles: ["operator"] }, "record.created")).toMatchObject({ ok: false });
+    expect(await readMessages(platform, { ...nobody, roles: ["operator"] }, "out")).toMatchObject({ ok: true });
+    expect(await readMessages(platform, operator(await t.tenant()), "out")).toEqual({ ok: true, value: [] });
+    await cancelRun(platform, operator(tenant), started.id);
   });
 
   it("sleeps, skips what lies in the past, and publishes with the commit", async () => {
