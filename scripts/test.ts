@@ -24,6 +24,5 @@ if (only === undefined) run("check", "node", ["scripts/check.ts"]);
 if (only === undefined) run("unit, database and dom tests", "vitest", ["run"]);
 if (only === undefined || only === "e2e") {
   const browser = findChromium();
-  run("build", "node", ["scripts/start.ts", "--build-only"]);
   run("journeys in the browser", "playwright", ["test", ...rest], { CHROMIUM_PATH: browser });
 }
