@@ -41,19 +41,21 @@ export function Shell(props: Props) {
   useEffect(() => setOpen(false), [path]);
   return (
     <div className="flex h-dvh min-h-0">
-      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2">
-        {tc("skipToContent")}
-      </a>
+      <nav aria-label={tc("skipToContent")}>
+        <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2">
+          {tc("skipToContent")}
+        </a>
+      </nav>
       <FollowRevision revision={revision} />
       <nav aria-label={t("navigation")} className="flex w-52 flex-none flex-col border-r border-line bg-surface-sunken p-2 max-md:hidden">
         <Sidebar {...props} path={path} />
       </nav>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <div className="flex h-12 flex-none items-center gap-2 border-b border-line bg-surface-sunken px-2 md:hidden" data-chrome>
+        <header className="flex h-12 flex-none items-center gap-2 border-b border-line bg-surface-sunken px-2 md:hidden" data-chrome>
           <IconButton icon="menu" label={t("openMenu")} size="lg" onPress={() => setOpen(true)} />
           <Tile name={props.tenant.name} />
           <span className="ellipsis font-semibold">{props.tenant.name}</span>
-        </div>
+        </header>
         <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
           {props.children}
         </main>

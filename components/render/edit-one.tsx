@@ -48,9 +48,11 @@ export function EditOne(props: {
 
   useEffect(() => {
     const input = frame.current?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, button, [tabindex='0']");
-    if (props.typed !== undefined && input instanceof HTMLInputElement) setValue(field.name, props.typed);
+    const takesText = input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement;
+    if (props.typed !== undefined && takesText) setValue(field.name, props.typed);
     input?.focus();
-    if (input instanceof HTMLInputElement && props.typed === undefined) input.select();
+    if (takesText && props.typed === undefined) input.select();
+    else if (takesText) requestAnimationFrame(() => input.setSelectionRange(input.value.length, input.value.length));
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it opens
   }, []);
 

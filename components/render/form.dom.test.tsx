@@ -78,7 +78,16 @@ describe("RenderForm", () => {
 
   it("requires by rule, and stops requiring when the rule no longer holds", async () => {
     const sent = vi.fn(async () => undefined);
-    renderWith(<RenderForm object="order" form={form} mode="create" values={{ customer: "Su" , amount: { currency: "CNY", minor: 100 } }} onSubmit={sent} />, { documents });
+    renderWith(
+      <RenderForm
+        object="order"
+        form={form}
+        mode="create"
+        values={{ customer: "Su", amount: { currency: "CNY", minor: 100 } }}
+        onSubmit={sent}
+      />,
+      { documents },
+    );
     await userEvent.click(screen.getByRole("switch", { name: "Invoice" }));
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     expect(await screen.findByText("A value is needed")).toBeTruthy();
@@ -99,12 +108,19 @@ describe("RenderForm", () => {
     await userEvent.clear(amount);
     await userEvent.type(amount, "19.99");
     await userEvent.click(screen.getByRole("button", { name: "保存" }));
-    await waitFor(() => expect(sent).toHaveBeenCalledWith({ customer: "苏婉清", amount: { currency: "CNY", minor: 1999 }, channel: "app" }));
+    await waitFor(() =>
+      expect(sent).toHaveBeenCalledWith({ customer: "苏婉清", amount: { currency: "CNY", minor: 1999 }, channel: "app" }),
+    );
   });
 
   it("offers what the decision table gives for the record as it stands", async () => {
-    renderWith(<RenderForm object="order" form={form} mode="create" onSubmit={async () => undefined} />, { documents: { ...documents, table: { methods: table } } });
-    const methods = () => within(screen.getByRole("radiogroup", { name: /Payment method/u })).queryAllByRole("radio").map((each) => each.closest("label")?.textContent);
+    renderWith(<RenderForm object="order" form={form} mode="create" onSubmit={async () => undefined} />, {
+      documents: { ...documents, table: { methods: table } },
+    });
+    const methods = () =>
+      within(screen.getByRole("radiogroup", { name: /Payment method/u }))
+        .queryAllByRole("radio")
+        .map((each) => each.closest("label")?.textContent);
     expect(methods()).toEqual(["Alipay"]);
     await userEvent.type(screen.getByRole("textbox", { name: /Amount/u }), "150");
     await waitFor(() => expect(methods()).toEqual(["Alipay", "JD Pay"]));
@@ -167,7 +183,10 @@ describe("RenderForm", () => {
   });
 
   it("shows what it does not know without failing the rest", () => {
-    const odd: FormDocument = { ...form, nodes: { ...form.nodes, odd: { component: "hologram", order: "a1" }, gone: field("text-input", "no_such_field", "a9") } };
+    const odd: FormDocument = {
+      ...form,
+      nodes: { ...form.nodes, odd: { component: "hologram", order: "a1" }, gone: field("text-input", "no_such_field", "a9") },
+    };
     renderWith(<RenderForm object="order" form={odd} mode="create" onSubmit={async () => undefined} />, { documents });
     expect(screen.getByText("<hologram>")).toBeTruthy();
     expect(screen.getByRole("textbox", { name: /Customer/u })).toBeTruthy();

@@ -24,6 +24,8 @@ export interface RenderFormProps {
   /** the record that is changed, or what a new one starts with */
   readonly values?: Values | undefined;
   readonly mode: "create" | "edit";
+  /** the instant rules call now; given by the page, so that server and browser draw the same; absent: when it is first drawn */
+  readonly now?: string | undefined;
   readonly isReadOnly?: boolean | undefined;
   /**
    * Sends what was changed, by API name; null empties a field. A thrown ApiProblem is shown at its fields.
@@ -56,7 +58,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
   const say = useSay();
   const { documents, user } = useScope();
   const grant = useGrant(object.name);
-  const [openedAt] = useState(() => new Date().toISOString());
+  const [openedAt] = useState(() => props.now ?? new Date().toISOString());
   const context = useMemo<RuleContext>(
     () => ({ now: openedAt, user: { id: user.id, roles: user.roles } }),
     [openedAt, user.id, user.roles],

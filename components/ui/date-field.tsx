@@ -93,7 +93,7 @@ function Picker<Value extends DateValue>(
           {(segment) => (
             <DateSegment
               segment={segment}
-              className="rounded-sm px-px outline-none data-focused:bg-accent data-focused:text-on-accent data-placeholder:text-faint data-focused:data-placeholder:text-on-accent"
+              className="rounded-sm px-px text-center outline-none not-data-[type=literal]:min-w-6 not-data-[type=literal]:leading-6 data-focused:bg-accent data-focused:text-on-accent data-placeholder:text-faint data-focused:data-placeholder:text-on-accent"
             />
           )}
         </DateInput>

@@ -21,7 +21,7 @@ export function Table<Row>(props: {
   readonly className?: string | undefined;
 }) {
   return (
-    <div className={cx("overflow-x-auto", props.className)} tabIndex={0} role="region" aria-label={props.label}>
+    <div className={cx("overflow-x-auto", props.className)} tabIndex={0} role="group" aria-label={props.label}>
       <table className="w-full border-separate border-spacing-0" aria-label={props.label}>
         <thead>
           <tr>

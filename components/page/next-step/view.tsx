@@ -11,7 +11,6 @@ import { countdown } from "../../render/countdown.ts";
 import { Moment, useNow } from "../../render/time.tsx";
 import type { View } from "../../render/view.ts";
 import { Chip } from "../../ui/chip.tsx";
-import { cx } from "../../ui/cx.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { CustomerLink } from "../record-header/view.tsx";
 import type { nextStep } from "./definition.ts";
@@ -61,8 +60,8 @@ export function AskedBar(props: {
   }
   return (
     <div className="flex min-h-14 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-4 py-2 sm:px-6">
-      <span className={cx("grid size-5 flex-none place-items-center rounded-full border-2 border-accent text-accent-text")}>
-        <Icon name="clock-3" size={12} />
+      <span className="flex text-accent-text">
+        <Icon name="clock-3" size={20} />
       </span>
       <span className="font-semibold">{t("waiting", { what })}</span>
       {left === undefined ? null : (

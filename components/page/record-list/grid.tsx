@@ -300,7 +300,7 @@ export function Grid(props: GridProps) {
                   onMouseDown={head.getResizeHandler()}
                   onTouchStart={head.getResizeHandler()}
                   onDoubleClick={() => head.column.resetSize()}
-                  className="absolute top-0 -right-1 z-10 h-full w-2 cursor-col-resize select-none hover:bg-accent-border"
+                  className="absolute top-0 right-0 z-10 h-full w-2 cursor-col-resize select-none hover:bg-accent-border"
                 />
               </div>
             );
@@ -321,7 +321,12 @@ export function Grid(props: GridProps) {
                 aria-rowindex={item.index + 2}
                 aria-selected={isTicked}
                 className="group/row absolute top-0 left-0 grid w-full"
-                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
+                style={{
+                  gridTemplateColumns: template,
+                  height: rowHeight,
+                  transform: `translateY(${item.start}px)`,
+                  zIndex: editing?.id === row.id || failure?.id === row.id ? 8 : undefined,
+                }}
               >
                 <div
                   role="gridcell"

@@ -12,7 +12,8 @@ import {
   useTranslations,
 } from "#components";
 
-export function NewRecord({ object: name, values }: { readonly object: string; readonly values: Readonly<Record<string, unknown>> }) {
+export function NewRecord(props: { readonly object: string; readonly values: Readonly<Record<string, unknown>>; readonly now: string }) {
+  const { object: name, values, now } = props;
   const object = useObject(name);
   const t = useTranslations("run.form");
   const text = useText();
@@ -32,6 +33,7 @@ export function NewRecord({ object: name, values }: { readonly object: string; r
           <RenderForm
             object={name}
             values={values}
+            now={now}
             mode="create"
             guards
             submitLabel={t("create", { object: small })}

@@ -16,5 +16,5 @@ export default async function NewRecordPage({ params, searchParams }: Props) {
   if (!Object.hasOwn(documents.object, object) || grants[object]?.create !== true) notFound();
   const names = new Set(Object.values(documents.object[object]?.fields ?? {}).map((field) => field.name));
   const values = Object.fromEntries(Object.entries(given).filter(([name, value]) => names.has(name) && typeof value === "string"));
-  return <NewRecord object={object} values={values} />;
+  return <NewRecord object={object} values={values} now={new Date().toISOString()} />;
 }
