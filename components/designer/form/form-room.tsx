@@ -169,7 +169,10 @@ function Designer({ document }: { readonly document: Designed }) {
         );
         commands.push({ do: "add", document: `object/${object.name}`, path: ["fields"], id: made.id, value: made.value, before: null });
         node = newNode(component, { field: fieldName });
-      } else if (component) node = newNode(component);
+      } else if (component) {
+        const documents = [...workspace.get().documents.values()];
+        node = newNode(component, {}, (what) => (what === "field" ? Object.values(object?.fields ?? {})[0]?.name : documents.find(({ kind }) => kind === what)?.name));
+      }
     }
     if (node === undefined) return;
     commands.push({

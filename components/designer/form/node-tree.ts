@@ -70,8 +70,11 @@ export function copyOf(nodes: Nodes, id: string, fresh: () => string): { readonl
   return copies;
 }
 
-/** What a freshly placed component starts with: its own beginning, and the least its schema must have. */
-export function newNode(component: Component, props: JsonObject = {}): JsonObject {
+/**
+ * What a freshly placed component starts with: its own beginning, and the least its schema must have.
+ * @param pick the first name that fits where a prop must name a field or document
+ */
+export function newNode(component: Component, props: JsonObject = {}, pick: (what: string) => string | undefined = () => undefined): JsonObject {
   const needed: Record<string, Json> = {};
   const begun = { ...(component.initial as JsonObject | undefined), ...props };
   for (const setting of settingsOf(component.props)) {
@@ -79,6 +82,10 @@ export function newNode(component: Component, props: JsonObject = {}): JsonObjec
     if (setting.control.is === "choice" && setting.control.options[0]) needed[setting.key] = setting.control.options[0].value;
     else if (setting.control.is === "label") needed[setting.key] = component.label as Json;
     else if (setting.control.is === "number") needed[setting.key] = setting.control.least ?? 0;
+    else if (setting.control.is === "pick") {
+      const name = pick(setting.control.what);
+      if (name !== undefined) needed[setting.key] = name;
+    }
   }
   const all = { ...needed, ...begun };
   return { component: component.name, ...(Object.keys(all).length === 0 ? {} : { props: all }) };
