@@ -64,3 +64,10 @@ function unitOf(field: ResolvedField, type: ValueType): number {
   if (!Number.isSafeInteger(unit) || unit < 1) throw new Error(`<${field.fieldType.name}> has integer storage but makes ${unit} of 1`);
   return unit;
 }
+
+/** What a decimal of the column looks like, for JavaScript and Postgres alike: at most as many places as its slot holds. */
+export function decimalPattern({ storage, unit }: Column): string {
+  const places = Math.round(Math.log10(unit));
+  if (storage !== "integer") return "^-?[0-9]+([.][0-9]+)?$";
+  return places === 0 ? "^-?[0-9]+$" : `^-?[0-9]+([.][0-9]{1,${places}})?$`;
+}

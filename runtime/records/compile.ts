@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 import type { Json, ScalarType } from "#metadata";
-import type { Column } from "./column.ts";
+import { decimalPattern, type Column } from "./column.ts";
 import { columnsOf, type Comparison, type Condition } from "./condition.ts";
 import type { Plan, SortColumn } from "./plan.ts";
 import { isRecordId } from "./typed.ts";
@@ -59,7 +59,7 @@ const most = 2n ** 63n - 1n;
 interface Spelling {
   readonly params: unknown[];
   param(value: unknown, cast: string): string;
-  /** the id of a field (or its currency), which stands in many places of one statement and travels once */
+  /** the id of a field (or its currency, its pattern), which stands in many places of one statement and travels once */
   field(id: string): string;
 }
 
@@ -218,7 +218,7 @@ function natural(column: Column, to: Spelling): string {
     case "number":
       return `(case when ${kind} = 'number' then (${text})::numeric end)`;
     case "decimal":
-      return `(case when ${kind} = 'string' and ${text} ~ '^-?[0-9]+(\\.[0-9]+)?$' then (${text})::numeric end)`;
+      return `(case when ${kind} = 'string' and ${text} ~ ${to.field(decimalPattern(column))} then (${text})::numeric end)`;
     case "money":
       return `(case when jsonb_typeof(data->${id}->'minor') = 'number' and data->${id}->>'currency' = ${to.field(column.currency ?? "")} then (data->${id}->>'minor')::numeric end)`;
     case "boolean":

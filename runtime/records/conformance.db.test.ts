@@ -176,7 +176,7 @@ const pool: Readonly<Record<string, readonly Json[]>> = {
 /** What lies in records: canonical values of the type, and now and then something else entirely. */
 const stored: Readonly<Record<string, readonly Json[]>> = {
   ...pool,
-  decimal: ["0.00", "1.50", "-3.25", "10.00", "9.99", "92000000000000000.00"],
+  decimal: ["0.00", "1.50", "-3.25", "10.00", "9.99", "92000000000000000.00", "1.505", "7"],
   money: [0, 1999, 2000, -500].map((minor) => ({ currency: "CNY", minor })),
   instant: ["2026-03-19T06:30:00.000Z", "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
   list: [[], ["a"], ["a", "b"], ["x", "y"], ["b", "x"]],

@@ -1,5 +1,6 @@
 import type { Json } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import { decimalPattern, fieldColumn } from "./column.ts";
 import { typed } from "./typed.ts";
 
 /** A record as it lies in the database. `data` is keyed by field id. */
@@ -79,13 +80,19 @@ export function factsOf(
   }
   for (const field of object.fields) {
     const value = fieldValue(data, field);
-    if (value !== undefined && isOfCurrency(value, field)) facts[field.name] = value;
+    if (value !== undefined && isCurrent(value, field)) facts[field.name] = value;
   }
   return facts;
 }
 
-/** An amount from before the field's currency was changed is shown, and computes as absent. */
-export const isOfCurrency = (value: Json, field: ResolvedField): boolean => {
+/**
+ * A value from before the field's settings were changed (another currency, more decimal places than now) is shown, and computes
+ * as absent: its slot could not hold it. The accessors of compile.ts say the same.
+ */
+export function isCurrent(value: Json, field: ResolvedField): boolean {
   const currency = field.fieldType.currency?.(field.settings);
-  return currency === undefined || (value as { currency?: unknown }).currency === currency;
-};
+  if (currency !== undefined) return (value as { currency?: unknown }).currency === currency;
+  if (field.fieldType.type(field.settings) !== "decimal") return true;
+  const pattern = decimalPattern(fieldColumn(field));
+  return new RegExp(pattern).test(value as string);
+}

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { cutText } from "./compile.ts";
-import { fieldValue, isOfCurrency } from "./record.ts";
+import { fieldValue, isCurrent } from "./record.ts";
 
 /** What the index slots of a record hold: column → value as JSON. Slots that no field has are left out and become NULL. */
 export function slotsOf(object: ResolvedObject, data: Readonly<Record<string, Json>>): Record<string, Json> {
@@ -10,7 +10,7 @@ export function slotsOf(object: ResolvedObject, data: Readonly<Record<string, Js
   for (const field of object.fields) {
     if (field.slot === undefined) continue;
     const value = fieldValue(data, field);
-    if (value === undefined || !isOfCurrency(value, field)) continue;
+    if (value === undefined || !isCurrent(value, field)) continue;
     const slot = field.fieldType.toSlot(value, field.settings);
     if (slot === null) continue;
     row[field.slot.column] = typeof slot === "bigint" ? String(slot) : typeof slot === "string" ? cutText(slot) : slot;
