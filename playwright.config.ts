@@ -23,12 +23,17 @@ export default defineConfig({
       args: [...(asRoot ? ["--no-sandbox"] : []), "--disable-dev-shm-usage", "--disable-background-networking"],
     },
   },
-  webServer: {
-    command: "node scripts/start.ts",
-    url: `http://localhost:${port}/readyz`,
-    timeout: 240_000,
-    reuseExistingServer: false,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    env: { PORT: String(port), DATA_DIR: process.env["E2E_DATA_DIR"] ?? join(tmpdir(), `armature-e2e-${process.pid}`), DEMO: "1" },
-  },
+  // E2E_RUNNING=1: against a demo server that runs already at E2E_PORT
+  ...(process.env["E2E_RUNNING"] === "1"
+    ? {}
+    : {
+        webServer: {
+          command: "node scripts/start.ts",
+          url: `http://localhost:${port}/readyz`,
+          timeout: 240_000,
+          reuseExistingServer: false,
+          gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+          env: { PORT: String(port), DATA_DIR: process.env["E2E_DATA_DIR"] ?? join(tmpdir(), `armature-e2e-${process.pid}`), DEMO: "1" },
+        },
+      }),
 });
