@@ -10,7 +10,7 @@ export { isSlug, slugOfHost, tenantUrl } from "./identity/host.ts";
 export { createIdentity, type Credentials, type Identity, type Who } from "./identity/identity.ts";
 export { customerOf, linkSeconds, openOrderLink, signOrderLink, type OrderLink } from "./identity/order-link.ts";
 export { sessionSeconds } from "./identity/session-auth.ts";
-export { createTenant, listTenants, removeMembership, setMembership, type Tenant } from "./identity/tenant.ts";
+export { createTenant, listTenants, namesOfMembers, removeMembership, setMembership, type Tenant } from "./identity/tenant.ts";
 export { issueTicket, useTicket } from "./identity/ticket.ts";
 export { createUser, type NewUser } from "./identity/user.ts";
 export { signCookie, type Membership, type User } from "./identity/who.ts";

@@ -77,7 +77,7 @@ export function startOf(effective: Effective, actor: Actor, app: AppDocument): s
 }
 
 /** What everything that draws documents stands on. */
-export function scopeOf(visit: Visit, app: string): Scope {
+export function scopeOf(visit: Visit, app: string, people: Readonly<Record<string, string>>): Scope {
   const { documents, grants } = shownDocuments(visit.effective, visit.actor);
   return {
     revision: visit.effective.revision,
@@ -85,6 +85,6 @@ export function scopeOf(visit: Visit, app: string): Scope {
     grants,
     user: { id: visit.actor.userId, roles: [...visit.actor.roles], name: visit.user.name },
     app,
-    people: { [visit.user.id]: visit.user.name },
+    people,
   };
 }

@@ -12,8 +12,8 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            "flex min-h-10 w-max max-w-[calc(100vw-32px)] items-center gap-3 rounded-lg bg-surface-inverse py-1 pr-1.5 pl-3.5 text-base text-ink-inverse shadow-3 font-sans mx-auto inset-x-0",
-          actionButton: "h-7 rounded-md px-2 font-medium text-link-inverse",
+            "flex min-h-10 w-max max-w-[calc(100vw-32px)] items-center gap-3 rounded-lg bg-surface-inverse py-1 px-3.5 text-base text-ink-inverse shadow-3 font-sans mx-auto inset-x-0",
+          actionButton: "-mr-2 h-7 rounded-md px-2 font-medium text-link-inverse",
         },
       }}
     />

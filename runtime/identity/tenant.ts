@@ -36,6 +36,15 @@ export async function setMembership(db: Database, tenantId: string, userId: stri
   await db.notify("identity", userId);
 }
 
+/** Who belongs to a tenant: id → name. History and lists show names, not ids. */
+export async function namesOfMembers(db: Database, tenantId: string): Promise<Record<string, string>> {
+  const rows = await db.auth.query<{ id: string; name: string }>(
+    `select u.id, u.name from auth.membership m join auth."user" u on u.id = m.user_id where m.tenant_id = $1 order by u.name limit 1000`,
+    [tenantId],
+  );
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}
+
 export async function removeMembership(db: Database, tenantId: string, userId: string): Promise<void> {
   await db.auth.query("delete from auth.membership where tenant_id = $1 and user_id = $2", [tenantId, userId]);
   await db.notify("identity", userId);

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { RenderRoot } from "#components";
-import { tenantUrl } from "#runtime";
+import { namesOfMembers, tenantUrl } from "#runtime";
 import { platform, requireVisit } from "../../../platform.ts";
 import { currentPreferences } from "../../../preferences.ts";
 import { appsOf, scopeOf, startOf } from "../../documents.ts";
@@ -18,10 +18,10 @@ export default async function AppLayout({ children, params }: Props) {
   const visit = await requireVisit(`/a/${name}`);
   const apps = appsOf(visit.effective, visit.actor);
   if (!apps.some((app) => app.name === name)) notFound();
-  const { theme } = await currentPreferences();
+  const [{ theme }, people] = await Promise.all([currentPreferences(), namesOfMembers(platform().db, visit.tenant.id)]);
   const { baseUrl } = platform().identity;
   return (
-    <RenderRoot scope={scopeOf(visit, name)}>
+    <RenderRoot scope={scopeOf(visit, name, people)}>
       <Shell
         app={name}
         starts={Object.fromEntries(
