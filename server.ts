@@ -139,7 +139,10 @@ export async function compose(settings: Settings, { works }: { readonly works: b
   const stop = (): Promise<void> =>
     (stopping ??= (async () => {
       for (const each of parts.toReversed()) {
-        const slow = setTimeout(() => console.error(`Still stopping: ${each.part}. The same signal again ends the process at once.`), 5_000);
+        const slow = setTimeout(
+          () => console.error(`Still stopping: ${each.part}. The same signal again ends the process at once.`),
+          5_000,
+        );
         await each.stop().catch((fault: unknown) => console.error(fault));
         clearTimeout(slow);
       }

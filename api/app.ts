@@ -8,8 +8,8 @@ import { checkShape } from "./check-shape.ts";
 import type { Contract } from "./contract.ts";
 import { problemsOfFault } from "./fault.ts";
 import { readBody } from "./read-body.ts";
-import { jsonType, problemBody, problemType, securityHeaders, type Reply } from "./reply.ts";
 import type { Route } from "./route.ts";
+import { dress, say, send } from "./send.ts";
 
 const unsafe = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
@@ -230,32 +230,3 @@ const peerOf = (c: Context): string | undefined => (c.env as NodeBindings | unde
 /** A body that was not read to its end would otherwise be taken for the next request. */
 const connectionClose = (problems: readonly Problem[]): Record<string, string> =>
   problems.some(({ code }) => code === "too_large") ? { connection: "close" } : {};
-
-function send(contract: Contract, reply: Reply, requestId: string, c: Context, revision?: number): Response {
-  const headers = new Headers(securityHeaders);
-  headers.set("x-request-id", requestId);
-  if (revision !== undefined) headers.set("x-metadata-revision", String(revision));
-  for (const [name, value] of Object.entries(reply.headers ?? {})) headers.set(name, value);
-  const etag = headers.get("etag");
-  if (etag !== null && contract.method === "GET" && c.req.header("if-none-match") === etag)
-    return new Response(null, { status: 304, headers });
-  const status = reply.status ?? contract.status ?? 200;
-  if (reply.body === undefined) return new Response(null, { status: status === 200 ? 204 : status, headers });
-  if (!headers.has("content-type")) headers.set("content-type", jsonType);
-  return new Response(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body), { status, headers });
-}
-
-function say(problems: readonly Problem[], requestId: string, extra: Readonly<Record<string, string>> = {}): Response {
-  const { status, body } = problemBody(problems, requestId);
-  const headers: Record<string, string> = { ...securityHeaders, "content-type": problemType, "x-request-id": requestId, ...extra };
-  if (status === 401) headers["www-authenticate"] = "Bearer";
-  const wait = problems.map(({ details }) => details?.["retryAfterSeconds"]).find((each) => typeof each === "number");
-  if (status === 503 || status === 429) headers["retry-after"] = String(wait ?? 1);
-  return new Response(JSON.stringify(body), { status, headers });
-}
-
-function dress(response: Response, requestId: string): Response {
-  for (const [name, value] of Object.entries(securityHeaders)) if (!response.headers.has(name)) response.headers.set(name, value);
-  response.headers.set("x-request-id", requestId);
-  return response;
-}

@@ -94,6 +94,16 @@ describe("HTTP", () => {
     expect(answer.includes("page /")).toBe(by === "page");
   });
 
+  it("answers over the wire as in memory: length, HEAD without a body, the next request on the same connection", async () => {
+    const answer = await raw(
+      "HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    );
+    expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map((match) => match[1])).toEqual(["200", "200", "401"]);
+    expect(answer.match(/content-length: 15/gi)).toHaveLength(2);
+    expect(answer.split('{"status":"ok"}')).toHaveLength(2);
+    expect(answer.match(/x-content-type-options: nosniff/g)).toHaveLength(3);
+  });
+
   it("refuses headers of more than 16 KiB and requests that are none", async () => {
     expect(statusOf(await raw(`GET /healthz HTTP/1.1\r\nHost: x\r\nX-Big: ${"x".repeat(17_000)}\r\n\r\n`))).toBe(431);
     expect(statusOf(await raw("nonsense\r\n\r\n"))).toBe(400);
