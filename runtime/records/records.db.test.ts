@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
+import { statusOf } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { aggregateRecords } from "./aggregate.ts";
@@ -385,5 +386,49 @@ describe("a list", () => {
         await listRecords(platform, actor, "order", { limit: 1, cursor: `x${cursor}`, sort: [{ field: "amount", descending: false }] }),
       ),
     ).toEqual(["invalid_cursor /cursor"]);
+  });
+
+  test("takes no name that a document did not give, wherever a name may stand", async () => {
+    const names = [
+      "a'--",
+      '"',
+      "\\",
+      "$1",
+      "}",
+      "%",
+      "amount'",
+      "amount; select 1",
+      "data->>'x'",
+      "constructor",
+      "toString",
+      "__proto__",
+      "＇",
+      "x".repeat(5_000),
+      "",
+      "id or 1=1",
+      "f_amount",
+      "i1",
+    ];
+    for (const name of names) {
+      const sort = [{ field: name, descending: false }];
+      const results = [
+        await listRecords(platform, actor, "order", { filter: { "===": [{ var: name }, "1"] } }),
+        await listRecords(platform, actor, "order", { filter: { [name]: [{ var: "amount" }, "1"] } }),
+        await listRecords(platform, actor, "order", { filter: { missing: [name] } }),
+        await listRecords(platform, actor, "order", { sort }),
+        await listRecords(platform, actor, "order", { fields: [name] }),
+        await listRecords(platform, actor, "order", { expand: [name] }),
+        await listRecords(platform, actor, "order", { cursor: `${name}.${name}`, sort: [{ field: "amount", descending: true }] }),
+        await listRecords(platform, actor, name, {}),
+        await getRecord(platform, actor, "order", name),
+        await aggregateRecords(platform, actor, "order", { groupBy: [name], measures: [{ fn: "count" }] }),
+        await aggregateRecords(platform, actor, "order", { measures: [{ fn: name as never, field: "amount" }] }),
+        await aggregateRecords(platform, actor, "order", { measures: [{ fn: "sum", field: name }] }),
+        await createRecords(platform, actor, "order", [JSON.parse(`{"amount":"1",${JSON.stringify(name)}:1}`)]),
+        await updateRecord(platform, actor, "order", name, { amount: "1" }),
+      ];
+      expect(results.map((each) => each.ok)).toEqual(results.map(() => false));
+      for (const each of results) expect(each.ok ? 0 : statusOf(each.problems)).toBeLessThan(500);
+    }
   });
 });
