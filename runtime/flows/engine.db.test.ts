@@ -344,6 +344,14 @@ describe("the engine", () => {
   });
   const cancelStuck = (id: string) => t.owner`delete from work where run_id = ${id}`;
 
+  it("drops work whose run is no more", async () => {
+    await worker.stop();
+    const { id } = await start("sleeps");
+    await t.owner`delete from run where id = ${id}`;
+    await worker.start();
+    await until("dropped", async () => (await t.owner`select id from work where run_id = ${id}`).length === 0);
+  });
+
   it("lists runs page by page, and shows nothing to those who neither design nor operate", async () => {
     const all: string[] = [];
     let cursor: string | undefined;

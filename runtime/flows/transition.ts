@@ -315,14 +315,17 @@ export interface NewWork {
   readonly lease?: Lease | undefined;
 }
 
-/** Puts work into the queue. The same id twice is the same work. */
+/**
+ * Puts work into the queue. The same id twice is the same work. vft: µs since 1970 when it may begin, so that a claim, which goes by vft,
+ * never walks over timers that are not due.
+ */
 export async function addWork(tx: Tx, tenantId: string, { id, runId, kind, seconds, until, lease }: NewWork): Promise<void> {
   await tx.query(
     `insert into work (tenant_id, id, run_id, kind, class, due_at, vft, state, deliveries, lease_owner, lease_until)
-     values ($1, $2, $3, $4, $5, coalesce($6::text::timestamptz, now() + $7::float8 * interval '1 second'),
-             (extract(epoch from clock_timestamp()) * 1000000)::int8,
+     select $1, $2, $3, $4, $5, due, (extract(epoch from greatest(due, clock_timestamp())) * 1000000)::int8,
              case when $8::uuid is null then 0 else 1 end, case when $8::uuid is null then 0 else 1 end,
-             $8::uuid, now() + $9::float8 * interval '1 second')
+             $8::uuid, now() + $9::float8 * interval '1 second'
+       from (select coalesce($6::text::timestamptz, now() + $7::float8 * interval '1 second') as due) d
      on conflict do nothing`,
     [tenantId, id, runId, kind, flowWork, until ?? null, seconds ?? 0, lease?.owner ?? null, lease?.seconds ?? null],
   );

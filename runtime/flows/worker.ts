@@ -143,7 +143,16 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   async function perform(tx: Tx, effective: Effective, tenantId: string, workId: string): Promise<string | undefined> {
     // the run first, then its work: so does everybody who changes a run
     const run = await lockRunOf(tx, tenantId, workId, me);
-    if (run === undefined) throw new Fenced();
+    if (run === undefined) {
+      // work of a run that is no more has nothing to come to
+      const gone = await tx.query(
+        `delete from work w where w.tenant_id = $1 and w.id = $2 and w.state = 1 and w.lease_owner = $3
+            and not exists (select 1 from run r where r.tenant_id = w.tenant_id and r.id = w.run_id) returning w.id`,
+        [tenantId, workId, me],
+      );
+      if (gone.length === 0) throw new Fenced();
+      return undefined;
+    }
     const { work } = run;
     const taken = tx.query(
       `delete from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3 and deliveries = $4 returning id`,
