@@ -15,7 +15,7 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
   const t = useTranslations("studio");
   const c = useTranslations("common");
   const format = useFormatter();
-  const { workspace, revision: live } = useStudio();
+  const { workspace, visitor, revision: live } = useStudio();
   const [revisions, setRevisions] = useState<readonly Revision[]>();
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState<number>();
@@ -62,7 +62,7 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
                 <span className="ellipsis block">{revision.message ?? t("revisions.noMessage")}</span>
                 <span className="num block text-sm text-muted">
                   {[
-                    ...(revision.publishedBy ? [revision.publishedBy.replace(/^user:/, "")] : []),
+                    ...(revision.publishedBy === `user:${visitor.userId}` ? [visitor.name] : []),
                     format.dateTime(new Date(revision.publishedAt), { dateStyle: "medium", timeStyle: "short" }),
                   ].join(" · ")}
                 </span>

@@ -42,12 +42,16 @@ export interface Revision {
 
 const path = (key: DocumentKey): string => `${kindOf(key)}/${encodeURIComponent(nameOf(key))}`;
 
-/** The draft this tenant works on: the newest open one, else a new one. */
+/**
+ * The draft this tenant works on: the newest open one, else a new one.
+ * An open one without changes that stands on an older revision is given up: it would show what no longer holds.
+ */
 export async function openDraft(): Promise<Draft> {
-  const { data } = await api<{ data: readonly (Draft & { readonly status: string })[] }>("/drafts");
-  const open = data.filter(({ status }) => status === "open");
-  const newest = open.toSorted((one, other) => other.number - one.number)[0];
-  return newest ?? (await api<Draft>("/drafts", { method: "POST", body: {} }));
+  const { body, revision } = await call<{ data: readonly (Draft & { readonly status: string; readonly changes: number })[] }>("/drafts");
+  const newest = body.data.filter(({ status }) => status === "open").toSorted((one, other) => other.number - one.number)[0];
+  const stale = newest !== undefined && newest.changes === 0 && revision !== undefined && newest.base < revision;
+  if (stale) await discard(newest.id);
+  return newest === undefined || stale ? api<Draft>("/drafts", { method: "POST", body: {} }) : newest;
 }
 
 export async function readDocuments(draft: string): Promise<Map<DocumentKey, Document>> {

@@ -333,16 +333,13 @@ export function Grid(props: GridProps) {
               if (line.is === "band") return <BandLine key={item.key} band={line.band} tenant={props.tenant} style={style} />;
               if (line.is === "add") {
                 return (
-                  <div
-                    key={item.key}
-                    role="presentation"
-                    style={style}
-                    className="absolute inset-x-0 flex items-center gap-2 border-b border-line pl-8"
-                  >
-                    <Button size="sm" variant="ghost" icon="plus" onPress={() => props.onAdd()}>
-                      {t("addRow")}
-                    </Button>
-                    <Kbd>{t("addKeys")}</Kbd>
+                  <div key={item.key} role="row" style={style} className="absolute inset-x-0 flex border-b border-line">
+                    <span role="gridcell" className="flex items-center gap-2 pl-8">
+                      <Button size="sm" variant="ghost" icon="plus" onPress={() => props.onAdd()}>
+                        {t("addRow")}
+                      </Button>
+                      <Kbd>{t("addKeys")}</Kbd>
+                    </span>
                   </div>
                 );
               }
@@ -451,13 +448,11 @@ function BandLine({
   const t = useTranslations("studio.table");
   const own = band.origin === "tenant";
   return (
-    <div
-      role="presentation"
-      style={style}
-      className="absolute inset-x-0 flex items-center gap-2 border-b border-line bg-surface-sunken px-2 text-sm text-muted"
-    >
-      <span className="font-semibold text-ink">{own ? tenant : t("fromPackage", { name: band.origin })}</span>
-      {t(own ? "bandOwn" : "bandPackage", { count: band.rows.length })}
+    <div role="row" style={style} className="absolute inset-x-0 flex border-b border-line bg-surface-sunken text-sm text-muted">
+      <span role="gridcell" className="flex items-center gap-2 px-2">
+        <span className="font-semibold text-ink">{own ? tenant : t("fromPackage", { name: band.origin })}</span>
+        {t(own ? "bandOwn" : "bandPackage", { count: band.rows.length })}
+      </span>
     </div>
   );
 }
