@@ -105,7 +105,7 @@ export async function measureFlows(): Promise<Record<string, unknown>> {
     return {
       bareCommitsPerSecond: round(median(commits)),
       stepsPerSecondOneCommitEach: round(median(stepped)),
-      ratio: round((100 * median(stepped)) / median(commits)) / 100,
+      ratio: Math.round((100 * median(stepped)) / median(commits)) / 100,
       stepsPerSecondInline: round(median(inline)),
       threeStepsStartToEndMs: round(median(latency)),
       answerToNextStepMs: round(median(answering)),
