@@ -178,7 +178,8 @@ export async function start(options: StartOptions = {}): Promise<Running> {
   const { platform, embedded, onStop, stop } = await compose(settings, { works: role !== "web" });
   try {
     setProcessPlatform(platform);
-    const signIns = settings.demo ? await createDemo(platform, resolve(import.meta.dirname, "packages")) : [];
+    // one process makes the demo; those that only work find it
+    const signIns = settings.demo && role !== "worker" ? await createDemo(platform, resolve(import.meta.dirname, "packages")) : [];
     onStop("the worker", () => stopPlatform(platform));
     await startPlatform(platform);
     let url: string | undefined;

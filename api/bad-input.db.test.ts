@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addressOf } from "./address.ts";
 import type { Contract } from "./contract.ts";
 import { routes } from "./routes.ts";

@@ -36,9 +36,13 @@ export const recordRoutes: readonly Route[] = [
       if (many) return { body: { records } };
       return { body: record, headers: { etag: etag(record.version), location: `/api/v1/objects/${params.object}/records/${record.id}` } };
     };
-    const made = await createRecords(platform, actor, params.object, values, {
-      ...(claim === undefined ? {} : { settle: (tx, records) => claim.settle(tx, replyOf(records)) }),
-    });
+    const made = await createRecords(
+      platform,
+      actor,
+      params.object,
+      values,
+      claim === undefined ? {} : { settle: (tx, records) => claim.settle(tx, replyOf(records)) },
+    );
     if (made.ok) return ok(replyOf(made.value));
     // paths begin with the record's place in the list
     const place = (path: string) => (many ? `/records${path}` : path.replace(/^\/0(?=\/|$)/, ""));
@@ -53,14 +57,19 @@ export const recordRoutes: readonly Route[] = [
   }),
 
   route(contracts.update, async ({ platform, actor, params, body, ifMatch }) => {
-    const changed = await updateRecord(platform, actor, params.object, params.id, body as Record<string, Json>, {
-      ...(ifMatch === undefined ? {} : { ifMatch }),
-    });
+    const changed = await updateRecord(
+      platform,
+      actor,
+      params.object,
+      params.id,
+      body as Record<string, Json>,
+      ifMatch === undefined ? {} : { ifMatch },
+    );
     return changed.ok ? ok({ body: changed.value, headers: { etag: etag(changed.value.version) } }) : changed;
   }),
 
   route(contracts.remove, async ({ platform, actor, params, ifMatch }) => {
-    const removed = await deleteRecord(platform, actor, params.object, params.id, { ...(ifMatch === undefined ? {} : { ifMatch }) });
+    const removed = await deleteRecord(platform, actor, params.object, params.id, ifMatch === undefined ? {} : { ifMatch });
     return removed.ok ? ok({}) : removed;
   }),
 

@@ -21,9 +21,7 @@ export const runRoutes: readonly Route[] = [
   }),
 
   route(contracts.history, async ({ platform, actor, params, query }) => {
-    const history = await runHistory(platform, actor, params.id, {
-      ...(query.after === undefined ? {} : { after: Number(query.after) }),
-    });
+    const history = await runHistory(platform, actor, params.id, query.after === undefined ? {} : { after: Number(query.after) });
     return history.ok ? ok({ body: { data: history.value } }) : history;
   }),
 
