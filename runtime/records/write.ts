@@ -4,27 +4,16 @@ import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import { offeredProblems } from "../decisions/offered.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
-import { putEvents, type RecordEvent } from "../events/record-events.ts";
-import { triggerFlows } from "../flows/trigger.ts";
-import { accessTo, contextOf, ownerContextOf, type Access, type Right, type Verb } from "../permissions/access.ts";
+import type { Right } from "../permissions/access.ts";
+import { grantedOn, lock, moment, outside, versionConflict, within } from "./allowed.ts";
 import { readValues, type Change } from "./change.ts";
-import { ruleHolds } from "./expressions.ts";
 import { judge, sameJson, withDefaults, type Data } from "./judge.ts";
-import { factsOf, showRecord, storedRecord, type RecordJson, type StoredRecord } from "./record.ts";
+import { factsOf, showRecord, type RecordJson, type StoredRecord } from "./record.ts";
 import { brokenReferences, type Candidate } from "./references.ts";
 import { settleReferrers } from "./referrers.ts";
-import { noRecord } from "./run.ts";
+import { remember, type Written } from "./remember.ts";
 import { slotsOf } from "./slots.ts";
-import {
-  insertHistory,
-  insertRecords,
-  lockDeleted,
-  lockForDelete,
-  lockForUpdate,
-  markDeleted,
-  takeNumbers,
-  updateRecords,
-} from "./statements.ts";
+import { insertRecords, lockDeleted, lockForDelete, lockForUpdate, markDeleted, takeNumbers, updateRecords } from "./statements.ts";
 import { isRecordId } from "./typed.ts";
 import { duplicates, holdUnique, uniqueChanges } from "./unique.ts";
 
@@ -299,69 +288,6 @@ async function restore(tx: Tx, effective: Effective, actor: Actor, change: Chang
   return ok({ record: showRecord(stored, seenFields(object, access.read ?? right)), work: false });
 }
 
-interface Granted {
-  readonly object: ResolvedObject;
-  readonly access: Access;
-  readonly right: Right;
-}
-
-/** The actor's right to an act, before anything of the record is known. What may not be seen answers like what is not there. */
-function grantedOn(effective: Effective, actor: Actor, objectName: string, verb: Verb, id?: string): Result<Granted> {
-  const object = effective.objects.get(objectName);
-  const access = accessTo(effective, actor, objectName);
-  if (object === undefined || access === undefined)
-    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
-  if (verb !== "create" && (!isRecordId(id) || (access.only !== undefined && access.only !== id)))
-    return refused(noRecord(objectName, id ?? ""));
-  const right = access[verb];
-  return right === undefined
-    ? refused(problem("forbidden", "", `You may not ${verb} records of "${objectName}".`))
-    : ok({ object, access, right });
-}
-
-/** Locks the record; one that the actor may not read is not there. */
-async function lock(
-  tx: Tx,
-  effective: Effective,
-  object: ResolvedObject,
-  access: Access,
-  text: string,
-  id: string,
-  at: ReturnType<typeof moment>["at"],
-): Promise<Result<StoredRecord>> {
-  const [row] = await tx.query(text, [effective.tenantId, object.id, id]);
-  if (row === undefined) return refused(noRecord(object.name, id));
-  const record = storedRecord(row);
-  const hidden = access.read !== undefined && !within(effective, object, "read", access.read, record.data, record, at, [], "");
-  return hidden ? refused(noRecord(object.name, id)) : ok(record);
-}
-
-/** Whether a record is among those that a right was given for. */
-function within(
-  effective: Effective,
-  object: ResolvedObject,
-  verb: Verb,
-  right: Right,
-  data: Data,
-  record: Omit<StoredRecord, "data">,
-  at: ReturnType<typeof moment>["at"],
-  problems: Problem[],
-  path: string,
-): boolean {
-  if (right.rows === undefined) return true;
-  // the rule itself names it: several role sets meet in one place
-  const key = `rows/${verb}/${JSON.stringify(right.rows)}`;
-  return ruleHolds(effective, object, key, right.rows, factsOf(object, data, record), at.owner, path, problems);
-}
-
-const outside = (object: ResolvedObject, path: string, verb: Verb): Problem =>
-  problem("forbidden", path, `The record would not be among those of "${object.name}" that you may ${verb}.`);
-
-const moment = (actor: Actor) => {
-  const now = new Date().toISOString();
-  return { now, at: { ...contextOf(actor, now), owner: ownerContextOf(actor, now) } };
-};
-
 /** A record is made at the instant its id says. */
 function madeNow(id: string, by: string, now: string): Omit<StoredRecord, "data"> {
   const at = id[14] === "7" ? new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString() : now;
@@ -372,19 +298,6 @@ const withoutFailed = (data: Record<string, Json>, failed: ReadonlySet<string>):
   failed.size === 0 ? data : Object.fromEntries(Object.entries(data).filter(([id]) => !failed.has(id)));
 
 const seenFields = (object: ResolvedObject, right: Right) => object.fields.filter((field) => right.sees(field.name));
-
-/** `ifMatch`: a version, or an ETag of one (`"3"`, `W/"3"`); `*` matches any. */
-function versionConflict(ifMatch: string | number | undefined, version: number): Problem | undefined {
-  if (ifMatch === undefined) return undefined;
-  const wanted = String(ifMatch)
-    .trim()
-    .replace(/^W\//, "")
-    .replace(/^"(.*)"$/, "$1");
-  if (wanted === "*" || wanted === String(version)) return undefined;
-  return problem("version_conflict", "", `The record has version ${version} by now.`, {
-    details: { expected: /^[0-9]{1,15}$/.test(wanted) ? Number(wanted) : wanted.slice(0, 80), actual: version },
-  });
-}
 
 /** Gives the generated numbers, one sequence per field and always in the order of the fields. */
 async function withNumbers<Draft extends Candidate>(
@@ -405,71 +318,3 @@ async function withNumbers<Draft extends Candidate>(
   }
   return numbered;
 }
-
-interface Written {
-  readonly stored: StoredRecord;
-  readonly before: Data | undefined;
-}
-
-const topics = { create: "record.created", update: "record.updated", delete: "record.deleted", restore: "record.restored" } as const;
-
-/** History, event and flows of written records, in their transaction. Whether a flow now has something to do. */
-async function remember(
-  tx: Tx,
-  effective: Effective,
-  actor: Actor,
-  object: ResolvedObject,
-  act: Change["act"],
-  written: readonly Written[],
-  now: string,
-  writing?: Promise<unknown>,
-): Promise<boolean> {
-  const rows = written.map(({ stored, before }) => ({
-    record: stored.id,
-    version: stored.version,
-    act,
-    changes: act === "create" || act === "update" ? changesOf(before ?? {}, stored.data) : {},
-  }));
-  const events = written.map(({ stored }, index): RecordEvent => ({
-    topic: topics[act],
-    body: {
-      object: object.name,
-      id: stored.id,
-      version: stored.version,
-      at: now,
-      by: actor.by,
-      changes: byName(object, rows[index]!.changes),
-    },
-  }));
-  // they travel together
-  await Promise.all([
-    writing,
-    tx.query(insertHistory, [effective.tenantId, object.id, rows, actor.by, now]),
-    putEvents(tx, effective.tenantId, events),
-  ]);
-  if (act !== "create" && act !== "update") return false;
-  let work = false;
-  for (const { stored } of written) {
-    work = (await triggerFlows(tx, effective, { object: object.name, on: act, record: showRecord(stored, object.fields), actor })) || work;
-  }
-  return work;
-}
-
-type Changes = Record<string, readonly [Json, Json]>;
-
-/** Field id → [from, to]; absent = null. */
-function changesOf(before: Data, after: Data): Changes {
-  const changes: Changes = {};
-  for (const id of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (!sameJson(before[id], after[id])) changes[id] = [before[id] ?? null, after[id] ?? null];
-  }
-  return changes;
-}
-
-const byName = (object: ResolvedObject, changes: Changes): Changes =>
-  Object.fromEntries(
-    Object.entries(changes).flatMap(([id, change]) => {
-      const field = object.byId.get(id);
-      return field === undefined ? [] : [[field.name, change] as const];
-    }),
-  );

@@ -1,0 +1,88 @@
+import type { Tx } from "#db";
+import { ok, problem, refused, type Problem, type Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import type { Effective, ResolvedObject } from "../effective/effective.ts";
+import { accessTo, contextOf, ownerContextOf, type Access, type Right, type Verb } from "../permissions/access.ts";
+import { ruleHolds } from "./expressions.ts";
+import type { Data } from "./judge.ts";
+import { factsOf, storedRecord, type StoredRecord } from "./record.ts";
+import { noRecord } from "./run.ts";
+import { isRecordId } from "./typed.ts";
+
+/** What an actor was found to be allowed before anything of the record is known. */
+export interface Granted {
+  readonly object: ResolvedObject;
+  readonly access: Access;
+  readonly right: Right;
+}
+
+/** The actor's right to an act, before anything of the record is known. What may not be seen answers like what is not there. */
+export function grantedOn(effective: Effective, actor: Actor, objectName: string, verb: Verb, id?: string): Result<Granted> {
+  const object = effective.objects.get(objectName);
+  const access = accessTo(effective, actor, objectName);
+  if (object === undefined || access === undefined)
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+  if (verb !== "create" && (!isRecordId(id) || (access.only !== undefined && access.only !== id)))
+    return refused(noRecord(objectName, id ?? ""));
+  const right = access[verb];
+  return right === undefined
+    ? refused(problem("forbidden", "", `You may not ${verb} records of "${objectName}".`))
+    : ok({ object, access, right });
+}
+
+/** Locks the record; one that the actor may not read is not there. */
+export async function lock(
+  tx: Tx,
+  effective: Effective,
+  object: ResolvedObject,
+  access: Access,
+  text: string,
+  id: string,
+  at: ReturnType<typeof moment>["at"],
+): Promise<Result<StoredRecord>> {
+  const [row] = await tx.query(text, [effective.tenantId, object.id, id]);
+  if (row === undefined) return refused(noRecord(object.name, id));
+  const record = storedRecord(row);
+  const hidden = access.read !== undefined && !within(effective, object, "read", access.read, record.data, record, at, [], "");
+  return hidden ? refused(noRecord(object.name, id)) : ok(record);
+}
+
+/** Whether a record is among those that a right was given for. */
+export function within(
+  effective: Effective,
+  object: ResolvedObject,
+  verb: Verb,
+  right: Right,
+  data: Data,
+  record: Omit<StoredRecord, "data">,
+  at: ReturnType<typeof moment>["at"],
+  problems: Problem[],
+  path: string,
+): boolean {
+  if (right.rows === undefined) return true;
+  // the rule itself names it: several role sets meet in one place
+  const key = `rows/${verb}/${JSON.stringify(right.rows)}`;
+  return ruleHolds(effective, object, key, right.rows, factsOf(object, data, record), at.owner, path, problems);
+}
+
+export const outside = (object: ResolvedObject, path: string, verb: Verb): Problem =>
+  problem("forbidden", path, `The record would not be among those of "${object.name}" that you may ${verb}.`);
+
+/** When a change is made, and what its rules know of who makes it. */
+export const moment = (actor: Actor) => {
+  const now = new Date().toISOString();
+  return { now, at: { ...contextOf(actor, now), owner: ownerContextOf(actor, now) } };
+};
+
+/** `ifMatch`: a version, or an ETag of one (`"3"`, `W/"3"`); `*` matches any. */
+export function versionConflict(ifMatch: string | number | undefined, version: number): Problem | undefined {
+  if (ifMatch === undefined) return undefined;
+  const wanted = String(ifMatch)
+    .trim()
+    .replace(/^W\//, "")
+    .replace(/^"(.*)"$/, "$1");
+  if (wanted === "*" || wanted === String(version)) return undefined;
+  return problem("version_conflict", "", `The record has version ${version} by now.`, {
+    details: { expected: /^[0-9]{1,15}$/.test(wanted) ? Number(wanted) : wanted.slice(0, 80), actual: version },
+  });
+}
