@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { accountOf, attemptLimits, countAttempts } from "./attempts.ts";
+import { accountOf, attemptLimits, countAttempts, networkOf } from "./attempts.ts";
 
 const failing = (attempts: ReturnType<typeof countAttempts>, count: number, peer: (i: number) => string, account: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => attempts.begin(peer(i), account(i))).filter((wait) => wait === 0).length;
@@ -53,3 +53,13 @@ it("spellings of one account are one", () => {
   const spellings = ["ann@example.test", " ANN@example.test", "Ａnn@example.test", "ann＠example.test"];
   expect(new Set(spellings.map(accountOf)).size).toBe(1);
 });
+
+it.each([
+  ["10.0.0.1", "10.0.0.1"],
+  ["::ffff:10.0.0.1", "10.0.0.1"],
+  ["2001:db8:0:1::5", "2001:db8:0:1"],
+  ["2001:0db8:0000:0001:ffff:1:2:3", "2001:db8:0:1"],
+  ["::1", "0:0:0:0"],
+  ["fe80::1%eth0", "fe80:0:0:0"],
+  ["2001:db8::", "2001:db8:0:0"],
+])("%s is of %s", (address, network) => expect(networkOf(address)).toBe(network));

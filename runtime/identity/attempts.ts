@@ -37,17 +37,36 @@ export function countAttempts(now: () => number = () => performance.now()): Atte
 
   return {
     begin(peer, account) {
-      const all = keys(peer, account);
+      const all = keys(networkOf(peer), account);
       const full = all.filter(({ window, most }) => window.count >= most);
       if (full.length > 0) return Math.max(...full.map(({ window }) => Math.ceil((window.since + windowMs - now()) / 1_000)), 1);
       for (const { window } of all) window.count++;
       return 0;
     },
     forgive(peer, account) {
-      for (const { window } of keys(peer, account)) window.count = Math.max(0, window.count - 1);
+      for (const { window } of keys(networkOf(peer), account)) window.count = Math.max(0, window.count - 1);
     },
   };
 }
 
 /** One account, however it is written: compatibility forms, case and blanks do not count. */
 export const accountOf = (email: string): string => email.normalize("NFKC").trim().toLowerCase();
+
+/** Whom an address stands for: an IPv4 address itself, of an IPv6 address its /64, which one customer has whole. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/%.*$/, "").toLowerCase();
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!plain.includes(":")) return plain;
+  const [head = "", tail] = plain.split("::");
+  const groups = head === "" ? [] : head.split(":");
+  if (tail !== undefined) {
+    const last = tail === "" ? [] : tail.split(":");
+    while (groups.length + last.length < 8) groups.push("0");
+    groups.push(...last);
+  }
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":");
+}
