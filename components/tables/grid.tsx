@@ -1,7 +1,7 @@
 "use client";
 import { DragDropProvider, DragOverlay, PointerSensor, useDraggable, useDroppable } from "@dnd-kit/react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { Cell, ColumnType, TableDocument, TableRow } from "#metadata";
 import { type DragPoint, dragPoint } from "../designer/drag-point.ts";
@@ -371,6 +371,7 @@ export function Grid(props: GridProps) {
                       : undefined
                   }
                   isDragged={dragged === line.id}
+                  isDropping={dragged !== undefined && bandOf.get(dragged) === line.band}
                   editor={
                     editing?.spot.row === line.id ? (
                       <EditorAt
@@ -510,6 +511,8 @@ interface RowLineProps {
   readonly isLocked: boolean;
   readonly isHit: boolean;
   readonly isDragged: boolean;
+  /** a row of this band is carried */
+  readonly isDropping: boolean;
   readonly state: RowState;
   readonly troubled: ReadonlySet<string> | undefined;
   readonly drop: "before" | "after" | undefined;
@@ -532,6 +535,7 @@ const unchanged = (before: RowLineProps, after: RowLineProps): boolean =>
   before.isLocked === after.isLocked &&
   before.isHit === after.isHit &&
   before.isDragged === after.isDragged &&
+  before.isDropping === after.isDropping &&
   before.state === after.state &&
   before.troubled === after.troubled &&
   before.drop === after.drop &&
@@ -539,18 +543,37 @@ const unchanged = (before: RowLineProps, after: RowLineProps): boolean =>
   after.editor === undefined &&
   !after.isSelected;
 
+/** Picks a row up by its handle. */
+function Grip({ id, row }: { readonly id: string; readonly row: RefObject<HTMLElement | null> }) {
+  const { handleRef } = useDraggable({ id, element: row });
+  return (
+    <span ref={handleRef} aria-hidden="true" data-handle className="grid h-full w-5 cursor-grab place-items-center text-muted">
+      <Icon name="grip-vertical" size={14} />
+    </span>
+  );
+}
+
+/** Makes a row a place to drop. */
+function DropPlace({ id, row }: { readonly id: string; readonly row: RefObject<HTMLElement | null> }) {
+  useDroppable({ id, element: row });
+  return null;
+}
+
 const RowLine = memo(function RowLine(props: RowLineProps) {
   const { id, row, place, columns, active, isLocked, isHit, state } = props;
   const t = useTranslations("studio.table");
   const ts = useTranslations("studio");
   const isOff = row.enabled === false;
-  const { ref: dropRef } = useDroppable({ id, disabled: isLocked });
-  const { ref, handleRef } = useDraggable({ id, disabled: isLocked });
+  // Only the row under the pointer can be picked up, and only while one is carried are rows places to drop: a scroll mounts neither.
+  const [hovered, setHovered] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
   const cellClass =
     "relative flex min-w-0 items-center overflow-hidden border-r border-line px-2 outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus";
   return (
     <div
-      ref={dropRef}
+      ref={frame}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => frame.current?.querySelector("[aria-expanded=true]") === null && setHovered(false)}
       role="row"
       aria-rowindex={place + 1}
       aria-selected={props.isSelected}
@@ -575,7 +598,6 @@ const RowLine = memo(function RowLine(props: RowLineProps) {
         tabIndex={active === -1 ? 0 : -1}
         aria-label={t("rowNumber", { row: place })}
         onClick={() => props.onSelect({ row: id, column: -1 })}
-        ref={ref}
         className={cx(
           "relative col-span-2 grid grid-cols-[20px_36px] items-center border-r border-line outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus",
           isHit && "shadow-[inset_3px_0_0_var(--accent)]",
@@ -584,14 +606,14 @@ const RowLine = memo(function RowLine(props: RowLineProps) {
         {isLocked ? (
           <Icon name="lock" size={14} className="mx-auto text-faint" />
         ) : (
-          <span
-            ref={handleRef}
-            aria-hidden="true"
-            data-handle
-            className="grid h-full w-5 cursor-grab place-items-center text-faint group-hover:text-muted"
-          >
-            <Icon name="grip-vertical" size={14} />
-          </span>
+          <>
+            {hovered || props.isDragged ? (
+              <Grip id={id} row={frame} />
+            ) : (
+              <Icon name="grip-vertical" size={14} className="mx-auto text-faint" />
+            )}
+            {props.isDropping ? <DropPlace id={id} row={frame} /> : null}
+          </>
         )}
         <span className={cx("num pr-1.5 text-right text-sm", isHit ? "font-semibold text-accent-text" : "text-faint")}>{place}</span>
       </span>
@@ -632,26 +654,28 @@ const RowLine = memo(function RowLine(props: RowLineProps) {
         {state === undefined ? null : (
           <Chip tone={state === "new" ? "success" : state === "changed" ? "info" : "neutral"}>{ts(`rowState.${state}`)}</Chip>
         )}
-        <span className={cx(props.isSelected ? "visible" : "invisible group-hover:visible")}>
-          <Menu
-            label={t("rowActions", { row: place })}
-            placement="bottom end"
-            trigger={<IconButton icon="ellipsis" size="sm" label={t("rowActions", { row: place })} />}
-            entries={[
-              ...(isLocked
-                ? []
-                : [
-                    { id: "above", label: t("insertAbove"), icon: "arrow-up" },
-                    { id: "below", label: t("insertBelow"), icon: "arrow-down" },
-                    { id: "duplicate", label: t("duplicate"), icon: "copy", shortcut: "⌘D" },
-                    { id: "up", label: t("moveUp"), shortcut: "⌥↑", divided: true },
-                    { id: "down", label: t("moveDown"), shortcut: "⌥↓" },
-                  ]),
-              { id: "enable", label: t(isOff ? "enable" : "disable"), icon: isOff ? "circle-check" : "ban", divided: !isLocked },
-              ...(isLocked ? [] : [{ id: "delete", label: t("deleteRow"), icon: "trash-2", isDanger: true, shortcut: "Del" }]),
-            ]}
-            onAction={(act) => props.onAction(act as RowAct)}
-          />
+        <span className="w-7 flex-none">
+          {hovered || props.isSelected ? (
+            <Menu
+              label={t("rowActions", { row: place })}
+              placement="bottom end"
+              trigger={<IconButton icon="ellipsis" size="sm" label={t("rowActions", { row: place })} />}
+              entries={[
+                ...(isLocked
+                  ? []
+                  : [
+                      { id: "above", label: t("insertAbove"), icon: "arrow-up" },
+                      { id: "below", label: t("insertBelow"), icon: "arrow-down" },
+                      { id: "duplicate", label: t("duplicate"), icon: "copy", shortcut: "⌘D" },
+                      { id: "up", label: t("moveUp"), shortcut: "⌥↑", divided: true },
+                      { id: "down", label: t("moveDown"), shortcut: "⌥↓" },
+                    ]),
+                { id: "enable", label: t(isOff ? "enable" : "disable"), icon: isOff ? "circle-check" : "ban", divided: !isLocked },
+                ...(isLocked ? [] : [{ id: "delete", label: t("deleteRow"), icon: "trash-2", isDanger: true, shortcut: "Del" }]),
+              ]}
+              onAction={(act) => props.onAction(act as RowAct)}
+            />
+          ) : null}
         </span>
       </span>
     </div>
