@@ -39,6 +39,15 @@ describe("two rows", () => {
     );
     expect(found).toEqual([{ is: "twice", row: "r2", by: "r1", columns: ["amt"] }]);
   });
+  test("collect: the same option twice where two rows meet", () => {
+    const found = look(
+      table("C", {
+        r1: { order: "a0", cells: { amt: { range: [{ from: "1", to: "2000" }] } }, out: { m: "meituan", fee: 1 } },
+        r2: { order: "a1", cells: { amt: { range: [{ from: "1500", to: "5000" }] } }, out: { m: "meituan", fee: 1 } },
+      }),
+    );
+    expect(found).toEqual([{ is: "again", row: "r2", by: "r1", columns: ["amt"] }]);
+  });
   test("rows of different times do not meet", () => {
     const found = look(
       table("F", {

@@ -6,8 +6,8 @@ import type { Column } from "./column.ts";
 
 /** Something about two rows that a person should look at; never in the way of publishing. */
 export interface Finding {
-  /** shadowed: `row` never decides, `by` comes first · twice: both give the same first output with different others · same: the rows do not differ */
-  readonly is: "shadowed" | "twice" | "same";
+  /** shadowed: `row` never decides, `by` comes first · twice: both give the same first output with different others · again: both give the very same output where they meet · same: the rows do not differ */
+  readonly is: "shadowed" | "twice" | "again" | "same";
   readonly row: string;
   readonly by: string;
   /** input columns that cause it, for the tint */
@@ -46,8 +46,9 @@ export function analyse(table: TableDocument, columns: readonly Column[], edited
       const [first, ...rest] = outputs;
       const given = first && one.out[first.id];
       const differs = rest.some(({ id }) => one.out[id] !== other.out[id]);
-      if (first && given !== undefined && given === other.out[first.id] && differs) {
-        found.push({ is: "twice", row: later[0], by: earlier[0], columns: causes });
+      if (first && given !== undefined && given === other.out[first.id]) {
+        found.push({ is: differs ? "twice" : "again", row: later[0], by: earlier[0], columns: causes });
+      });
       }
     }
   };

@@ -212,7 +212,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     return value === undefined ? "" : column.type === "enum" ? constantText(value, column, locale) : String(value);
   };
 
-  const warnings = findings.filter(({ is }) => is === "twice").length;
+  const warnings = findings.filter(({ is }) => is === "twice" || is === "again").length;
   const shadowed = findings.filter(({ is }) => is === "shadowed").length;
   return (
     <div className={testing ? "grid h-full min-h-0 grid-cols-[minmax(0,1fr)_var(--panel)]" : "grid h-full min-h-0"}>
@@ -352,7 +352,7 @@ function troubledCells(findings: readonly Finding[]): ReadonlyMap<string, Readon
   const cells = new Map<string, Set<string>>();
   for (const { is, row, by, columns } of findings) {
     if (is === "same") continue;
-    for (const id of is === "twice" ? [row, by] : [row]) {
+    for (const id of is === "shadowed" ? [row] : [row, by]) {
       const held = cells.get(id) ?? new Set<string>();
       for (const column of columns) held.add(column);
       cells.set(id, held);

@@ -115,8 +115,8 @@ export function Tester(props: {
   };
   const idsOf = (tried: Tried): string[] => (tried.decision?.outputs ?? []).map((output) => chip(output).id);
   const [now, then] = [idsOf(tried), idsOf(before)];
-  const gained = now.filter((id) => !then.includes(id));
-  const lost = then.filter((id) => !now.includes(id));
+  const gained = [...new Set(now)].filter((id) => !then.includes(id));
+  const lost = [...new Set(then)].filter((id) => !now.includes(id));
   const label = (id: string): string => (first === undefined ? id : constantText(id, first, locale));
   const inputCalled = (name: string): Column | undefined => inputs.find((column) => column.name === name || column.id === name);
 

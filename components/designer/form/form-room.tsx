@@ -171,7 +171,9 @@ function Designer({ document }: { readonly document: Designed }) {
         node = newNode(component, { field: fieldName });
       } else if (component) {
         const documents = [...workspace.get().documents.values()];
-        node = newNode(component, {}, (what) => (what === "field" ? Object.values(object?.fields ?? {})[0]?.name : documents.find(({ kind }) => kind === what)?.name));
+        node = newNode(component, {}, (what) =>
+          what === "field" ? Object.values(object?.fields ?? {})[0]?.name : documents.find(({ kind }) => kind === what)?.name,
+        );
       }
     }
     if (node === undefined) return;

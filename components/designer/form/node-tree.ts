@@ -74,7 +74,11 @@ export function copyOf(nodes: Nodes, id: string, fresh: () => string): { readonl
  * What a freshly placed component starts with: its own beginning, and the least its schema must have.
  * @param pick the first name that fits where a prop must name a field or document
  */
-export function newNode(component: Component, props: JsonObject = {}, pick: (what: string) => string | undefined = () => undefined): JsonObject {
+export function newNode(
+  component: Component,
+  props: JsonObject = {},
+  pick: (what: string) => string | undefined = () => undefined,
+): JsonObject {
   const needed: Record<string, Json> = {};
   const begun = { ...(component.initial as JsonObject | undefined), ...props };
   for (const setting of settingsOf(component.props)) {

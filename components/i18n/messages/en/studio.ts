@@ -270,6 +270,8 @@ export const studio = {
     shadowedWhy: "Row {by} comes first and covers all of it.",
     twice: "Rows {by} and {row} overlap and say different things about the same option",
     twiceWhy: "Where both hit, row {by} counts because it comes first.",
+    again: "Rows {by} and {row} give the same option",
+    againWhy: "Where both hit, it is listed twice.",
     same: "Row {row} repeats row {by}",
     sameWhy: "Conditions and outputs are equal.",
   },

@@ -269,6 +269,8 @@ export const studio = {
     shadowedWhy: "第 {by} 行在前，条件全部包含它。",
     twice: "第 {by} 行与第 {row} 行重叠，同一选项给出不同结果",
     twiceWhy: "两行都命中时，按行序采用第 {by} 行。",
+    again: "第 {by} 行与第 {row} 行重叠，给出同一选项",
+    againWhy: "两行都命中时，这个选项会列出两次。",
     same: "第 {row} 行与第 {by} 行重复",
     sameWhy: "条件和输出都相同。",
   },
