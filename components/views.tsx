@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import type { Components } from "./definitions.ts";
 import { Choice } from "./form/choice/view.tsx";
 import { Columns } from "./form/columns/view.tsx";
@@ -21,9 +22,11 @@ import { NextStep } from "./page/next-step/view.tsx";
 import { OrderPayment } from "./page/order-payment/view.tsx";
 import { RecordDetails } from "./page/record-details/view.tsx";
 import { RecordHeader } from "./page/record-header/view.tsx";
-import { RecordList } from "./page/record-list/view.tsx";
 import { RelatedList } from "./page/related-list/view.tsx";
 import type { View } from "./render/view.ts";
+
+// the grid is a good part of the code of a page, and a customer's phone never shows one
+const RecordList = lazy(async () => ({ default: (await import("./page/record-list/view.tsx")).RecordList }));
 
 /** Component name → what draws it. The compiler names a missing one. */
 export const views = {

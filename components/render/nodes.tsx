@@ -1,5 +1,5 @@
 "use client";
-import { Component, Fragment, memo, useMemo, type ComponentType, type ErrorInfo, type ReactNode } from "react";
+import { Component, Fragment, memo, Suspense, useMemo, type ComponentType, type ErrorInfo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { Node } from "#metadata";
 import { Banner } from "../ui/banner.tsx";
@@ -64,7 +64,9 @@ function Drawn({ node, visible }: { readonly node: PlacedNode; readonly visible:
     ) : (
       <Guard>
         <NodeContext value={node}>
-          <View node={node} props={node.props ?? {}} parts={parts} />
+          <Suspense fallback={null}>
+            <View node={node} props={node.props ?? {}} parts={parts} />
+          </Suspense>
         </NodeContext>
       </Guard>
     );
