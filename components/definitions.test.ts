@@ -19,8 +19,11 @@ describe("components", () => {
       expect(components.has(type.shownBy.read), `${type.name} read`).toBe(true);
     }
   });
-  it.each(components.all.map((each) => [each.name, each] as const))("%s can be described to a property panel, and starts valid", (_, component) => {
-    expect(z.toJSONSchema(component.props, { io: "input" })).toMatchObject({ type: "object" });
-    if (component.initial !== undefined) expect(component.props.safeParse(component.initial).success).toBe(true);
-  });
+  it.each(components.all.map((each) => [each.name, each] as const))(
+    "%s can be described to a property panel, and starts valid",
+    (_, component) => {
+      expect(z.toJSONSchema(component.props, { io: "input" })).toMatchObject({ type: "object" });
+      if (component.initial !== undefined) expect(component.props.safeParse(component.initial).success).toBe(true);
+    },
+  );
 });

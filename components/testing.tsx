@@ -10,10 +10,19 @@ import type { Scope, ShownDocuments } from "./render/scope.tsx";
 const noDocuments: ShownDocuments = { object: {}, form: {}, page: {}, view: {}, table: {}, app: {} };
 
 /** Draws something as a page would: words, cache, documents. */
-export function renderWith(node: ReactNode, given: { readonly locale?: Locale; readonly documents?: Partial<ShownDocuments>; readonly scope?: Partial<Scope> } = {}) {
+export function renderWith(
+  node: ReactNode,
+  given: { readonly locale?: Locale; readonly documents?: Partial<ShownDocuments>; readonly scope?: Partial<Scope> } = {},
+) {
   const { locale = "en" } = given;
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const scope: Scope = { revision: 1, user: { id: "u1", roles: ["business"] }, live: false, ...given.scope, documents: { ...noDocuments, ...given.documents } };
+  const scope: Scope = {
+    revision: 1,
+    user: { id: "u1", roles: ["business"] },
+    live: false,
+    ...given.scope,
+    documents: { ...noDocuments, ...given.documents },
+  };
   return render(
     <Intl locale={locale} messages={messagesFor(locale, ["run"])} timeZone="UTC" now="2026-03-19T06:30:00.000Z">
       <QueryClientProvider client={client}>
@@ -50,11 +59,22 @@ export const orderObject: ObjectDocument = {
       label: "Payment method",
       type: "select",
       order: "a7",
-      config: { options: { alipay: { label: "Alipay", order: "a0" }, wechat: { label: "WeChat Pay", order: "a1" }, jd: { label: "JD Pay", order: "a2" } } },
+      config: {
+        options: {
+          alipay: { label: "Alipay", order: "a0" },
+          wechat: { label: "WeChat Pay", order: "a1" },
+          jd: { label: "JD Pay", order: "a2" },
+        },
+      },
       offeredBy: { table: "methods", output: "method", facts: { amount: { var: "amount" }, channel: { var: "channel" } } },
     },
   },
   validations: {
-    positive: { order: "a0", rule: { ">": [{ var: "amount" }, "0.00"] }, message: { en: "The amount must be above zero", zh: "金额要大于零" }, field: "amount" },
+    positive: {
+      order: "a0",
+      rule: { ">": [{ var: "amount" }, "0.00"] },
+      message: { en: "The amount must be above zero", zh: "金额要大于零" },
+      field: "amount",
+    },
   },
 };
