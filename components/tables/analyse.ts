@@ -48,7 +48,6 @@ export function analyse(table: TableDocument, columns: readonly Column[], edited
       const differs = rest.some(({ id }) => one.out[id] !== other.out[id]);
       if (first && given !== undefined && given === other.out[first.id]) {
         found.push({ is: differs ? "twice" : "again", row: later[0], by: earlier[0], columns: causes });
-      });
       }
     }
   };

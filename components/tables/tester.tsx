@@ -10,7 +10,7 @@ import { IconButton } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Select } from "../ui/select.tsx";
 import { TextField } from "../ui/text-field.tsx";
-import { type Constant, cellToText, constantText, currencySymbol, lookOf, parseConstant } from "./cell-text.ts";
+import { cellToText, constantText, currencySymbol, lookOf, parseConstant } from "./cell-text.ts";
 import { OptionChip } from "./cell-view.tsx";
 import { type Column, isNumeric } from "./column.ts";
 
