@@ -274,6 +274,11 @@ export function Grid(props: GridProps) {
         ref={scroller}
         className="relative min-h-0 flex-1 overflow-auto bg-surface"
         onKeyDown={press}
+        // Tab and assistive technology come in by focus alone: the focused cell is the selected one.
+        onFocus={({ target }) => {
+          const { row, column } = target.dataset;
+          if (editing === undefined && row !== undefined && (spot?.row !== row || spot.column !== Number(column))) select({ row, column: Number(column) });
+        }}
         onCopy={(event) => {
           if (editing || spot === undefined || !(event.target as HTMLElement).dataset?.["row"]) return;
           event.preventDefault();
