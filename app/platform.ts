@@ -39,9 +39,6 @@ export const currentVisit = cache(async (): Promise<Visit | undefined> => {
   return { actor, tenant, effective, user, memberships, capabilities: capabilitiesOf(actor, effective) };
 });
 
-/** Who acts on this page; undefined when nobody is signed in here. */
-export const currentActor = async (): Promise<Actor | undefined> => (await currentVisit())?.actor;
-
 /** The visit, or away: to the sign-in when nobody is signed in, to the chooser on the bare host, to "not found" elsewhere. */
 export async function requireVisit(from: string): Promise<Visit> {
   const visit = await currentVisit();

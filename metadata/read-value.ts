@@ -42,7 +42,8 @@ export function readText(input: unknown, longest: number): { readonly value: str
   if (typeof input !== "string") return unreadable("wrong_type", `Must be text, not ${kindOf(input)}`);
   if (input.includes("\u0000") || !input.isWellFormed())
     return unreadable("invalid", "Holds characters that are not text (NUL or half a surrogate pair)");
-  if (input.length > longest && Array.from(input).length > longest) return unreadable("out_of_range", `Must be at most ${longest} characters`);
+  if (input.length > longest && Array.from(input).length > longest)
+    return unreadable("out_of_range", `Must be at most ${longest} characters`);
   return { value: input };
 }
 

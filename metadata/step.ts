@@ -16,7 +16,9 @@ export interface Step<Name extends string = string, Config = any> {
   /** Holds other steps: its branches in order, each with the sibling the run goes to when the branch is done. */
   readonly branches?: (config: Config) => readonly { readonly id: string; readonly goto?: string | undefined }[];
   /** Names in `config` that refer to other documents (or a `member` of one: a field, an input), for where-used and the reference check. `path` is a pointer into config. */
-  readonly refersTo?: (config: Config) => readonly { readonly kind: string; readonly name: string; readonly path: string; readonly member?: string }[];
+  readonly refersTo?: (
+    config: Config,
+  ) => readonly { readonly kind: string; readonly name: string; readonly path: string; readonly member?: string }[];
 }
 
 export const defineStep = <const Name extends string, Config>(step: Step<Name, Config>): Step<Name, Config> => step;

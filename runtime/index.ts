@@ -1,6 +1,14 @@
 /** The interpreter: everything that has effects. Pages and routes call these verbs and nothing below them. */
 export type { Actor } from "./actor.ts";
-export { createPlatform, processPlatform, setProcessPlatform, startPlatform, stopPlatform, type Platform, type PlatformOptions } from "./platform.ts";
+export {
+  createPlatform,
+  processPlatform,
+  setProcessPlatform,
+  startPlatform,
+  stopPlatform,
+  type Platform,
+  type PlatformOptions,
+} from "./platform.ts";
 
 // who
 export { capabilitiesOf, mayDesign, mayOperate, type Capability } from "./identity/capabilities.ts";
@@ -47,7 +55,17 @@ export { answerCallback, type Answered } from "./flows/callback.ts";
 export { compileFlow, type Flow } from "./flows/compile.ts";
 export { acknowledgeMessage, readMessages, type MessageJson } from "./flows/messages.ts";
 export { importFdl, type Imported, type Repair } from "./flows/import/fdl.ts";
-export { cancelRun, getRun, listRuns, redriveRun, runHistory, type EventJson, type RunJson, type RunQuery, type Waiting } from "./flows/runs.ts";
+export {
+  cancelRun,
+  getRun,
+  listRuns,
+  redriveRun,
+  runHistory,
+  type EventJson,
+  type RunJson,
+  type RunQuery,
+  type Waiting,
+} from "./flows/runs.ts";
 export { startFlow, startRun, type Started } from "./flows/start.ts";
 export type { EventType, RunStatus } from "./flows/state.ts";
 export { materialiseTokens } from "./flows/token.ts";

@@ -111,7 +111,3 @@ export async function readPublished<K extends Kind>(
 }
 
 export const readSchema = (kind: Kind): Promise<Readonly<Record<string, unknown>>> => api(`/schema/${kind}`);
-
-/** Gives up what this tenant's draft says otherwise about one document. */
-export const resetDocument = (draft: string, key: DocumentKey): Promise<unknown> =>
-  api(`/drafts/${draft}/documents/${path(key)}?reset=1`, { method: "DELETE" });

@@ -277,7 +277,8 @@ export function Grid(props: GridProps) {
         // Tab and assistive technology come in by focus alone: the focused cell is the selected one.
         onFocus={({ target }) => {
           const { row, column } = target.dataset;
-          if (editing === undefined && row !== undefined && (spot?.row !== row || spot.column !== Number(column))) select({ row, column: Number(column) });
+          if (editing === undefined && row !== undefined && (spot?.row !== row || spot.column !== Number(column)))
+            select({ row, column: Number(column) });
         }}
         onCopy={(event) => {
           if (editing || spot === undefined || !(event.target as HTMLElement).dataset?.["row"]) return;

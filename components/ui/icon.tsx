@@ -366,9 +366,6 @@ const icons: Readonly<Record<string, ComponentType<SVGProps<SVGSVGElement> & { s
   zap: Zap,
 };
 
-/** Names in the order a picker shows them. */
-export const iconNames: readonly string[] = Object.keys(icons);
-
 /** A lucide icon by its name, its lines 1.5 px at any size (drawn on 24 units); an unknown name shows a neutral square, so that a document never breaks a page. */
 export function Icon({ name, size = 16, className }: { readonly name: string; readonly size?: number; readonly className?: string }) {
   const Drawn = (Object.hasOwn(icons, name) ? icons[name] : undefined) ?? Square;
