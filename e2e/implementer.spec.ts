@@ -140,7 +140,7 @@ test.describe("an implementer", () => {
       .first();
     await field.focus();
     await page.keyboard.press("Enter");
-    await expect(page.getByLabel("Canvas").getByText("Table number")).toBeVisible();
+    await expect(page.getByLabel("Canvas").getByText("Table number", { exact: true })).toBeVisible();
     await publish(page);
 
     await page.goto(`${origin("merchant-b")}/a/ordering/order/new`);
