@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { below, isMap, type Pointer } from "./layers/patch.ts";
 import { problem, type Problem } from "./problem.ts";
 import type { ProblemCode } from "./problems/codes.ts";
+import { closest } from "./values/closest.ts";
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodType;
@@ -109,30 +110,6 @@ export const unknownKey = (at: Pointer, key: string, known: readonly string[]): 
 export function suggest(name: string, known: readonly string[]): string {
   const near = closest(name, known);
   return near === undefined ? "" : `; did you mean "${near}"?`;
-}
-
-/** The known name within two edits, or a third of the length, of a name. */
-export function closest(name: string, known: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.min(2, Math.floor(name.length / 3) + 1));
-  let best: { name: string; distance: number } | undefined;
-  for (const each of known) {
-    if (Math.abs(each.length - name.length) > most) continue;
-    const distance = editDistance(name.toLowerCase(), each.toLowerCase());
-    if (distance <= most && (best === undefined || distance < best.distance)) best = { name: each, distance };
-  }
-  return best?.name;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 /** The schema without its wrappers (optional, lazy, default, readonly, pipe). */
