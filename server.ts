@@ -9,7 +9,7 @@ import { pino } from "pino";
 import { createApi } from "#api";
 import { components } from "#components/definitions";
 import { openDatabase, type Database } from "#db";
-import { migrate, NeedsAdministrator, startEmbedded, type Embedded } from "#db/owner";
+import { lastMigration, migrate, NeedsAdministrator, startEmbedded, type Embedded } from "#db/owner";
 import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import {
@@ -162,7 +162,7 @@ export async function compose(settings: Settings, { works }: { readonly works: b
     const language = createLanguage({ fields, operators, components, steps });
     const log = pino({ base: null, level: settings.logLevel });
     const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
-    const platform = createPlatform({ db, language, secret, baseUrl, log, works });
+    const platform = createPlatform({ db, language, secret, baseUrl, log, works, migration: lastMigration() });
     return { platform, embedded, onStop: (part, each) => void parts.push({ part, stop: each }), stop };
   } catch (fault) {
     await stop();

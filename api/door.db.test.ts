@@ -235,7 +235,8 @@ describe("answers", () => {
     const answer = await other.api.ask("GET /objects/order/records", { key: implementerA });
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
     expect(answer.text).not.toMatch(/select |stack|at \/|postgres:/i);
-    expect((await other.api.ask("GET /readyz!")).status).toBe(503);
+    const ready = await other.api.ask("GET /readyz!");
+    expect([ready.status, ready.body]).toEqual([503, { status: "not ready", checks: { database: false, migrations: false } }]);
     expect((await other.api.ask("GET /healthz!")).status).toBe(200);
   });
 });

@@ -26,7 +26,7 @@ test("every tenant table has forced row security and the one policy, and belongs
     });
 });
 
-test("exactly these tables stand outside row security, and app_rt reads only the released packages of them", async () => {
+test("exactly these tables stand outside row security, and app_rt reads only the released packages of them, and which migrations were applied", async () => {
   const outside = `select table_schema || '.' || table_name as name from information_schema.tables
     where table_schema not in ('pg_catalog', 'information_schema', 'public') and table_type = 'BASE TABLE'`;
   expect(await list(`${outside} order by 1`)).toEqual([
@@ -45,7 +45,10 @@ test("exactly these tables stand outside row security, and app_rt reads only the
     list(
       `select table_schema || '.' || table_name || ' ' || lower(privilege_type) as name from information_schema.role_table_grants where grantee = '${role}' and ${where} order by 1`,
     );
-  expect(await granted("app_rt", "table_schema <> 'public'")).toEqual(["platform.package_release select"]);
+  expect(await granted("app_rt", "table_schema <> 'public'")).toEqual([
+    "drizzle.__drizzle_migrations select",
+    "platform.package_release select",
+  ]);
   expect(await granted("app_auth", "table_schema <> 'auth'")).toEqual([
     "platform.package_release insert",
     "platform.package_release select",

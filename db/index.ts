@@ -34,6 +34,8 @@ export interface Database {
   notify(channel: string, payload: string): Promise<void>;
   /** Whether the database answers within a second. */
   healthy(): Promise<boolean>;
+  /** Whether this migration, by its hash, has been applied to the database. Answers within a second or throws. */
+  hasMigration(hash: string): Promise<boolean>;
   stats(): { lanes: number; busy: number; queued: number };
   /** Refuses what comes, lets what runs end (5 s at most), ends the connections. */
   close(): Promise<void>;
@@ -95,6 +97,10 @@ export async function openDatabase({
         () => true,
         () => false,
       ),
+    async hasMigration(hash) {
+      const [found] = await runSingle(pool, "select 1 from drizzle.__drizzle_migrations where hash = $1", [hash], 1_000);
+      return found !== undefined;
+    },
     stats: pool.stats,
     async close() {
       await Promise.all([listener.close(), pool.close(graceMs), closeAuth(graceMs)]);

@@ -13,6 +13,11 @@ const oldest = new Map([
   [17, 170_006],
 ]);
 
+const ours = fileURLToPath(new URL("./migrations", import.meta.url));
+
+/** Hash of the last migration that this code knows: a database that has it is at least as new as the code. */
+export const lastMigration = (): string => readMigrationFiles({ migrationsFolder: ours }).at(-1)!.hash;
+
 export interface MigrateOptions {
   /** Folder made by drizzle-kit. */
   readonly folder?: string;
@@ -26,9 +31,10 @@ export interface MigrateOptions {
  * @throws NeedsAdministrator when the owner may not make the role that works across tenants
  */
 export async function migrate(url: string, secret: string, options: MigrateOptions = {}): Promise<number> {
+  const folder = options.folder ?? ours;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await migrateOnce(url, secret, options.folder ?? fileURLToPath(new URL("./migrations", import.meta.url)));
+      return await migrateOnce(url, secret, folder);
     } catch (error) {
       // Roles belong to the whole server: another database of it may be changing them at this moment.
       if (attempt === 8 || !/tuple concurrently|pg_authid_rolname_index/.test(String(error))) throw error;

@@ -1,4 +1,4 @@
 export { startEmbedded, type Embedded, type EmbeddedOptions } from "./embedded.ts";
-export { migrate, type MigrateOptions } from "./migrate.ts";
+export { lastMigration, migrate, type MigrateOptions } from "./migrate.ts";
 export { NeedsAdministrator } from "./secure.ts";
 export * from "./tables/index.ts";

@@ -92,13 +92,15 @@ async function grant(sql: postgres.Sql): Promise<void> {
   const tables = await sql.unsafe<{ name: string }[]>("select tablename as name from pg_tables where schemaname = 'public'");
   await sql.unsafe(`
     revoke create on schema public from public;
-    revoke all on all tables in schema public, auth, platform from public, app_rt, app_auth, app_claim;
+    revoke all on all tables in schema public, auth, platform, drizzle from public, app_rt, app_auth, app_claim;
     revoke all on schema auth, platform from public;
     grant usage on schema public to app_rt, app_claim;
     grant usage on schema platform to app_rt, app_auth;
     grant usage on schema auth to app_auth;
     grant select, insert, update, delete on all tables in schema auth to app_auth;
     grant select on platform.package_release to app_rt;
+    grant usage on schema drizzle to app_rt;
+    grant select on drizzle.__drizzle_migrations to app_rt;
     grant select, insert on platform.package_release to app_auth;
     grant select, update on public.work to app_claim;
     ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);

@@ -6,6 +6,7 @@ import { createEffectives, type Effectives } from "./effective/effectives.ts";
 import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
+import { createReadiness, type Readiness } from "./readiness.ts";
 
 /** Everything with state that a process has, composed once and handed to whoever needs it. Nothing of it lives in a module variable. */
 export interface Platform {
@@ -18,6 +19,8 @@ export interface Platform {
   readonly log: Logger;
   /** there is new work: pokes this process's worker, or tells those of other processes */
   readonly wake: () => void;
+  /** whether it can do its work now */
+  readonly readiness: Readiness;
   readonly worker?: Worker;
   /** fills index slots behind publishes, where a worker runs */
   readonly backfill?: Backfill;
@@ -31,6 +34,8 @@ export interface PlatformOptions {
   readonly baseUrl: string;
   /** whether this process also carries out work; absent = it does not */
   readonly works?: boolean;
+  /** hash of the migration that the database must have to be ready; absent = any will do */
+  readonly migration?: string;
   readonly log?: Logger;
 }
 
@@ -53,6 +58,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       else worker.wake();
       backfill?.wake();
     },
+    readiness: createReadiness({ db, migration: options.migration, worker: () => worker }),
     get worker() {
       return worker;
     },

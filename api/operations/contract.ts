@@ -18,9 +18,16 @@ export const readyz = contract({
   path: "/readyz",
   root: true,
   tag,
-  summary: "The database can be reached and the platform has started",
+  summary: "Whether this process can do its work: the database answers, its schema is the code's, and the worker runs where there is one",
   permission: "public",
-  answer: z.strictObject({ status: z.enum(["ready", "not ready"]) }),
+  answer: z.strictObject({
+    status: z.enum(["ready", "not ready"]),
+    checks: z.strictObject({
+      database: z.boolean(),
+      migrations: z.boolean(),
+      worker: z.boolean().optional().meta({ description: "absent in a process that runs no flows" }),
+    }),
+  }),
 });
 
 export const metrics = contract({

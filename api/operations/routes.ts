@@ -5,18 +5,7 @@ import { authenticate } from "../authenticate.ts";
 import { openRoute, type OpenCall, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
-/** One answer per second is asked of the database, however often it is called. */
-const readiness = new WeakMap<Platform, { until: number; ready: Promise<boolean> }>();
 const registries = new WeakMap<Platform, Registry>();
-
-function isReady(platform: Platform): Promise<boolean> {
-  const now = performance.now();
-  const found = readiness.get(platform);
-  if (found !== undefined && found.until > now) return found.ready;
-  const ready = platform.db.healthy().catch(() => false);
-  readiness.set(platform, { until: now + 1_000, ready });
-  return ready;
-}
 
 const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
@@ -53,8 +42,13 @@ export const operationRoutes: readonly Route[] = [
   openRoute(contracts.healthz, async () => ok({ body: { status: "ok" } })),
 
   openRoute(contracts.readyz, async ({ platform }) => {
-    const ready = await isReady(platform);
-    return ok({ status: ready ? 200 : 503, body: { status: ready ? "ready" : "not ready" }, headers: ready ? {} : { "retry-after": "1" } });
+    const checks = await platform.readiness.now();
+    const ready = checks.database && checks.migrations && checks.worker !== false;
+    return ok({
+      status: ready ? 200 : 503,
+      body: { status: ready ? "ready" : "not ready", checks },
+      headers: ready ? {} : { "retry-after": "1" },
+    });
   }),
 
   openRoute(contracts.metrics, async (call) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { codeOf, DatabaseUnavailable, Overloaded, type Tx } from "#db";
 import type { Effective } from "../effective/effective.ts";
+import { createForgetting } from "../records/forget-answers.ts";
 import { answerOf } from "./ask.ts";
 import type { Happening } from "./advance.ts";
 import { runFlow, type FlowPlatform } from "./ground.ts";
@@ -24,6 +25,8 @@ export interface Worker {
   wake(): void;
   /** Takes nothing more, finishes what runs and returns the rest. */
   stop(): Promise<void>;
+  /** Started, not stopping, and not silent: it has looked for work lately. */
+  isRunning(): boolean;
   /** What it has done so far. */
   stats(): { readonly claimed: number; readonly done: number; readonly fenced: number; readonly faults: number; readonly held: number };
 }
@@ -33,6 +36,9 @@ export const mostDeliveries = 10;
 
 /** Runs that may start one another by the records they change: flows that answer each other without end are stopped here. */
 export const deepest = 10;
+
+/** A loop that has not looked for work so long hangs: it looks once a second at least, and the database answers within three or not at all. */
+const silentMs = 30_000;
 
 /** Faults of the moment: too much at once, two who wait for each other, a database that is away. */
 const isPassing = (error: unknown): boolean =>
@@ -51,10 +57,12 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   const { classes = [flowWork], concurrency = 4, leaseSeconds = 30, inline } = options;
   const { db, effectives, log } = platform;
   const me = randomUUID();
+  const forgetting = createForgetting(platform);
   const held = new Map<string, string>();
   const running = new Set<Promise<void>>();
   const count = { claimed: 0, done: 0, fenced: 0, faults: 0 };
   let stopping = false;
+  let lookedAt = 0;
   let looping: Promise<void> | undefined;
   let listening: { stop(): Promise<void> } | undefined;
   let beat: NodeJS.Timeout | undefined;
@@ -82,6 +90,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
     let idle = 50;
     while (!stopping) {
       poked = false;
+      lookedAt = performance.now();
       let claimed: readonly { tenantId: string; workId: string }[] = [];
       let pause = idle;
       try {
@@ -274,6 +283,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   };
 
   async function heartbeat(): Promise<void> {
+    forgetting.look();
     for (const [tenantId, workIds] of leases()) {
       try {
         await db.batch(tenantId, [
@@ -292,6 +302,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   return {
     async start() {
       stopping = false;
+      lookedAt = performance.now();
       // other processes of this installation tell when they have made work; what is missed, the poll finds
       listening ??= await db.listen(workChannel, wake, wake);
       looping ??= loop();
@@ -308,8 +319,10 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
       listening = undefined;
       clearInterval(beat);
       beat = undefined;
+      await forgetting.stop();
       for (const [tenantId, workIds] of leases()) await putBack(tenantId, workIds, "unused");
     },
+    isRunning: () => looping !== undefined && !stopping && performance.now() - lookedAt < silentMs,
     stats: () => ({ ...count, held: held.size }),
   };
 }

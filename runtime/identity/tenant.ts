@@ -26,6 +26,15 @@ export async function createTenant(db: Database, slug: string, name: string): Pr
 export const listTenants = (db: Database): Promise<(Tenant & { status: string })[]> =>
   db.auth.query<{ id: string; slug: string; name: string; status: string }>("select id, slug, name, status from auth.tenant order by slug");
 
+/** Ids of tenants in their order, those after `after`; for work that goes round all of them in parts. */
+export async function tenantIdsAfter(db: Pick<Database, "auth">, after: string | undefined, most: number): Promise<string[]> {
+  const rows = await db.auth.query<{ id: string }>(
+    "select id from auth.tenant where $1::uuid is null or id > $1::uuid order by id limit $2::int",
+    [after ?? null, most],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Gives a user these roles in a tenant, in place of those he had. */
 export async function setMembership(db: Database, tenantId: string, userId: string, roles: readonly string[]): Promise<void> {
   await db.auth.query(

@@ -52,7 +52,6 @@ where tenant_id = $1::uuid and actor = $2::text and route = $3::text and key = $
 returning key`;
 const dropClaim = `delete from idempotency
 where tenant_id = $1::uuid and actor = $2::text and route = $3::text and key = $4::text and status is null and created_at = $5::text::timestamptz`;
-const dropOld = `delete from idempotency where tenant_id = $1::uuid and created_at < now() - interval '${keptHours} hours'`;
 
 /**
  * Does the work of a key once. The same request again gets the first answer; another request under the key is refused
@@ -109,9 +108,4 @@ function earlier(row: Record<string, unknown>, fingerprint: Buffer): Result<Answ
   const status = row["status"] as number;
   const headers = row["headers"] as Record<string, string>;
   return ok({ ...(none ? {} : { body }), ...(status === 0 ? {} : { status }), headers });
-}
-
-/** Forgets the answers of a tenant that are older than they are kept. */
-export async function forgetAnswers(platform: Platform, tenantId: string): Promise<void> {
-  await platform.db.batch(tenantId, [{ text: dropOld, params: [tenantId] }], { class: "batch" });
 }

@@ -65,6 +65,7 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     identity: undefined as never,
     log: pino({ level: "silent" }),
     wake: () => undefined,
+    readiness: undefined as never,
   };
 }
 

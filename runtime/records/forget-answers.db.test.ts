@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testDatabase, type TestDatabase } from "#db/testing";
+import { standOn, until } from "../flows/flows.testing.ts";
+import { forgetAnswers } from "./forget-answers.ts";
+
+let t: TestDatabase;
+beforeAll(async () => {
+  t = await testDatabase();
+});
+afterAll(() => t.drop());
+
+/** Answers of a tenant, so many of them so old. */
+const answers = (tenantId: string, name: string, count: number, age: string) =>
+  t.owner.unsafe(
+    `insert into idempotency (tenant_id, actor, route, key, fingerprint, status, created_at)
+     select $1, 'user:u1', 'POST /x', $2 || n, '', 200, now() - $4::interval from generate_series(1, $3::int) n`,
+    [tenantId, name, count, age],
+  );
+const kept = async (tenantId: string) => {
+  const [row] = await t.owner<{ count: number }[]>`select count(*)::int as count from idempotency where tenant_id = ${tenantId}`;
+  return row!.count;
+};
+
+test("what is older than a day goes, in as many batches as it takes; the rest stays", async () => {
+  const [mine, other] = [await t.tenant(), await t.tenant()];
+  await answers(mine, "old", 2_500, "25 hours");
+  await answers(mine, "new", 3, "23 hours");
+  await answers(other, "old", 2, "25 hours");
+  await forgetAnswers(t.db, mine);
+  expect([await kept(mine), await kept(other)]).toEqual([3, 2]);
+});
+
+test("between two batches it can be told to stop", async () => {
+  const tenant = await t.tenant();
+  await answers(tenant, "old", 1_500, "25 hours");
+  let batches = 0;
+  await forgetAnswers(t.db, tenant, () => ++batches <= 1);
+  expect(await kept(tenant)).toBe(500);
+});
+
+test("a worker does it for every tenant", async () => {
+  const tenants = [await t.tenant(), await t.tenant()];
+  for (const tenant of tenants) {
+    await answers(tenant, "old", 2, "2 days");
+    await answers(tenant, "new", 1, "1 hour");
+  }
+  const { worker } = standOn(t.db, "a secret of the tests, long enough for anything", { leaseSeconds: 1 });
+  await worker.start();
+  await until("only the young answers are left", async () => (await Promise.all(tenants.map(kept))).every((count) => count === 1));
+  await worker.stop();
+});
