@@ -6,9 +6,7 @@ import { routes } from "./routes.ts";
 /** The HTTP face of the platform: every call there is. */
 export const createApi = (platform: Platform): Hono => answerRoutes(platform, routes);
 
-export { addressOf } from "./address.ts";
-export { authenticate, credentialsOf, sameOrigin } from "./authenticate.ts";
+export { authenticate, credentialsOf } from "./authenticate.ts";
 export type { Contract, Permission } from "./contract.ts";
-export { problemBody, securityHeaders } from "./reply.ts";
 export type { Route } from "./route.ts";
 export { routes } from "./routes.ts";

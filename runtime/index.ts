@@ -15,17 +15,17 @@ export { capabilitiesOf, mayDesign, mayOperate, type Capability } from "./identi
 export { accountOf } from "./identity/attempts.ts";
 export { createApiKey, listApiKeys, revokeApiKey, type NewApiKey } from "./identity/api-key.ts";
 export { isSlug, slugOfHost, tenantUrl } from "./identity/host.ts";
-export { createIdentity, type Credentials, type Identity, type Who } from "./identity/identity.ts";
-export { customerOf, linkSeconds, openOrderLink, signOrderLink, type OrderLink } from "./identity/order-link.ts";
+export { type Credentials, type Identity, type Who } from "./identity/identity.ts";
+export { linkSeconds, signOrderLink } from "./identity/order-link.ts";
 export { sessionSeconds } from "./identity/session-auth.ts";
-export { createTenant, listTenants, namesOfMembers, removeMembership, setMembership, type Tenant } from "./identity/tenant.ts";
+export { createTenant, listTenants, namesOfMembers, setMembership, type Tenant } from "./identity/tenant.ts";
 export { issueTicket, useTicket } from "./identity/ticket.ts";
 export { createUser, type NewUser } from "./identity/user.ts";
 export { signCookie, type Membership, type User } from "./identity/who.ts";
 
 // what exists
 export type { Effective, ResolvedField, ResolvedObject, Slot } from "./effective/effective.ts";
-export { createEffectives, type Effectives } from "./effective/effectives.ts";
+export type { Effectives } from "./effective/effectives.ts";
 
 export type { PackageName, Release } from "./effective/load.ts";
 export * from "./drafts/index.ts";
@@ -45,14 +45,12 @@ export { withIdempotency, type Claim } from "./records/idempotency.ts";
 
 // decisions
 export { decideBatch, decideTable, type Decided, type DecideRequest } from "./decisions/decide.ts";
-export { offeredFor, type Offer } from "./decisions/offered.ts";
 export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts";
 export { simulateTable, type OutputChange, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
 
 // flows
 export { answerStep, waitingOf, type Asked } from "./flows/ask.ts";
 export { answerCallback, type Answered } from "./flows/callback.ts";
-export { compileFlow, type Flow } from "./flows/compile.ts";
 export { acknowledgeMessage, readMessages, type MessageJson } from "./flows/messages.ts";
 export { importFdl, type Imported, type Repair } from "./flows/import/fdl.ts";
 export {
@@ -66,7 +64,7 @@ export {
   type RunQuery,
   type Waiting,
 } from "./flows/runs.ts";
-export { startFlow, startRun, type Started } from "./flows/start.ts";
+export { startFlow } from "./flows/start.ts";
 export type { EventType, RunStatus } from "./flows/state.ts";
 export { materialiseTokens } from "./flows/token.ts";
 export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts";

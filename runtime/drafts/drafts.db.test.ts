@@ -7,11 +7,9 @@ import { installPackage } from "../packages/install-package.ts";
 import { readPackageFolder } from "../packages/read-folder.ts";
 import { registerPackage } from "../packages/register-package.ts";
 import {
-  createBackfill,
   deleteDraftDocument,
   diffDraft,
   discardDraft,
-  fillSlots,
   listDrafts,
   listRevisions,
   openDraft,
@@ -23,6 +21,8 @@ import {
   resetDraftDocument,
   restoreRevision,
 } from "./index.ts";
+import { createBackfill } from "./backfill.ts";
+import { fillSlots } from "./fill-slots.ts";
 import { actorOf, testPlatform } from "./testing-platform.ts";
 
 let database: TestDatabase;

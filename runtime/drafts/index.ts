@@ -12,5 +12,3 @@ export { diffDraft, publishDraft, type DraftDiff, type Published } from "./publi
 export type { DocumentDiff, Impact } from "./impact.ts";
 export type { DraftInfo } from "./state.ts";
 export { listRevisions, restoreRevision, type RevisionInfo } from "./revisions.ts";
-export { fillSlots } from "./fill-slots.ts";
-export { createBackfill, type Backfill } from "./backfill.ts";

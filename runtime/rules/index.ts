@@ -1,8 +1,8 @@
 /** Rules, in every place they run: the server, the worker, the browser. Pure; imports #metadata alone. */
 export { truthy } from "#metadata";
 export { compileExpression, type EvaluationContext, type Expression } from "./compile-expression.ts";
-export { lowerExpression, simplify } from "./lower-expression.ts";
-export { contextTypes, parseExpression, type ContextName, type ExpressionOptions, type Node } from "./parse-expression.ts";
+export { lowerExpression } from "./lower-expression.ts";
+export { type ContextName, type ExpressionOptions, type Node } from "./parse-expression.ts";
 export { EvaluationError } from "./evaluation-error.ts";
 export { evaluateCompat } from "./evaluate-compat.ts";
 export { callFunction, compileFunction, type CompiledFunction, type FunctionOptions } from "./call-function.ts";
