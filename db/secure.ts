@@ -10,6 +10,8 @@ export const appendOnly: ReadonlySet<string> = new Set(["revision", "document_pa
 /** Back-stops behind the limits of each transaction. The check interval ends the work of clients that are gone. */
 const roleSettings = {
   statement_timeout: "5s",
+  // one tenant's query takes one core; starting workers costs more than most of what is asked here
+  max_parallel_workers_per_gather: "0",
   idle_in_transaction_session_timeout: "10s",
   lock_timeout: "1s",
   client_connection_check_interval: "2s",

@@ -162,7 +162,7 @@ CREATE TABLE "records" (
 	"object_id" text collate "C" NOT NULL,
 	"id" uuid NOT NULL,
 	"version" bigint DEFAULT 1 NOT NULL,
-	"data" jsonb NOT NULL,
+	"deleted_at" timestamp with time zone,
 	"s1" text collate "C",
 	"s2" text collate "C",
 	"s3" text collate "C",
@@ -210,7 +210,7 @@ CREATE TABLE "records" (
 	"created_by" text NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_by" text NOT NULL,
-	"deleted_at" timestamp with time zone,
+	"data" jsonb NOT NULL,
 	CONSTRAINT "records_key" PRIMARY KEY("tenant_id","object_id","id")
 );
 --> statement-breakpoint

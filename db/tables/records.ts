@@ -17,6 +17,7 @@ export const slotCounts = { s: 10, i: 10, f: 5, t: 6, r: 8, b: 4 } as const;
 /**
  * Every record of every object. `data` is the truth, keyed by field id; the slots repeat, in leakproof types, what is indexed:
  * s text · i integers, scaled decimals, money · f floats · t dates and instants · r references · b booleans.
+ * The columns that filters read stand first and `data` last: a row is unpacked only as far as its last column that is asked for.
  */
 export const records = pgTable(
   "records",
@@ -27,7 +28,7 @@ export const records = pgTable(
     version: whole("version")
       .notNull()
       .default(sql`1`),
-    data: jsonb("data").notNull(),
+    deletedAt: moment("deleted_at"),
     ...slots("s", slotCounts.s, (name) => exact(name)),
     ...slots("i", slotCounts.i, (name) => whole(name)),
     ...slots("f", slotCounts.f, (name) => doublePrecision(name)),
@@ -38,7 +39,7 @@ export const records = pgTable(
     createdBy: text("created_by").notNull(),
     updatedAt: madeAt("updated_at"),
     updatedBy: text("updated_by").notNull(),
-    deletedAt: moment("deleted_at"),
+    data: jsonb("data").notNull(),
   },
   (t) => [
     primaryKey({ name: "records_key", columns: [t.tenantId, t.objectId, t.id] }),
