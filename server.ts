@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
-import { pino } from "pino";
 import { createApi } from "#api";
 import { components } from "#components/definitions";
 import { openDatabase, type Database } from "#db";
@@ -14,6 +13,7 @@ import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import {
   createDemo,
+  createLog,
   createPlatform,
   setProcessPlatform,
   startPlatform,
@@ -160,7 +160,7 @@ export async function compose(settings: Settings, { works }: { readonly works: b
     parts.push({ part: "the connections to the database", stop: () => db.close() });
     await reach(db);
     const language = createLanguage({ fields, operators, components, steps });
-    const log = pino({ base: null, level: settings.logLevel });
+    const log = createLog(settings.logLevel);
     const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
     const platform = createPlatform({ db, language, secret, baseUrl, log, works, migration: lastMigration() });
     return { platform, embedded, onStop: (part, each) => void parts.push({ part, stop: each }), stop };

@@ -1,5 +1,5 @@
 import { problem, type Problem } from "#metadata";
-import type { Platform } from "#runtime";
+import { insideOf, type Platform } from "#runtime";
 
 interface Place {
   readonly log: Platform["log"];
@@ -16,8 +16,8 @@ const passing = new Set(["55P03", "57014", "40001", "40P01", "53300", "57P01", "
 
 /** A fault becomes a problem that says nothing of its inside; the inside goes to the log, without values. */
 export function problemsOfFault(fault: unknown, { log, requestId, method, path }: Place): Problem[] {
-  const name = fault instanceof Error ? fault.name : "";
-  const code = codeOf(fault);
+  const inside = insideOf(fault);
+  const { fault: name, code } = inside;
   if (unavailable.has(name)) {
     log.warn({ requestId, method, path, fault: name }, "database unavailable");
     return [problem("unavailable", "", "The database cannot be reached at the moment.")];
@@ -26,19 +26,6 @@ export function problemsOfFault(fault: unknown, { log, requestId, method, path }
     log.warn({ requestId, method, path, fault: name, code }, "overloaded");
     return [problem("overloaded", "", "There is too much to do at the moment.")];
   }
-  log.error({ requestId, method, path, fault: name, code, ...insideOf(fault, code) }, "fault");
+  log.error({ requestId, method, path, ...inside }, "fault");
   return [problem("internal", "", "Something went wrong inside.", { details: { requestId } })];
-}
-
-const codeOf = (fault: unknown): string | undefined => {
-  const code = fault instanceof Error ? (fault as { code?: unknown }).code : undefined;
-  return typeof code === "string" ? code : undefined;
-};
-
-/** Messages of the database may hold values of records, so only where it happened is kept of those. */
-function insideOf(fault: unknown, code: string | undefined): { message?: string; stack?: string } {
-  if (!(fault instanceof Error)) return { message: `thrown: ${typeof fault}` };
-  const frames = (fault.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const ofDatabase = code !== undefined && /^[0-9A-Z]{5}$/.test(code);
-  return { ...(ofDatabase || "query" in fault ? {} : { message: fault.message }), stack: frames.slice(0, 12).join("\n") };
 }

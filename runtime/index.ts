@@ -10,6 +10,8 @@ export {
   type PlatformOptions,
 } from "./platform.ts";
 
+export { createLog, insideOf } from "./log.ts";
+
 // who
 export { capabilitiesOf, mayDesign, mayOperate, type Capability } from "./identity/capabilities.ts";
 export { accountOf } from "./identity/attempts.ts";

@@ -1,4 +1,4 @@
-import { pino, type Logger } from "pino";
+import type { Logger } from "pino";
 import type { Database } from "#db";
 import type { Language } from "#metadata";
 import { createBackfill, type Backfill } from "./drafts/backfill.ts";
@@ -6,6 +6,7 @@ import { createEffectives, type Effectives } from "./effective/effectives.ts";
 import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
+import { createLog } from "./log.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
 
 /** Everything with state that a process has, composed once and handed to whoever needs it. Nothing of it lives in a module variable. */
@@ -42,7 +43,7 @@ export interface PlatformOptions {
 /** Composes the platform. Nothing runs yet: `startPlatform` does. */
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, language, secret, baseUrl } = options;
-  const log = options.log ?? pino({ base: null });
+  const log = options.log ?? createLog("info");
   let worker: Worker | undefined;
   const tellWorkers = createWakeUp(db);
   let backfill: Backfill | undefined;
