@@ -48,6 +48,7 @@ export { withIdempotency, type Claim } from "./records/idempotency.ts";
 // decisions
 export { decideBatch, decideTable, type Decided, type DecideRequest } from "./decisions/decide.ts";
 export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts";
+export { askedTable } from "./decisions/table.ts";
 export { simulateTable, type OutputChange, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
 
 // flows

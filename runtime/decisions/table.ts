@@ -1,4 +1,5 @@
-import { compileTable, rowLayers, type DecisionTable } from "#runtime/rules";
+import type { TableDocument } from "#metadata";
+import { compileTable, inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Effective } from "../effective/effective.ts";
 
 /** The published table of an Effective, compiled once; undefined when there is none of the name. */
@@ -8,6 +9,13 @@ export function tableOf(effective: Effective, name: string): DecisionTable | und
   return effective.memo(`table:${name}`, () =>
     compileTable(document, { optionsOf: (address) => optionsOf(effective, address), bandOf: rowLayers(effective.origins("table", name)) }),
   );
+}
+
+/** The same table for who decides elsewhere, a browser, and knows no layers: its rows stand in the order in which they are asked here. */
+export function askedTable(effective: Effective, name: string): TableDocument | undefined {
+  const document = effective.documents.table.get(name);
+  if (document === undefined) return undefined;
+  return effective.memo(`table asked:${name}`, () => inOneBand(document, rowLayers(effective.origins("table", name))));
 }
 
 /** Option ids of a field, by "object.field": what its own setting lists. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cell, TableDocument } from "#metadata";
-import { checkTable, compileTable, rowLayers } from "../index.ts";
+import { checkTable, compileTable, inOneBand, rowLayers } from "../index.ts";
 
 const inputs: TableDocument["inputs"] = {
   ch: {
@@ -158,6 +158,16 @@ describe("rows", () => {
   it("a tenant's rows stand before a package's, those before the platform's", () => {
     const bands: Record<string, string> = { b: "package:restaurant@1.0.0", c: "tenant", d: "platform" };
     expect(methods(table(rows), { channel: "app" }, at, (row) => bands[row] ?? "tenant")).toEqual(["c", "b", "d"]);
+  });
+
+  it("in one band they are asked in the same order by who knows no layers", () => {
+    const bands: Record<string, string> = { b: "package:restaurant@1.0.0", c: "tenant", d: "platform" };
+    const one = inOneBand(table(rows), (row) => bands[row]);
+    expect(methods(one, { channel: "app" })).toEqual(["c", "b", "d"]);
+    expect(checkTable({ ...one }, {})).toEqual([]);
+    const many = Object.fromEntries(Array.from({ length: 120 }, (_, n) => [`r${n}`, { order: `a${n}`, out: { me: `${n}` } }] as const));
+    const layers = (row: string) => (Number(row.slice(1)) % 2 === 0 ? "package:p@1.0.0" : "tenant");
+    expect(methods(inOneBand(table(many), layers), {})).toEqual(methods(table(many), {}, at, layers));
   });
 
   it("the layer of a row is the one that made it", () => {

@@ -152,6 +152,12 @@ function sortRows(table: TableDocument, { bandOf }: TableOptions): (readonly [st
   return ordered.sort(([a], [b]) => ranks.get(a)! - ranks.get(b)!);
 }
 
+/** The same table with its rows in one band: asked without knowing the layers, it answers as the given one does with them. */
+export function inOneBand(table: TableDocument, bandOf: (rowId: string) => string | undefined): TableDocument {
+  const rows = sortRows(table, { bandOf }).map(([id, row], place) => [id, { ...row, order: String(place).padStart(6, "0") }] as const);
+  return { ...table, rows: Object.fromEntries(rows) };
+}
+
 function compileRow(id: string, row: TableRow, inputs: readonly Column[], outputs: readonly Column[]): CompiledRow {
   const tests = inputs.flatMap((column, index) => {
     const cell = row.cells !== undefined && Object.hasOwn(row.cells, column.id) ? row.cells[column.id] : undefined;
