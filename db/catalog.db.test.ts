@@ -141,6 +141,7 @@ test("the role carries its back-stops", async () => {
     "idle_in_transaction_session_timeout=10s",
     "jit=off",
     "lock_timeout=1s",
+    "max_parallel_workers_per_gather=0",
     "search_path=public",
     "statement_timeout=5s",
   ]);
