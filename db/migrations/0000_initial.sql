@@ -405,7 +405,7 @@ CREATE INDEX "records_b3" ON "records" USING btree ("tenant_id","object_id","b3"
 CREATE INDEX "records_b4" ON "records" USING btree ("tenant_id","object_id","b4","id") WHERE "records"."b4" is not null;--> statement-breakpoint
 CREATE INDEX "idempotency_created" ON "idempotency" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE INDEX "decision_table" ON "decision" USING btree ("tenant_id","table_id","at");--> statement-breakpoint
-CREATE INDEX "outbox_due" ON "outbox" USING btree ("tenant_id","due_at") WHERE "outbox"."delivered_at" is null;--> statement-breakpoint
+CREATE INDEX "outbox_due" ON "outbox" USING btree ("tenant_id","topic","due_at") WHERE "outbox"."delivered_at" is null;--> statement-breakpoint
 CREATE INDEX "run_record" ON "run" USING btree ("tenant_id","object_id","record_id");--> statement-breakpoint
 CREATE INDEX "run_created" ON "run" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE INDEX "work_ready" ON "work" USING btree ("class","vft") WHERE "work"."state" = 0;--> statement-breakpoint

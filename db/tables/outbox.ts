@@ -17,6 +17,6 @@ export const outbox = pgTable(
   },
   (t) => [
     primaryKey({ name: "outbox_key", columns: [t.tenantId, t.id] }),
-    index("outbox_due").on(t.tenantId, t.dueAt).where(isNull(t.deliveredAt)),
+    index("outbox_due").on(t.tenantId, t.topic, t.dueAt).where(isNull(t.deliveredAt)),
   ],
 );

@@ -76,7 +76,8 @@ class Refused extends Error {
 
 /**
  * A person or a customer fills in what a run asks for. The record changes and the run goes on in one transaction; a value that the
- * record refuses leaves both as they were. Problems: those of the write; callback_expired when no run waits for any of these fields.
+ * record refuses leaves both as they were. Problems: those of the write; required when a run waits for a field that is not among these;
+ * callback_expired when no run waits.
  */
 export async function answerStep(
   platform: Pick<Platform, "db" | "effectives" | "secret" | "log" | "wake">,
@@ -94,7 +95,8 @@ export async function answerStep(
       if (!seen.ok) return seen;
       const isAnswered = ({ field }: AskedRow) => Object.hasOwn(values, field) && values[field] != null;
       const { text, params } = openAsks(actor.tenantId, objectId, recordId);
-      const asks = (await tx.query<AskedRow>(text, params)).filter(isAnswered);
+      const open = await tx.query<AskedRow>(text, params);
+      const asks = open.filter(isAnswered);
       const answered: { run: LockedRun; ask: AskedRow }[] = [];
       for (const ask of asks) {
         const run = await lockRun(tx, actor.tenantId, ask.run_id);
@@ -106,6 +108,8 @@ export async function answerStep(
         const after = await readRecord(tx, effective, actor, object, recordId);
         const again = after.ok && Object.entries(values).every(([field, value]) => sameJson(after.value[field], value));
         if (again && (await wasAsked(tx, actor.tenantId, objectId, recordId, Object.keys(values)))) return after;
+        if (asks.length === 0 && open.length > 0)
+          return refused(...open.map(({ field }) => problem("required", `/${field}`, `"${field}" is required.`, { details: { field } })));
         return refused(problem("callback_expired", "", "Nobody waits for this answer any more."));
       }
       for (const { ask } of answered) {

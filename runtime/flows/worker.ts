@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { codeOf, DatabaseUnavailable, Overloaded, type Tx } from "#db";
 import type { Effective } from "../effective/effective.ts";
-import { createForgetting } from "../records/forget-answers.ts";
+import { createForgetting } from "../records/forget-old.ts";
 import { answerOf } from "./ask.ts";
 import type { Happening } from "./advance.ts";
 import { runFlow, type FlowPlatform } from "./ground.ts";

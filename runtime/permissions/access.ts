@@ -33,7 +33,7 @@ export function accessTo(effective: Effective, actor: Actor, object: string): Ac
   if (!effective.objects.has(object)) return undefined;
   if (actor.unrestricted === true) return unrestricted;
   if (actor.only !== undefined && actor.only.object !== object) return undefined;
-  const access = effective.memo(`access:${object}:${actor.roles.join()}`, () => accessOfRoles(effective, actor.roles, object));
+  const access = effective.memo(`access:${object}:${JSON.stringify(actor.roles)}`, () => accessOfRoles(effective, actor.roles, object));
   if (access === undefined || actor.only === undefined) return access;
   return { ...access, create: undefined, delete: undefined, only: actor.only.recordId };
 }

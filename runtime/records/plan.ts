@@ -110,7 +110,7 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
 function seenBy(effective: Effective, actor: Actor, object: ResolvedObject): ResolvedObject {
   const right = accessTo(effective, actor, object.name)?.read;
   if (right === undefined || object.fields.every((field) => right.sees(field.name))) return object;
-  return effective.memo(`seen:${object.name}:${actor.roles.join()}`, () => {
+  return effective.memo(`seen:${object.name}:${JSON.stringify(actor.roles)}`, () => {
     const fields = object.fields.filter((field) => right.sees(field.name));
     return Object.freeze({
       ...object,

@@ -136,7 +136,7 @@ function one(
     if (!scoped.ok) return scoped;
     return ok({ statement: compileOne(scoped.value.plan, id), fields: scoped.value.fields, expand: scoped.value.plan.expand });
   }
-  const kept = effective.memo(`one:${objectName}:${actor.unrestricted === true}:${actor.roles.join()}`, () => {
+  const kept = effective.memo(`one:${objectName}:${actor.unrestricted === true}:${JSON.stringify(actor.roles)}`, () => {
     const scoped = scope(effective, actor, planByIds(effective, effective.objects.get(objectName)!, 1), now);
     if (!scoped.ok) return scoped;
     const { text, params } = compileOne(scoped.value.plan, id);

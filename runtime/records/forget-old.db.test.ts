@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import { standOn, until } from "../flows/flows.testing.ts";
-import { forgetAnswers } from "./forget-answers.ts";
+import { forgetOld } from "./forget-old.ts";
 
 let t: TestDatabase;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ test("what is older than a day goes, in as many batches as it takes; the rest st
   await answers(mine, "old", 2_500, "25 hours");
   await answers(mine, "new", 3, "23 hours");
   await answers(other, "old", 2, "25 hours");
-  await forgetAnswers(t.db, mine);
+  await forgetOld(t.db, mine);
   expect([await kept(mine), await kept(other)]).toEqual([3, 2]);
 });
 
@@ -34,8 +34,27 @@ test("between two batches it can be told to stop", async () => {
   const tenant = await t.tenant();
   await answers(tenant, "old", 1_500, "25 hours");
   let batches = 0;
-  await forgetAnswers(t.db, tenant, () => ++batches <= 1);
+  await forgetOld(t.db, tenant, () => ++batches <= 1);
   expect(await kept(tenant)).toBe(500);
+});
+
+test("messages: taken ones go after a day, untaken ones after thirty", async () => {
+  const tenant = await t.tenant();
+  for (const [topic, age, taken] of [
+    ["old", "31 days", null],
+    ["waiting", "29 days", null],
+    ["taken", "3 days", "2 days"],
+    ["justTaken", "3 days", "1 hour"],
+  ] as const) {
+    await t.owner.unsafe(
+      `insert into outbox (tenant_id, id, topic, body, created_at, delivered_at)
+       values ($1, gen_random_uuid(), $2, '{}', now() - $3::interval, now() - $4::interval)`,
+      [tenant, topic, age, taken],
+    );
+  }
+  await forgetOld(t.db, tenant);
+  const left = await t.owner<{ topic: string }[]>`select topic from outbox where tenant_id = ${tenant} order by topic`;
+  expect(left.map(({ topic }) => topic)).toEqual(["justTaken", "waiting"]);
 });
 
 test("a worker does it for every tenant", async () => {

@@ -3,9 +3,9 @@ import { tenantIdsAfter } from "../identity/tenant.ts";
 import type { Platform } from "../platform.ts";
 import { keptHours } from "./idempotency.ts";
 
-/** Answers dropped in one transaction: about 50 ms of work. */
-const mostAnswers = 1_000;
-/** Transactions for one tenant in one look: 100,000 answers, so 2.4 million of them a day are kept up with. */
+/** Rows dropped in one transaction: about 50 ms of work. */
+const mostRows = 1_000;
+/** Transactions for one tenant in one look: 100,000 rows, so 2.4 million of them a day are kept up with. */
 const mostBatches = 100;
 /** Tenants in one look. */
 const mostTenants = 100;
@@ -13,17 +13,30 @@ const mostTenants = 100;
 const betweenRounds = 3_600_000;
 const betweenParts = 60_000;
 
-/** $1 tenant, $2 most */
-const dropOld = `delete from idempotency where tenant_id = $1::uuid and (actor, route, key) in (
+/** Days a message waits for somebody to take it, and days one that was taken can still be looked up. */
+const waitingDays = 30;
+const takenDays = 1;
+
+/** Each: $1 tenant, $2 most */
+const drops = [
+  `delete from idempotency where tenant_id = $1::uuid and (actor, route, key) in (
   select actor, route, key from idempotency where tenant_id = $1::uuid and created_at < now() - interval '${keptHours} hours'
   order by created_at limit $2::int)
-returning 1 as gone`;
+returning 1 as gone`,
+  `delete from outbox where tenant_id = $1::uuid and id in (
+  select id from outbox where tenant_id = $1::uuid
+    and (created_at < now() - interval '${waitingDays} days' or delivered_at < now() - interval '${takenDays} days')
+  order by id limit $2::int)
+returning 1 as gone`,
+];
 
-/** Forgets the answers of a tenant that are older than they are kept, a batch at a time, until there are no more or `goesOn` says no. */
-export async function forgetAnswers(db: Pick<Database, "batch">, tenantId: string, goesOn: () => boolean = () => true): Promise<void> {
-  for (let batch = 0; batch < mostBatches && goesOn(); batch++) {
-    const [gone] = await db.batch(tenantId, [{ text: dropOld, params: [tenantId, mostAnswers] }], { class: "batch" });
-    if (gone!.length < mostAnswers) return;
+/** Forgets what a tenant keeps only for a while (answers of idempotency keys, messages), a batch at a time, until there is no more or `goesOn` says no. */
+export async function forgetOld(db: Pick<Database, "batch">, tenantId: string, goesOn: () => boolean = () => true): Promise<void> {
+  for (const text of drops) {
+    for (let batch = 0; batch < mostBatches && goesOn(); batch++) {
+      const [gone] = await db.batch(tenantId, [{ text, params: [tenantId, mostRows] }], { class: "batch" });
+      if (gone!.length < mostRows) break;
+    }
   }
 }
 
@@ -34,7 +47,7 @@ export interface Forgetting {
   stop(): Promise<void>;
 }
 
-/** Keeps the kept answers few: goes round the tenants, some at a time. Processes that do the same do not disturb each other. */
+/** Keeps what is kept for a while few: goes round the tenants, some at a time. Processes that do the same do not disturb each other. */
 export function createForgetting({ db, log }: Pick<Platform, "db" | "log">): Forgetting {
   let next = 0;
   let after: string | undefined;
@@ -45,7 +58,7 @@ export function createForgetting({ db, log }: Pick<Platform, "db" | "log">): For
     const tenants = await tenantIdsAfter(db, after, mostTenants);
     for (const tenantId of tenants) {
       if (stopping) return;
-      await forgetAnswers(db, tenantId, () => !stopping);
+      await forgetOld(db, tenantId, () => !stopping);
       after = tenantId;
     }
     if (tenants.length < mostTenants) after = undefined;
@@ -57,7 +70,7 @@ export function createForgetting({ db, log }: Pick<Platform, "db" | "log">): For
       if (looking !== undefined || stopping || performance.now() < next) return;
       next = performance.now() + betweenParts;
       looking = forget()
-        .catch((error: unknown) => log.warn({ err: error }, "old answers of idempotency keys could not be forgotten; tried again later"))
+        .catch((error: unknown) => log.warn({ err: error }, "old answers and messages could not be forgotten; tried again later"))
         .finally(() => {
           looking = undefined;
         });
