@@ -1,7 +1,7 @@
 import "server-only";
 import { inOrder, type AppDocument, type Grant } from "#metadata";
 import type { Scope, ShownDocuments } from "#components";
-import { accessTo, type Actor, type Effective } from "#runtime";
+import { accessTo, askedTable, type Actor, type Effective } from "#runtime";
 import type { Visit } from "../platform.ts";
 
 type Writable = { -readonly [Kind in keyof ShownDocuments]-?: Record<string, NonNullable<ShownDocuments[Kind]>[string]> };
@@ -40,7 +40,7 @@ export function shownDocuments(
       const fields = Object.fromEntries(Object.entries(document.fields).filter(([, field]) => grant.hidden?.[field.name] !== true));
       documents.object[name] = { ...document, fields };
       for (const field of Object.values(fields)) {
-        const table = field.offeredBy === undefined ? undefined : effective.documents.table.get(field.offeredBy.table);
+        const table = field.offeredBy === undefined ? undefined : askedTable(effective, field.offeredBy.table);
         if (table !== undefined) documents.table[table.name] = table;
       }
     }

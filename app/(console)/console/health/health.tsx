@@ -3,14 +3,17 @@ import { Button, Card, Chip, useNavigation, useTranslations } from "#components"
 
 export function Health(props: {
   readonly database: boolean;
-  readonly hasWorker: boolean;
+  readonly migrations: boolean;
+  /** absent: this process only answers */
+  readonly worker?: boolean;
   readonly lanes: { readonly lanes: number; readonly busy: number; readonly queued: number };
 }) {
   const t = useTranslations("run.console");
   const { refresh } = useNavigation();
   const parts = [
     { name: t("database"), ok: props.database, detail: "" },
-    { name: t("worker"), ok: props.hasWorker, detail: "" },
+    { name: t("migrations"), ok: props.migrations, detail: "" },
+    ...(props.worker === undefined ? [] : [{ name: t("worker"), ok: props.worker, detail: "" }]),
     { name: t("lanes"), ok: props.lanes.queued === 0, detail: `${props.lanes.busy} / ${props.lanes.lanes}` },
   ];
   return (
