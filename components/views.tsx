@@ -1,32 +1,32 @@
-import { lazy } from "react";
 import type { Components } from "./definitions.ts";
-import { Choice } from "./form/choice/view.tsx";
 import { Columns } from "./form/columns/view.tsx";
-import { DateInput } from "./form/date-input/view.tsx";
-import { DateTimeInput } from "./form/date-time-input/view.tsx";
 import { Heading } from "./form/heading/view.tsx";
-import { MoneyInput } from "./form/money-input/view.tsx";
-import { MultiSelect } from "./form/multi-select/view.tsx";
-import { NumberInput } from "./form/number-input/view.tsx";
 import { Paragraph } from "./form/paragraph/view.tsx";
-import { ReadText } from "./form/read-text/view.tsx";
-import { Reference } from "./form/reference/view.tsx";
 import { Section } from "./form/section/view.tsx";
-import { Select } from "./form/select/view.tsx";
-import { SwitchInput } from "./form/switch/view.tsx";
-import { Tabs } from "./form/tabs/view.tsx";
-import { TextArea } from "./form/text-area/view.tsx";
-import { TextInput } from "./form/text-input/view.tsx";
-import { Activity } from "./page/activity/view.tsx";
-import { NextStep } from "./page/next-step/view.tsx";
-import { OrderPayment } from "./page/order-payment/view.tsx";
-import { RecordDetails } from "./page/record-details/view.tsx";
-import { RecordHeader } from "./page/record-header/view.tsx";
-import { RelatedList } from "./page/related-list/view.tsx";
 import type { View } from "./render/view.ts";
+import { byNeed } from "./ui/by-need.ts";
 
-// the grid is a good part of the code of a page, and a customer's phone never shows one
-const RecordList = lazy(async () => ({ default: (await import("./page/record-list/view.tsx")).RecordList }));
+// What a page shows is what its browser loads: an input with its calendar or its list, a grid, come with the first page that has one.
+const Choice = byNeed(async () => (await import("./form/choice/view.tsx")).Choice);
+const DateInput = byNeed(async () => (await import("./form/date-input/view.tsx")).DateInput);
+const DateTimeInput = byNeed(async () => (await import("./form/date-time-input/view.tsx")).DateTimeInput);
+const MultiSelect = byNeed(async () => (await import("./form/multi-select/view.tsx")).MultiSelect);
+const NumberInput = byNeed(async () => (await import("./form/number-input/view.tsx")).NumberInput);
+const MoneyInput = byNeed(async () => (await import("./form/money-input/view.tsx")).MoneyInput);
+const Reference = byNeed(async () => (await import("./form/reference/view.tsx")).Reference);
+const Select = byNeed(async () => (await import("./form/select/view.tsx")).Select);
+const SwitchInput = byNeed(async () => (await import("./form/switch/view.tsx")).SwitchInput);
+const Tabs = byNeed(async () => (await import("./form/tabs/view.tsx")).Tabs);
+const TextArea = byNeed(async () => (await import("./form/text-area/view.tsx")).TextArea);
+const TextInput = byNeed(async () => (await import("./form/text-input/view.tsx")).TextInput);
+const ReadText = byNeed(async () => (await import("./form/read-text/view.tsx")).ReadText);
+const Activity = byNeed(async () => (await import("./page/activity/view.tsx")).Activity);
+const NextStep = byNeed(async () => (await import("./page/next-step/view.tsx")).NextStep);
+const OrderPayment = byNeed(async () => (await import("./page/order-payment/view.tsx")).OrderPayment);
+const RecordDetails = byNeed(async () => (await import("./page/record-details/view.tsx")).RecordDetails);
+const RecordHeader = byNeed(async () => (await import("./page/record-header/view.tsx")).RecordHeader);
+const RelatedList = byNeed(async () => (await import("./page/related-list/view.tsx")).RelatedList);
+const RecordList = byNeed(async () => (await import("./page/record-list/view.tsx")).RecordList);
 
 /** Component name → what draws it. The compiler names a missing one. */
 export const views = {

@@ -1,12 +1,13 @@
 "use client";
 import { useEffect, useMemo, useRef, useState, type ComponentType } from "react";
 import { useForm } from "react-hook-form";
-import { FormProvider, type FormState } from "./form-state.tsx";
-import { useSay } from "./form.tsx";
+import { FormProvider, type FormState } from "./form-context.ts";
+import { useValuesOf } from "./form-state.tsx";
+import { useSay } from "./say.ts";
 import { NodeContext } from "./node-context.tsx";
 import type { ShownField, ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
-import { readField, type RuleContext } from "./rules.ts";
+import { hasRules, readField, useRules, type RuleContext } from "./rules.ts";
 import { useScope, useViews } from "./scope.tsx";
 import type { PlacedNode, ViewProps } from "./view.ts";
 import { idOfReference } from "./value.tsx";
@@ -23,6 +24,7 @@ export function EditOne(props: {
   readonly typed?: string | undefined;
 }) {
   const { object, record, field, onSave, onCancel } = props;
+  useRules(hasRules(object));
   const { user } = useScope();
   const views = useViews();
   const say = useSay();
@@ -42,7 +44,7 @@ export function EditOne(props: {
     [field, name],
   );
   const state = useMemo<FormState>(
-    () => ({ object, control, context, mode: "edit", isReadOnly: false, recordId: record.id }),
+    () => ({ object, control, useValuesOf, context, mode: "edit", isReadOnly: false, recordId: record.id }),
     [object, control, context, record.id],
   );
 

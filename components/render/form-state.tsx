@@ -1,25 +1,14 @@
 "use client";
-import { createContext, useContext, useMemo } from "react";
-import { useController, useWatch, type Control } from "react-hook-form";
+import { useContext, useMemo } from "react";
+import { useController, useWatch } from "react-hook-form";
 import { useTranslations } from "use-intl";
 import { useText } from "../i18n/provider.tsx";
 import { useNodeOf } from "./node-context.tsx";
-import { isWritable, listedOptions, type Option, type ShownField, type ShownObject } from "./object.ts";
-import { holds, offeredOptions, readValues, stateOf, type FieldState, type RuleContext, type Values } from "./rules.ts";
+import { fieldStateAt, FormContext, type FormState } from "./form-context.ts";
+import { isWritable, listedOptions, type Option, type ShownField } from "./object.ts";
+import { offeredOptions, readValues, type Values } from "./rules.ts";
 import { useGrant, useScope } from "./scope.tsx";
-import type { Node, Text } from "#metadata";
-
-export interface FormState {
-  readonly object: ShownObject;
-  readonly control: Control<Record<string, unknown>>;
-  readonly context: RuleContext;
-  readonly mode: "create" | "edit";
-  readonly isReadOnly: boolean;
-  /** the record that is changed; undefined while it is made */
-  readonly recordId: string | undefined;
-}
-const FormContext = createContext<FormState | undefined>(undefined);
-export const FormProvider = FormContext;
+import type { Text } from "#metadata";
 
 /** @throws outside of a form: a bound component cannot stand alone. */
 export function useFormState(): FormState {
@@ -27,28 +16,13 @@ export function useFormState(): FormState {
   if (state === undefined) throw new Error("This component shows a field and needs a form around it");
   return state;
 }
-export const useMaybeForm = (): FormState | undefined => useContext(FormContext);
 
-/** All values as they stand, typed or read. */
+/** All values of a form as they stand, typed or read. */
+export const useValuesOf: FormState["useValuesOf"] = (control) => useWatch({ control }) as Values;
+
+/** The same of the form around. */
 export function useFormValues(): Values {
-  const { control } = useFormState();
-  return useWatch({ control }) as Values;
-}
-
-/** What holds for a field at the place of `node`: the field's own rules and the node's. */
-export function fieldStateAt(
-  field: ShownField,
-  node: Node | undefined,
-  form: Pick<FormState, "object" | "context">,
-  values: Values,
-): FieldState {
-  const own = stateOf(field, form.object, values, form.context);
-  if (node === undefined) return own;
-  return {
-    visible: own.visible && holds(node.visible, form.object, values, form.context, true),
-    required: own.required || holds(node.required, form.object, values, form.context, false),
-    readOnly: own.readOnly || holds(node.readOnly, form.object, values, form.context, false),
-  };
+  return useValuesOf(useFormState().control);
 }
 
 export interface BoundField {

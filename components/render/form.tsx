@@ -1,18 +1,20 @@
 "use client";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useForm, useFormState as useControlState, type FieldErrors, type Resolver } from "react-hook-form";
-import { useLocale, useTranslations } from "use-intl";
-import { inLocale, type FormDocument, type Problem } from "#metadata";
+import { useTranslations } from "use-intl";
+import type { FormDocument } from "#metadata";
 import { ApiProblem } from "../data/api.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { FormProvider, fieldStateAt, type FormState } from "./form-state.tsx";
+import { fieldStateAt, FormProvider, type FormState } from "./form-context.ts";
+import { useValuesOf } from "./form-state.tsx";
 import { generateForm } from "./generate.ts";
 import { RenderNodes } from "./nodes.tsx";
 import { isWritable, seenFields } from "./object.ts";
-import { checkRecord, defaultsOf, isEmpty, readField, type Fault, type RuleContext, type Values } from "./rules.ts";
+import { checkRecord, defaultsOf, hasRules, isEmpty, nodesHaveRules, readField, useRules, type RuleContext, type Values } from "./rules.ts";
+import { placeProblems, useSay } from "./say.ts";
 import { CanvasProvider, useGrant, useObject, useScope } from "./scope.tsx";
 import type { Canvas } from "./view.ts";
 
@@ -58,6 +60,11 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
   const say = useSay();
   const { documents, user } = useScope();
   const grant = useGrant(object.name);
+  useRules(
+    hasRules(object) ||
+      Object.values(documents.form).some((form) => form.object === object.name && nodesHaveRules(form.nodes)) ||
+      nodesHaveRules(props.form?.nodes),
+  );
   const [openedAt] = useState(() => props.now ?? new Date().toISOString());
   const context = useMemo<RuleContext>(
     () => ({ now: openedAt, user: { id: user.id, roles: user.roles } }),
@@ -159,6 +166,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
     () => ({
       object,
       control,
+      useValuesOf,
       context,
       mode,
       isReadOnly: props.isReadOnly === true,
@@ -213,37 +221,6 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       </CanvasProvider>
     </FormProvider>
   );
-}
-
-/** A fault in the reader's language: the rule's own words, else the words of its code, else what the server said. */
-export function useSay(): (fault: Fault & { readonly details?: Readonly<Record<string, unknown>> | undefined }) => string {
-  const t = useTranslations("common");
-  const locale = useLocale();
-  return useCallback(
-    (fault) => {
-      if (fault.text !== undefined) return inLocale(fault.text, locale);
-      const own = fault.details?.["text"];
-      if (typeof own === "object" && own !== null) return inLocale(own as { en?: string; zh?: string }, locale);
-      const precise = fault.message !== "" && locale === "en" && fault.code !== "choice_not_offered";
-      if (precise && fault.code !== "required") return fault.message;
-      const key = `problem.${fault.code}` as "problem.choice_not_offered";
-      return t.has(key) ? t(key, { table: String(fault.details?.["table"] ?? "") }) : fault.message || t("problem.invalid");
-    },
-    [t, locale],
-  );
-}
-
-/** Gives each problem to the field its path names; → those that belong to none. */
-export function placeProblems(
-  problems: readonly Problem[],
-  fields: { readonly has: (name: string) => boolean },
-  give: (name: string, problem: Problem) => void,
-): readonly Problem[] {
-  return problems.filter((problem) => {
-    const name = problem.path.split("/").find((part) => fields.has(part));
-    if (name !== undefined) give(name, problem);
-    return name === undefined;
-  });
 }
 
 /** Asks before what was typed is lost: by the browser when the tab closes, by a dialog when a link leads away. */

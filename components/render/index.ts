@@ -1,5 +1,6 @@
 export { RenderRoot } from "./root.tsx";
-export { RenderForm, placeProblems, useSay, type RenderFormProps } from "./form.tsx";
+export { RenderForm, type RenderFormProps } from "./form.tsx";
+export { placeProblems, useSay } from "./say.ts";
 export { RenderPage, type RenderPageProps } from "./page.tsx";
 export { generateForm, generatePage } from "./generate.ts";
 export { isWritable, seenFields, shownObject, type ShownField, type ShownObject } from "./object.ts";
@@ -14,4 +15,5 @@ export { AddressProvider } from "./address.tsx";
 export { LinkContext, type LinkJson, type LinkState } from "./link-state.tsx";
 export { Moment, useNow } from "./time.tsx";
 export { filterOf, readConditions, writeConditions, type Condition } from "../page/record-list/conditions.ts";
+export { priced } from "../page/order-payment/price.ts";
 export { listQuery } from "../page/record-list/list-query.ts";

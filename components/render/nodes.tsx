@@ -3,12 +3,10 @@ import { Component, Fragment, memo, Suspense, useMemo, type ComponentType, type 
 import { useTranslations } from "use-intl";
 import type { Node } from "#metadata";
 import { Banner } from "../ui/banner.tsx";
-import { useMaybeForm } from "./form-state.tsx";
-import { fieldStateAt } from "./form-state.tsx";
-import { useWatch } from "react-hook-form";
+import { fieldStateAt, useMaybeForm } from "./form-context.ts";
 import { NodeContext } from "./node-context.tsx";
 import { placeNodes } from "./place.ts";
-import { holds, readValues, type Values } from "./rules.ts";
+import { holds, isRule, readValues, useRules, type Values } from "./rules.ts";
 import { useCanvas, useViews } from "./scope.tsx";
 import type { PlacedNode, ViewProps } from "./view.ts";
 import { usePageState } from "./page-state.tsx";
@@ -29,7 +27,7 @@ export const RenderNode = memo(function RenderNode({ node }: { readonly node: Pl
 
 function InForm({ node }: { readonly node: PlacedNode }) {
   const form = useMaybeForm()!;
-  const typed = useWatch({ control: form.control }) as Values;
+  const typed = form.useValuesOf(form.control);
   const name = node.props?.["field"];
   const field = typeof name === "string" ? form.object.byName.get(name) : undefined;
   const needsRules = node.visible !== undefined || field?.visible !== undefined;
@@ -45,6 +43,7 @@ function InForm({ node }: { readonly node: PlacedNode }) {
 
 function OnPage({ node }: { readonly node: PlacedNode }) {
   const page = usePageState();
+  useRules(isRule(node.visible));
   const visible =
     node.visible === undefined || page?.object === undefined
       ? true

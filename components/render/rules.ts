@@ -1,8 +1,6 @@
-import type { Json, Logic, Text } from "#metadata";
-import { codeOfIssue, inOrder } from "#metadata";
-import { fields, operators } from "#metadata/vocabulary";
-import { compileExpression, compileTable, truthy } from "#runtime/rules";
-import type { TableDocument } from "#metadata";
+import { codeOfIssue, inOrder, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
+import type { DecidedTable } from "./evaluator.ts";
+import { partByNeed } from "../ui/by-need.ts";
 import type { ShownField, ShownObject } from "./object.ts";
 
 /** A record by API name, as the API sends it; what is typed but not yet a value stands as it was typed. */
@@ -12,6 +10,31 @@ export interface RuleContext {
   readonly now: string;
   readonly user: { readonly id: string | null; readonly roles: readonly string[] };
 }
+
+/** What runs rules: many pages have none, and it is a good part of the code. */
+const evaluating = partByNeed(() => import("./evaluator.ts"));
+export const loadRules = evaluating.load;
+
+/** Whoever draws by rules waits here until they can be run. */
+export function useRules(needed: boolean): void {
+  evaluating.useWhen(needed);
+}
+
+/** Something to compute, not a plain true or false. */
+export const isRule = (logic: unknown): boolean => typeof logic === "object" && logic !== null;
+
+/** Do rules say which fields are seen, and which may be changed. */
+export const fieldsHaveRules = (fields: readonly ShownField[]): boolean =>
+  fields.some((field) => isRule(field.visible) || isRule(field.readOnly));
+
+/** Does anything of an object need a rule to be filled in. */
+export const hasRules = (object: ShownObject): boolean =>
+  fieldsHaveRules(object.fields) ||
+  object.fields.some((field) => isRule(field.requiredWhen) || isRule(field.default) || field.offeredBy !== undefined) ||
+  Object.keys(object.document.validations ?? {}).length > 0;
+
+export const nodesHaveRules = (nodes: Readonly<Record<string, Node>> | undefined): boolean =>
+  Object.values(nodes ?? {}).some((node) => isRule(node.visible) || isRule(node.required) || isRule(node.readOnly));
 
 type Evaluate = (values: Values, context: RuleContext) => unknown;
 const compiled = new WeakMap<object, Evaluate>();
@@ -26,11 +49,13 @@ export function ruleOf(logic: Logic | undefined, object: ShownObject): Evaluate 
   if (typeof logic !== "object" || logic === null) return () => logic;
   const found = compiled.get(logic);
   if (found !== undefined) return found;
+  const evaluator = evaluating.get();
+  if (evaluator === undefined) return never;
   const types = (path: string) => {
     const field = object.byName.get(path);
     return field === undefined ? undefined : field.fieldType.type(field.settings);
   };
-  const result = compileExpression(logic, { operators, fields, types } as never);
+  const result = evaluator.compileRule(logic, types);
   const evaluate: Evaluate = result.ok
     ? (values, context) => {
         try {
@@ -140,7 +165,7 @@ export function defaultsOf(object: ShownObject, given: Values, context: RuleCont
   return values;
 }
 
-const tables = new WeakMap<TableDocument, ReturnType<typeof compileTable>>();
+const tables = new WeakMap<TableDocument, DecidedTable>();
 
 /** The options a decision table gives for this record, in its order; undefined where it cannot be decided here. */
 export function offeredOptions(
@@ -152,10 +177,11 @@ export function offeredOptions(
   optionsOf: (address: string) => readonly string[] | undefined,
 ): readonly string[] | undefined {
   const rule = field.offeredBy;
-  if (rule === undefined || table === undefined) return undefined;
+  const evaluator = evaluating.get();
+  if (rule === undefined || table === undefined || evaluator === undefined) return undefined;
   let decision = tables.get(table);
   if (decision === undefined) {
-    decision = compileTable(table, { optionsOf } as never);
+    decision = evaluator.decisionOf(table, optionsOf);
     tables.set(table, decision);
   }
   const values = readValues(object, typed);

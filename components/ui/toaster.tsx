@@ -1,26 +1,30 @@
 "use client";
-import { Toaster as Sonner, toast as sonner } from "sonner";
+import { lazy, Suspense, useEffect, useState } from "react";
+
+const loadToasts = () => import("./toasts.tsx");
+const Toasts = lazy(async () => ({ default: (await loadToasts()).Toasts }));
+
+/** Tells the place of toasts that there is one: its code comes with the first. */
+const wanted = new EventTarget();
 
 /** The one place toasts appear: bottom centre, one at a time. */
 export function Toaster() {
+  const [isWanted, setWanted] = useState(false);
+  useEffect(() => {
+    const want = () => setWanted(true);
+    wanted.addEventListener("toast", want);
+    return () => wanted.removeEventListener("toast", want);
+  }, []);
+  if (!isWanted) return null;
   return (
-    <Sonner
-      position="bottom-center"
-      visibleToasts={1}
-      duration={6_000}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "flex min-h-10 w-max max-w-[calc(100vw-32px)] items-center gap-3 rounded-lg bg-surface-inverse py-1 px-3.5 text-base text-ink-inverse shadow-3 font-sans mx-auto inset-x-0",
-          actionButton: "-mr-2 h-7 rounded-md px-2 font-medium text-link-inverse",
-        },
-      }}
-    />
+    <Suspense fallback={null}>
+      <Toasts />
+    </Suspense>
   );
 }
 
 /** A finished action away from the eye, with a way back. Never for an error that needs action. */
 export function toast(message: string, undo?: { readonly label: string; readonly run: () => void }): void {
-  sonner(message, undo === undefined ? {} : { action: { label: undo.label, onClick: undo.run } });
+  wanted.dispatchEvent(new Event("toast"));
+  void loadToasts().then(({ show }) => show(message, undo));
 }

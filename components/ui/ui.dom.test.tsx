@@ -79,7 +79,7 @@ describe("controls", () => {
       );
     }
     renderWith(<Asked />);
-    const dialog = screen.getByRole("dialog", { name: "Delete 14 orders" });
+    const dialog = await screen.findByRole("dialog", { name: "Delete 14 orders" });
     expect(within(dialog).getByText("They can be restored.")).toBeTruthy();
     await userEvent.keyboard("{Escape}");
     expect(screen.queryByRole("dialog")).toBeNull();

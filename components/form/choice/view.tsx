@@ -6,6 +6,7 @@ import { useText } from "../../i18n/provider.tsx";
 import { useBoundField, useOptions, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { cx } from "../../ui/cx.ts";
+import { Mark } from "../../ui/mark.tsx";
 import type { choice } from "./definition.ts";
 
 export const Choice: View<typeof choice> = ({ props }) => {
@@ -72,16 +73,5 @@ function Bound({ bound }: { readonly bound: BoundField }) {
         </Text>
       )}
     </RadioGroup>
-  );
-}
-
-/** The ring of a radio. */
-export function Mark({ isOn, size = 18 }: { readonly isOn: boolean; readonly size?: number }) {
-  return (
-    <span
-      aria-hidden="true"
-      style={{ width: size, height: size, borderWidth: isOn ? Math.round(size * 0.32) : 1.5 }}
-      className={cx("flex-none rounded-full bg-surface", isOn ? "border-accent" : "border-line-control")}
-    />
   );
 }

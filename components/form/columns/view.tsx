@@ -1,5 +1,5 @@
 "use client";
-import { useMaybeForm } from "../../render/form-state.tsx";
+import { useMaybeForm } from "../../render/form-context.ts";
 import type { View } from "../../render/view.ts";
 import { cx } from "../../ui/cx.ts";
 import type { columns } from "./definition.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { useId } from "react";
 import { useText } from "../../i18n/provider.tsx";
-import { useMaybeForm } from "../../render/form-state.tsx";
+import { useMaybeForm } from "../../render/form-context.ts";
 import type { View } from "../../render/view.ts";
 import { cx } from "../../ui/cx.ts";
 import type { section } from "./definition.ts";

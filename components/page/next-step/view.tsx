@@ -5,7 +5,7 @@ import { listedOptions } from "../../render/object.ts";
 import type { ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useWaiting, type Asked } from "../../render/record-data.ts";
-import { offeredOptions } from "../../render/rules.ts";
+import { offeredOptions, useRules } from "../../render/rules.ts";
 import { useScope } from "../../render/scope.tsx";
 import { countdown } from "../../render/countdown.ts";
 import { Moment, useNow } from "../../render/time.tsx";
@@ -85,6 +85,7 @@ function useOffers(object: ShownObject, record: RecordJson, name: string): strin
   const text = useText();
   const now = useNow(60_000);
   const field = object.byName.get(name);
+  useRules(field?.offeredBy !== undefined);
   if (field?.offeredBy === undefined || now === undefined) return "";
   const table = Object.hasOwn(documents.table, field.offeredBy.table) ? documents.table[field.offeredBy.table] : undefined;
   const options = listedOptions(field);

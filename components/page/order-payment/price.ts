@@ -1,4 +1,4 @@
-import type { FunctionDocument, Money } from "#metadata";
+import type { FunctionDocument, Money, PageDocument } from "#metadata";
 import { inOrder } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import { callFunction } from "#runtime/rules";
@@ -20,4 +20,24 @@ export function priceOf(document: FunctionDocument | undefined, amount: Money, c
   return inOrder(document.output)
     .map(({ name }) => result.value[name] as unknown)
     .find((value): value is Money => typeof value === "object" && value !== null && typeof (value as Money).minor === "number");
+}
+
+/** What is offered on a page, each with its price: computed where the page is made, so that the browser has nothing to compute. */
+export function priced<Offer extends { readonly value: unknown }>(
+  page: PageDocument,
+  functions: Readonly<Record<string, FunctionDocument>>,
+  record: Readonly<Record<string, unknown>>,
+  offered: readonly Offer[],
+  now: string,
+): readonly (Offer & { readonly price?: Money })[] {
+  const props = Object.values(page.nodes).find((node) => node.component === "order-payment")?.props as
+    | { readonly amount?: string; readonly price?: string }
+    | undefined;
+  const amount = record[props?.amount ?? ""] as Money | undefined;
+  const pricedBy = props?.price === undefined || !Object.hasOwn(functions, props.price) ? undefined : functions[props.price];
+  if (pricedBy === undefined || typeof amount?.minor !== "number") return offered;
+  return offered.map((offer) => {
+    const price = priceOf(pricedBy, amount, String(offer.value), now);
+    return price === undefined ? offer : { ...offer, price };
+  });
 }

@@ -6,8 +6,7 @@ import type { Money, Text } from "#metadata";
 import { moneyText } from "#metadata/vocabulary";
 import { ApiProblem } from "../../data/api.ts";
 import { useText } from "../../i18n/provider.tsx";
-import { Mark } from "../../form/choice/view.tsx";
-import { useSay } from "../../render/form.tsx";
+import { useSay } from "../../render/say.ts";
 import { countdown } from "../../render/countdown.ts";
 import { listedOptions } from "../../render/object.ts";
 import { askedOf, useLink, type Offer } from "../../render/link-state.tsx";
@@ -15,15 +14,19 @@ import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useNow } from "../../render/time.tsx";
 import { useReferred, useTitleOf } from "../../render/value.tsx";
 import { useObject, useScope } from "../../render/scope.tsx";
-import { priceOf } from "./price.ts";
 import type { View } from "../../render/view.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { initials } from "../../ui/avatar.tsx";
+import { partByNeed } from "../../ui/by-need.ts";
 import { cx } from "../../ui/cx.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { Mark } from "../../ui/mark.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import type { orderPayment } from "./definition.ts";
+
+/** Prices come with what is offered; what computes them here is for a canvas, and for an offer without one. */
+export const pricing = partByNeed(() => import("./price.ts"));
 
 const isMoney = (value: unknown): value is Money =>
   typeof value === "object" && value !== null && typeof (value as Money).minor === "number";
@@ -44,6 +47,11 @@ export const OrderPayment: View<typeof orderPayment> = ({ props }) => {
   const text = useText();
   const { object } = page ?? {};
   const record = link?.data.record ?? page?.record;
+  const amount = record?.[props.amount];
+  const pricedBy = props.price === undefined ? undefined : documents.function?.[props.price];
+  const computed = pricing.useWhen(
+    pricedBy !== undefined && isMoney(amount) && link?.data.offered.every((offer) => offer.price !== undefined) !== true,
+  );
   if (object === undefined) return null;
   const status = props.status === undefined ? undefined : object.byName.get(props.status);
   const stand = status === undefined || record === undefined ? "open" : standOf(listedOptions(status), record[status.name]);
@@ -56,12 +64,10 @@ export const OrderPayment: View<typeof orderPayment> = ({ props }) => {
   const given: readonly Offer[] =
     link?.data.offered.filter((offer) => offer.field === undefined || offer.field === props.field) ??
     listed.slice(0, 3).map((option) => ({ value: option.id, label: option.label }));
-  const amount = record?.[props.amount];
-  const pricedBy = props.price === undefined ? undefined : documents.function?.[props.price];
   const offered = given.map((offer) => ({
     ...offer,
     description: offer.description ?? listed.find((option) => option.id === offer.value)?.description,
-    price: offer.price ?? (isMoney(amount) ? priceOf(pricedBy, amount, offer.value, page?.context.now) : undefined),
+    price: offer.price ?? (isMoney(amount) ? computed?.priceOf(pricedBy, amount, offer.value, page?.context.now) : undefined),
   }));
   const paid = props.paid === undefined ? undefined : record?.[props.paid];
 

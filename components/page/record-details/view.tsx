@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem } from "../../data/api.ts";
 import { useText } from "../../i18n/provider.tsx";
-import { EditOne } from "../../render/edit-one.tsx";
-import { useSay } from "../../render/form.tsx";
+import { EditHere, loadEditor } from "../../render/edit-here.tsx";
+import { useSay } from "../../render/say.ts";
 import { isWritable, seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useChange } from "../../render/record-data.ts";
-import { readValues, stateOf } from "../../render/rules.ts";
+import { fieldsHaveRules, readValues, stateOf, useRules } from "../../render/rules.ts";
 import { useCanvas, useGrant } from "../../render/scope.tsx";
 import { Value } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
@@ -40,6 +40,7 @@ export function Details(props: {
   readonly isNarrow?: boolean;
 }) {
   const { object, record, fields } = props;
+  useRules(fieldsHaveRules(fields));
   const grant = useGrant(object.name);
   const canvas = useCanvas();
   const page = usePageState();
@@ -86,7 +87,7 @@ function Detail(props: {
       </dt>
       <dd className="min-w-0">
         {editing && record !== undefined ? (
-          <EditOne
+          <EditHere
             object={object}
             record={record}
             field={field}
@@ -104,12 +105,16 @@ function Detail(props: {
                 );
               }
             }}
-          />
+          >
+            <Value field={field} value={record[field.name]} empty={t("none")} noLinks />
+          </EditHere>
         ) : props.mayEdit ? (
           <button
             type="button"
             aria-label={`${tc("edit")}: ${label}`}
             onClick={() => setEditing(true)}
+            onPointerEnter={() => void loadEditor()}
+            onFocus={() => void loadEditor()}
             className="group -mx-2 flex min-h-8 w-[calc(100%+16px)] items-center gap-2 rounded-sm px-2 text-left hover:bg-surface-hover"
           >
             <span className="min-w-0 flex-1 break-words whitespace-pre-wrap">

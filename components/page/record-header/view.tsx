@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { api, ApiProblem } from "../../data/api.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
-import { useSay } from "../../render/form.tsx";
+import { useSay } from "../../render/say.ts";
 import { highlightsOf, statusField } from "../../render/generate.ts";
 import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";

@@ -13,12 +13,12 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent }
 import { useTranslations } from "use-intl";
 import { ApiProblem } from "../../data/api.ts";
 import { useText } from "../../i18n/provider.tsx";
-import { EditOne } from "../../render/edit-one.tsx";
-import { useSay } from "../../render/form.tsx";
+import { EditHere, loadEditor } from "../../render/edit-here.tsx";
+import { useSay } from "../../render/say.ts";
 import { isWritable, type ShownField, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useChange } from "../../render/record-data.ts";
-import { readValues, stateOf } from "../../render/rules.ts";
+import { fieldsHaveRules, loadRules, readValues, stateOf } from "../../render/rules.ts";
 import { useGrant, useScope } from "../../render/scope.tsx";
 import { isRightAligned, useTitleOf, useValueText, Value } from "../../render/value.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
@@ -154,6 +154,13 @@ export function Grid(props: GridProps) {
     setSpot(next);
   };
 
+  // before the first cell is edited: what edits it, and what says whether it may be
+  const prepare = () => {
+    if (grant.update !== true) return;
+    void loadEditor();
+    if (fieldsHaveRules(object.fields)) void loadRules();
+  };
+
   const mayEdit = useCallback(
     (record: RecordJson, field: ShownField): boolean => {
       if (grant.update !== true || !isWritable(field, grant)) return false;
@@ -246,6 +253,8 @@ export function Grid(props: GridProps) {
       aria-multiselectable="true"
       aria-busy={props.isRefreshing}
       onKeyDown={onKeyDown}
+      onPointerEnter={prepare}
+      onFocus={prepare}
       className={cx("relative min-h-0 flex-1 overflow-auto bg-surface", props.className)}
     >
       <div style={{ minWidth }} className="relative">
@@ -378,7 +387,7 @@ export function Grid(props: GridProps) {
                     >
                       {isEdited ? (
                         <div className="cell-edit">
-                          <EditOne
+                          <EditHere
                             object={object}
                             record={record}
                             field={field}
@@ -388,7 +397,9 @@ export function Grid(props: GridProps) {
                               wantsFocus.current = true;
                             }}
                             onSave={(value) => void save(record, field, value)}
-                          />
+                          >
+                            <Value field={field} value={record[field.name]} noLinks empty="" />
+                          </EditHere>
                         </div>
                       ) : (
                         <span

@@ -1,13 +1,13 @@
 "use client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { Suspense, useCallback, useMemo, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { Money } from "#metadata";
 import { moneyText } from "#metadata/vocabulary";
 import { api, ApiProblem, withQuery } from "../../data/api.ts";
 import { keys } from "../../data/keys.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
-import { useSay } from "../../render/form.tsx";
+import { useSay } from "../../render/say.ts";
 import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useDeeds } from "../../render/record-data.ts";
@@ -16,6 +16,7 @@ import { useTitleOf, useValueText } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button, ButtonLink, IconButton } from "../../ui/button.tsx";
+import { byNeed } from "../../ui/by-need.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -26,12 +27,15 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { toast } from "../../ui/toaster.tsx";
 import { Cards } from "./cards.tsx";
 import { comparisonsOf, filterOf, needsValue, type Condition } from "./conditions.ts";
-import { FilterEditor } from "./filter-editor.tsx";
 import { Grid } from "./grid.tsx";
 import { listQuery } from "./list-query.ts";
 import { useColumns, useListState, useViewsOf } from "./list-state.ts";
-import { SidePanel } from "./side-panel.tsx";
 import type { recordList } from "./definition.ts";
+
+// what opens on request: a filter with its lists and days, a record beside the list
+const FilterEditor = byNeed(async () => (await import("./filter-editor.tsx")).FilterEditor);
+const SidePanel = byNeed(async () => (await import("./side-panel.tsx")).SidePanel);
+const panelPlace = "w-93 flex-none max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-3 max-sm:w-full";
 
 export const RecordList: View<typeof recordList> = ({ props }) => {
   const object = useObject(props.object);
@@ -193,13 +197,15 @@ function List({
                 }
               >
                 {(close) => (
-                  <FilterEditor
-                    fields={seen.filter((field) => comparisonsOf(field).length > 0)}
-                    onApply={(condition) => {
-                      change({ conditions: [...state.conditions, condition] });
-                      close();
-                    }}
-                  />
+                  <Suspense fallback={<Skeleton rows={2} className="w-64" label={tc("loading")} />}>
+                    <FilterEditor
+                      fields={seen.filter((field) => comparisonsOf(field).length > 0)}
+                      onApply={(condition) => {
+                        change({ conditions: [...state.conditions, condition] });
+                        close();
+                      }}
+                    />
+                  </Suspense>
                 )}
               </Popover>
               <span className="flex-1" />
@@ -307,18 +313,20 @@ function List({
         )}
       </div>
       {open === undefined ? null : (
-        <SidePanel
-          key={open}
-          object={object}
-          id={open}
-          known={records[place]}
-          onClose={() => change({ open: undefined })}
-          onStep={(by) => {
-            const next = records[place + by];
-            if (next !== undefined) change({ open: next.id });
-          }}
-          className="w-93 flex-none max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-3 max-sm:w-full"
-        />
+        <Suspense fallback={<aside className={panelPlace} />}>
+          <SidePanel
+            key={open}
+            object={object}
+            id={open}
+            known={records[place]}
+            onClose={() => change({ open: undefined })}
+            onStep={(by) => {
+              const next = records[place + by];
+              if (next !== undefined) change({ open: next.id });
+            }}
+            className={panelPlace}
+          />
+        </Suspense>
       )}
     </div>
   );

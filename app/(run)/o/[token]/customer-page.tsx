@@ -20,6 +20,17 @@ import type { PageDocument, Text } from "#metadata";
 /** Short while something is open: the flow answers within a second, a publish must show as fast. */
 const pollMs = 1_000;
 
+/** The page was made with prices and the API answers none: while the amount is the one they were computed for, they stay. */
+function keepPrices(page: PageDocument, fresh: LinkJson, initial: LinkJson): LinkJson["offered"] {
+  const name = Object.values(page.nodes).find((node) => node.component === "order-payment")?.props?.["amount"];
+  const amountOf = (link: LinkJson) => JSON.stringify(typeof name === "string" ? link.record[name] : undefined);
+  if (amountOf(fresh) !== amountOf(initial)) return fresh.offered;
+  return fresh.offered.map((offer) => {
+    const price = initial.offered.find((each) => each.value === offer.value && each.field === offer.field)?.price;
+    return offer.price !== undefined || price === undefined ? offer : { ...offer, price };
+  });
+}
+
 export function CustomerPage(props: {
   readonly token: string;
   readonly page: PageDocument;
@@ -45,7 +56,7 @@ export function CustomerPage(props: {
         if (typeof value === "object" && value !== null && "id" in value && (value as { id: string }).id === record[name])
           record[name] = value;
       }
-      return { ...fresh, record } as LinkJson;
+      return { ...fresh, record: record as LinkJson["record"], offered: keepPrices(page, fresh, initial) };
     },
     initialData: initial,
     initialDataUpdatedAt: props.at,

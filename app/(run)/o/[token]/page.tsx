@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getRecord, offeredChoices, waitingOf } from "#runtime";
-import { expandOf, RenderRoot, shownObject } from "#components";
+import { expandOf, priced, RenderRoot, shownObject } from "#components";
 import { inLocale } from "#metadata";
 import { customerOfLink, platform } from "../../../platform.ts";
 import { currentPreferences } from "../../../preferences.ts";
@@ -44,7 +44,7 @@ export default async function LinkPage({ params }: Props) {
     tenant: { name: tenant.name },
     record: record.value,
     waiting: waiting.map(({ field, expiresAt, runId, step }) => ({ field, expiresAt, runId, step })),
-    offered: offered.ok ? offered.value : [],
+    offered: priced(page, documents.function ?? {}, record.value, offered.ok ? offered.value : [], new Date().toISOString()),
   };
   return (
     <RenderRoot scope={{ revision: effective.revision, documents, grants, user: { id: null, roles: [...actor.roles] }, live: false }}>

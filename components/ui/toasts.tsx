@@ -1,0 +1,24 @@
+"use client";
+import { Toaster, toast } from "sonner";
+
+export function Toasts() {
+  return (
+    <Toaster
+      position="bottom-center"
+      visibleToasts={1}
+      duration={6_000}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "flex min-h-10 w-max max-w-[calc(100vw-32px)] items-center gap-3 rounded-lg bg-surface-inverse py-1 px-3.5 text-base text-ink-inverse shadow-3 font-sans mx-auto inset-x-0",
+          actionButton: "-mr-2 h-7 rounded-md px-2 font-medium text-link-inverse",
+        },
+      }}
+    />
+  );
+}
+
+export function show(message: string, undo: { readonly label: string; readonly run: () => void } | undefined): void {
+  toast(message, undo === undefined ? {} : { action: { label: undo.label, onClick: undo.run } });
+}
