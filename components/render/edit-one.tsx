@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useMemo, useRef, useState, type ComponentType } from "react";
 import { useForm } from "react-hook-form";
-import { FormProvider, type FormState } from "./form-context.ts";
+import { FormContext, type FormState } from "./form-context.ts";
 import { useValuesOf } from "./form-state.tsx";
 import { useSay } from "./say.ts";
 import { NodeContext } from "./node-context.tsx";
@@ -73,7 +73,7 @@ export function EditOne(props: {
 
   if (Input === undefined) return null;
   return (
-    <FormProvider value={state}>
+    <FormContext value={state}>
       <NodeContext value={node}>
         <div
           ref={frame}
@@ -114,6 +114,6 @@ export function EditOne(props: {
           <Input node={node} props={node.props} parts={[]} />
         </div>
       </NodeContext>
-    </FormProvider>
+    </FormContext>
   );
 }

@@ -17,7 +17,6 @@ export interface FormState {
   readonly recordId: string | undefined;
 }
 export const FormContext = createContext<FormState | undefined>(undefined);
-export const FormProvider = FormContext;
 
 export const useMaybeForm = (): FormState | undefined => useContext(FormContext);
 

@@ -8,7 +8,7 @@ import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { fieldStateAt, FormProvider, type FormState } from "./form-context.ts";
+import { fieldStateAt, FormContext, type FormState } from "./form-context.ts";
 import { useValuesOf } from "./form-state.tsx";
 import { generateForm } from "./generate.ts";
 import { RenderNodes } from "./nodes.tsx";
@@ -184,7 +184,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
   void setFocus;
 
   return (
-    <FormProvider value={state}>
+    <FormContext value={state}>
       <CanvasProvider canvas={canvas}>
         <form
           ref={frame}
@@ -219,7 +219,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
         </form>
         {props.guards === true ? <Leaving isDirty={isDirty && !isSubmitting} /> : null}
       </CanvasProvider>
-    </FormProvider>
+    </FormContext>
   );
 }
 
