@@ -8,7 +8,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createApi } from "#api";
 import { components } from "#components/definitions";
 import { openDatabase, type Database } from "#db";
-import { lastMigration, migrate, NeedsAdministrator, startEmbedded, type Embedded } from "#db/owner";
+import { lastMigration, migrate, NeedsAdministrator, keepEmbedded, type Embedded } from "#db/owner";
 import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import {
@@ -150,7 +150,7 @@ export async function compose(settings: Settings, { works }: { readonly works: b
   try {
     let embedded: Embedded | undefined;
     if (settings.databaseUrl === undefined) {
-      embedded = await startEmbedded({ dataDir: settings.dataDir });
+      embedded = await keepEmbedded({ dataDir: settings.dataDir }, (line) => console.error(line));
       parts.push({ part: "the embedded database", stop: embedded.stop });
     }
     const databaseUrl = settings.databaseUrl ?? embedded!.url;

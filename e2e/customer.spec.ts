@@ -36,6 +36,11 @@ test.describe("a customer pays for an order", () => {
 
     const direct = await call("merchant-b", "business", "PATCH", `/objects/order/records/${order.id}`, { payment_method: "wechat_pay" });
     expect(direct.status).toBe(422);
+
+    // what only the flow may say is not for people to write
+    const paid = await call("merchant-b", "business", "PATCH", `/objects/order/records/${order.id}`, { status: "completed" });
+    expect([403, 422]).toContain(paid.status);
+    expect(await readOrder("merchant-b", order)).toMatchObject({ status: "waiting" });
   });
 
   test("who does not choose in time finds the order cancelled", async ({ page }) => {

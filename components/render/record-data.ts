@@ -52,6 +52,10 @@ export function useHistory(object: ShownObject | undefined, id: string | undefin
   });
 }
 
+/** How often to ask a record's flow whether it waits right after the page opened: it may just have started. */
+const startingMs = 1_000;
+const startingTimes = 10;
+
 /** Asks again every 5 s while something waits: the customer's answer changes it from outside. */
 export function useWaiting(object: ShownObject | undefined, id: string | undefined) {
   const { revision, live } = useScope();
@@ -60,7 +64,10 @@ export function useWaiting(object: ShownObject | undefined, id: string | undefin
     queryKey: keys.waiting(revision, name, id ?? ""),
     queryFn: async () => (await api<{ data: Asked[] }>(`${recordPath(name, id ?? "")}/waiting`)).data,
     enabled: object !== undefined && id !== undefined && live !== false,
-    refetchInterval: (query) => ((query.state.data?.length ?? 0) > 0 ? 5_000 : false),
+    refetchInterval: ({ state }) => {
+      if ((state.data?.length ?? 0) > 0) return 5_000;
+      return state.dataUpdateCount < startingTimes ? startingMs : false;
+    },
     retry: false,
   });
 }

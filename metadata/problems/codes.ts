@@ -54,7 +54,7 @@ export const codes = {
   // flows
   callback_used: { status: 409, help: "The token was used with another answer." },
   callback_expired: { status: 410, help: "The step no longer waits." },
-  run_ended: { status: 409, help: "The run has ended." },
+  run_ended: { status: 409, help: "Read the run again: its status does not allow this." },
   fdl_unreadable: { status: 422, help: "Correct the source at the named line." },
   // the platform
   overloaded: { status: 503, help: "Wait as Retry-After says, then send it again." },

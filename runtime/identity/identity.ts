@@ -74,7 +74,7 @@ const unauthenticated = (message: string) => refused(problem("unauthenticated", 
 /** The one answer for a tenant that is not there and one that may not be seen. */
 const noTenant = () => refused(problem("not_found", "", "There is nothing at this address."));
 
-const localeOf = (header: string | undefined): string => (header?.trim().toLowerCase().startsWith("en") === true ? "en" : "zh");
+const localeOf = (header: string | undefined): string => (header?.trim().toLowerCase().startsWith("zh") === true ? "zh" : "en");
 
 /** Everything about who somebody is; the only user of the database's `auth` role. */
 export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identity {

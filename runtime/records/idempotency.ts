@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Tx } from "#db";
 import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
@@ -55,7 +56,7 @@ where tenant_id = $1::uuid and actor = $2::text and route = $3::text and key = $
 
 /**
  * Does the work of a key once. The same request again gets the first answer; another request under the key is refused
- * (idempotency_mismatch), and so is the same one while the first still runs (idempotency_in_progress). What was refused had no
+ * (idempotency_mismatch), and so is the same one when the first still runs after a short wait (idempotency_in_progress). What was refused had no
  * effect and is not kept. Work that takes the claim into its own transaction has its effect exactly once, whatever breaks.
  */
 export async function withIdempotency(
@@ -70,7 +71,7 @@ export async function withIdempotency(
     { text: claimKey, params: [...key, fingerprint] },
     { text: readKey, params: key },
   ]);
-  if (claimed![0] === undefined) return earlier(found![0]!, fingerprint);
+  if (claimed![0] === undefined) return awaited(platform, actor.tenantId, key, found![0]!, fingerprint);
 
   const at = claimed![0]["claimed"] as string;
   let settled = false;
@@ -96,6 +97,28 @@ export async function withIdempotency(
     await platform.db.batch(actor.tenantId, [{ text: dropClaim, params: [...key, at] }]).catch(() => undefined);
     throw fault;
   }
+}
+
+/** How long the same request waits for the answer of the first that is still under way, and ms between looks. */
+const awaitMs = 2_000;
+const lookMs = 40;
+
+async function awaited(
+  platform: Platform,
+  tenantId: string,
+  key: readonly string[],
+  found: Record<string, unknown>,
+  fingerprint: Buffer,
+): Promise<Result<Answer>> {
+  const until = performance.now() + awaitMs;
+  let row: Record<string, unknown> | undefined = found;
+  while (row !== undefined && row["status"] === null && fingerprint.equals(row["fingerprint"] as Buffer) && performance.now() < until) {
+    await sleep(lookMs);
+    const [rows] = await platform.db.batch(tenantId, [{ text: readKey, params: key }], { readOnly: true, share: true });
+    row = rows![0];
+  }
+  // gone: the first was refused and kept nothing; whoever asks again does the work
+  return row === undefined ? earlier(found, fingerprint) : earlier(row, fingerprint);
 }
 
 function earlier(row: Record<string, unknown>, fingerprint: Buffer): Result<Answer> {

@@ -47,7 +47,7 @@ export const studio = {
     forms: "Forms",
     pages: "Pages",
     tables: "Tables",
-    rules: "Rules",
+    rules: "Functions",
     flows: "Flows",
     access: "Access",
     packages: "Packages",
