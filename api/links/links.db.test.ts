@@ -15,7 +15,6 @@ async function waitingOrder(minor = 1_999): Promise<{ id: string; token: string 
     channel: "app",
     store: stores.body.data[0].id,
     amount: { currency: "CNY", minor },
-    status: "waiting",
     note: "secret to the customer",
   };
   const made = await api.ask("POST /objects/order/records", { key: businessA, body: values });
