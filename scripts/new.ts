@@ -126,9 +126,9 @@ export const ${camel(name)} = defineStep({
     write(
       `runtime/steps/${name}/execute.ts`,
       `import type { Execute } from "../../step.ts";
-import type { ${camel(name)} } from "./definition.ts";
 
-export const execute: Execute<typeof ${camel(name)}> = async () => ({ done: {} });
+/** Its settings are what its definition parses. */
+export const execute${title(camel(name)).replaceAll(" ", "")}: Execute<Record<string, never>> = async () => ({ done: {} });
 `,
     );
     list(
@@ -158,18 +158,17 @@ export const ${camel(name)} = defineComponent({
     );
     write(
       `components/form/${name}/view.tsx`,
-      `import type { ViewProps } from "../../render/view.ts";
+      `"use client";
+import type { View } from "../../render/view.ts";
 import type { ${camel(name)} } from "./definition.ts";
 
-export function ${title(camel(name)).replaceAll(" ", "")}(_: ViewProps<typeof ${camel(name)}>) {
-  return <div />;
-}
+export const ${title(camel(name)).replaceAll(" ", "")}: View<typeof ${camel(name)}> = () => <div />;
 `,
     );
     list(
       "components/definitions.ts",
       `import { ${camel(name)} } from "./form/${name}/definition.ts";`,
-      "export const componentList = [",
+      "export const definitions = [",
       camel(name),
     );
     console.log("Now name its view in components/views.tsx; tsc says where.");

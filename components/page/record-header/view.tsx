@@ -36,8 +36,8 @@ export const RecordHeader: View<typeof recordHeader> = ({ props }) => {
   const list = hrefOf(object.name);
   return (
     <header className="flex-none border-b border-line bg-surface">
-      <div className="flex min-h-19 flex-wrap items-center gap-2 px-4 pt-3 pb-1 sm:px-6">
-        <div className="min-w-0 flex-1">
+      <div className="flex min-h-19 flex-wrap items-center gap-2 px-4 pt-3 pb-1 max-sm:pb-3 sm:px-6">
+        <div className="min-w-0 flex-1 max-sm:basis-full">
           <div className="text-sm text-muted">
             {list === undefined ? (
               text(object.document.plural ?? object.document.label)
