@@ -31,7 +31,6 @@ export default defineConfig({
         },
       },
       {
-        esbuild: { jsx: "automatic" },
         test: {
           name: "dom",
           include: ["components/**/*.dom.test.tsx", "app/**/*.dom.test.tsx"],

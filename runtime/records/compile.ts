@@ -80,15 +80,30 @@ function spelling(params: unknown[]): Spelling {
 /** Everything a statement over one object begins with. Row security says the same again. */
 const base = "tenant_id = $1::uuid and object_id = $2::text and deleted_at is null";
 
+/** The statement of a page; `rest` gives what still belongs to it when the first leaves room. */
+export interface PageStatement extends Statement {
+  readonly rest?: Statement;
+}
+
 /**
  * One page of records, one more than its limit so that the caller knows whether there is a next one. Each row also gives the
  * text of its sort keys (k0, k1 …) and `absent`: in which range of the first key it stands.
  *
  * The partial index of a slot holds the records with a value; so a sort is two ranges: those by the index, then the records
- * without a value by id. The second range is asked only where the first does not fill the page.
+ * without a value by id. The second range is a statement of its own, asked only where the first does not fill the page: planning
+ * both at once costs as much as reading the first.
  */
-export function compileSelect(plan: Plan, after?: Position): Statement {
+export function compileSelect(plan: Plan, after?: Position): PageStatement {
   assertScoped(plan);
+  const first = plan.sort[0];
+  if (first?.column.at === undefined || !sortKey(first, spelling([])).nullable) return rangeOf(plan, after, "whole");
+  if (after?.absent === true) return rangeOf(plan, after, "absent");
+  const begin = rangeOf(plan, after, "present");
+  return holdsOnlyPresent(plan.where, first) ? begin : { ...begin, rest: rangeOf(plan, undefined, "absent") };
+}
+
+/** One range of the first sort key: the records with a value, those without, or all where it always has one. */
+function rangeOf(plan: Plan, after: Position | undefined, range: "whole" | "present" | "absent"): Statement {
   const to = spelling([plan.tenantId, plan.objectId]);
   const where = conjunction(base, holds(plan.where, to));
   const most = to.param(plan.limit + 1, "int8");
@@ -96,29 +111,20 @@ export function compileSelect(plan: Plan, after?: Position): Statement {
   const down = first?.descending === true;
   const keys = plan.sort.map((key) => sortKey(key, to));
   const texts = keys.map((key, index) => `, (${key.expression})::text as k${index}`).join("");
-  const tie = `id ${direction(down)}`;
-
-  const inRange = (absent: boolean, range: readonly KeySpelling[], gate?: string) => {
-    const order = [...range.map((key) => key.order), tie].join(", ");
-    const position = after === undefined || after.absent !== absent ? undefined : after;
-    const beyond =
-      position === undefined ? undefined : following(range, position.keys.slice(keys.length - range.length), position.id, down, to);
-    const cut = conjunction(where, beyond, gate);
-    return `select ${recordColumns}${texts}, ${absent} as absent from records where ${cut} order by ${order} limit ${most}`;
+  const ordering =
+    range === "whole"
+      ? keys
+      : range === "absent"
+        ? keys.slice(1)
+        : [{ ...keys[0]!, nullable: false, order: `${keys[0]!.expression} ${direction(down)}` }, ...keys.slice(1)];
+  const order = [...ordering.map((key) => key.order), `id ${direction(down)}`].join(", ");
+  const gate = range === "whole" ? undefined : `${first!.column.at} is ${range === "present" ? "not null" : "null"}`;
+  const beyond = after === undefined ? undefined : following(ordering, after.keys.slice(keys.length - ordering.length), after.id, down, to);
+  const cut = conjunction(where, beyond, gate);
+  return {
+    text: `select ${recordColumns}${texts}, ${range === "absent"} as absent from records where ${cut} order by ${order} limit ${most}`,
+    params: to.params,
   };
-
-  const split = first !== undefined && keys[0]!.nullable && first.column.at !== undefined;
-  if (!split) return { text: inRange(false, keys), params: to.params };
-
-  const present = `${first.column.at} is not null`;
-  const missing = `${first.column.at} is null`;
-  const rest = keys.slice(1);
-  const range = [{ ...keys[0]!, nullable: false, order: `${keys[0]!.expression} ${direction(down)}` }, ...rest];
-  if (after?.absent === true) return { text: inRange(true, rest, missing), params: to.params };
-  if (holdsOnlyPresent(plan.where, first)) return { text: inRange(false, range, present), params: to.params };
-  const begin = inRange(false, range, present);
-  const end = inRange(true, rest, `${missing} and (select count(*) from present) < ${most}`);
-  return { text: `with present as materialized (${begin}) select * from present union all (${end})`, params: to.params };
 }
 
 /** The records of a plan by their ids, at most as many as the ids. */

@@ -38,15 +38,21 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
     if (!read.ok) return read;
     after = read.value;
   }
-  const statements: Statement[] = [compileSelect(allowed, after)];
+  const select = compileSelect(allowed, after);
+  const statements: Statement[] = [select];
   if (allowed.count !== "none") statements.push(compileCount(allowed));
-  const [rows, counted] = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
+  const [begun, counted] = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
+  let rows = begun!;
+  if (select.rest !== undefined && rows.length <= allowed.limit) {
+    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true });
+    rows = [...rows, ...rest!.slice(0, allowed.limit + 1 - rows.length)];
+  }
 
-  const page = rows!.slice(0, allowed.limit);
+  const page = rows.slice(0, allowed.limit);
   const records = page.map(storedRecord);
   const last = page.at(-1);
   const next =
-    rows!.length > allowed.limit && last !== undefined
+    rows.length > allowed.limit && last !== undefined
       ? writeCursor(platform.secret, allowed, {
           absent: last["absent"] === true,
           id: last["id"] as string,
