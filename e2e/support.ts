@@ -56,16 +56,21 @@ export async function placeOrder(tenant: Tenant, amount: number): Promise<Order>
   return body;
 }
 
-/** The customer's link to an order: its address and its token. */
+/** The customer's link to an order: its address and its token; given once the order's flow waits for the choice. */
 export async function customerLink(tenant: Tenant, order: Order): Promise<{ url: string; token: string }> {
   const { status, body } = await call<{ url: string; token: string }>(
     tenant,
     "business",
     "POST",
     `/objects/order/records/${order.id}/link`,
-    { page: "order_pay" },
+    {
+      page: "order_pay",
+    },
   );
   expect(status, JSON.stringify(body)).toBe(201);
+  await expect
+    .poll(async () => ((await (await fetch(`${origin()}/api/v1/links/${body.token}`)).json()) as { waiting?: unknown[] }).waiting?.length)
+    .toBe(1);
   return body;
 }
 
