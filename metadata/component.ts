@@ -19,6 +19,8 @@ export interface Component<Name extends string = string, Props = any> {
   readonly container?: boolean;
   /** Shows one field of the form's object: `props.field` is that field's API name. */
   readonly bound?: boolean;
+  /** Value types of the fields it can show ("list:text" for a list of texts); absent = only fields whose type names it. */
+  readonly shows?: readonly string[];
   /** Props of a freshly placed node. */
   readonly initial?: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Text } from "./text.ts";
-import type { ValueType } from "./value-type.ts";
+import type { Logic, ValueType } from "./value-type.ts";
 
 /**
  * How the database holds a field. Closed: SQL knows these and nothing else about a field.
@@ -10,12 +10,55 @@ import type { ValueType } from "./value-type.ts";
 export type Storage = "text" | "integer" | "float" | "boolean" | "date" | "instant" | "reference" | "json";
 export type SlotValue = string | number | bigint | boolean | null;
 
+/** What a field says of itself to those who work out the settings of another. */
+export interface FieldAround {
+  /** name of the object whose field is settled */
+  readonly object: string;
+  /** type and settled settings of a field of any object; undefined where there is none */
+  readonly fieldAt: (object: string, field: string) => { readonly type: FieldType; readonly settings: any } | undefined;
+}
+
+/**
+ * How a value that nobody writes comes about. Closed: the engine knows these and nothing else about a derived field.
+ * formula: an expression over the record and, by paths, the records it refers to. rollUp: over the records of `object` whose field `by` refers
+ * to this record. lookThrough: the value of `field` of the record that `reference` refers to. column: what every record has.
+ * lines: the records of `object` whose field `by` refers to this one, written together with it; nothing is stored.
+ */
+export type Derivation =
+  | { readonly kind: "formula"; readonly logic: Logic }
+  | {
+      readonly kind: "rollUp";
+      readonly object: string;
+      readonly by: string;
+      readonly fn: "count" | "sum" | "avg" | "min" | "max";
+      readonly field?: string;
+      readonly filter?: Logic;
+    }
+  | { readonly kind: "lookThrough"; readonly reference: string; readonly field: string }
+  | { readonly kind: "column"; readonly column: "created_at" | "created_by" | "updated_at" | "updated_by" }
+  | { readonly kind: "lines"; readonly object: string; readonly by: string };
+
+/** One record that a value points at. */
+export interface Link {
+  readonly object: string;
+  readonly id: string;
+}
+
+/** Several records, or records of several objects: kept in a table of their own beside `data`, so that both ends find each other. */
+export interface Links<Config, Value> {
+  /** the objects that may be pointed at */
+  readonly objects: (config: Config) => readonly string[];
+  readonly of: (value: Value, config: Config) => readonly Link[];
+  /** the value without a link to that record; null: nothing is left */
+  readonly without: (value: Value, link: Link) => Value | null;
+}
+
 export interface FieldType<Name extends string = string, Config = any, Value = any> {
   readonly name: Name;
   readonly label: Text;
   /** lucide icon name */
   readonly icon: string;
-  readonly storage: Storage;
+  readonly storage: Storage | ((config: Config) => Storage);
   /** Validates the document's `config` AND draws the property panel (JSON Schema). */
   readonly config: z.ZodType<Config>;
   /** Parses what API, import and forms send into the canonical JSON value that is stored. Must accept its own output. */
@@ -33,8 +76,21 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
   readonly alwaysIndexed?: boolean;
   /** the one currency of the field's amounts (money) */
   readonly currency?: (config: Config) => string;
-  /** config key that names the object a reference points at */
+  /** the object that a reference in an `r` slot points at */
   readonly refersTo?: (config: Config) => string;
+  /** the records that a value points at where they are not one of one object */
+  readonly linksTo?: Links<Config, Value>;
+  /** The record is a part of what it refers to: it is deleted with it, and who may reach the whole may reach the part. */
+  readonly partOf?: true;
+  /** ids of the people and of the files that a value names */
+  readonly people?: (value: Value) => readonly string[];
+  readonly files?: (value: Value) => readonly string[];
+  /** the value is worked out, never written by people */
+  readonly derived?: (config: Config) => Derivation;
+  /** Settings that follow from elsewhere (the type of a roll-up's field, the object a tree stands in), filled in when the object is resolved. */
+  readonly settle?: (config: Config, around: FieldAround) => Config;
+  /** text under which a search finds the value */
+  readonly searched?: (value: Value, config: Config) => string;
   /** How a sequence number becomes the value (generated types only). */
   readonly fromSequence?: (next: number, config: Config) => Value;
 }
@@ -43,3 +99,7 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
 export const defineFieldType = <const Name extends string, Config, Value>(
   type: FieldType<Name, Config, Value>,
 ): FieldType<Name, Config, Value> => type;
+
+/** The storage of a field with these settings. */
+export const storageOf = (type: FieldType, settings: unknown): Storage =>
+  typeof type.storage === "function" ? type.storage(settings) : type.storage;

@@ -6,6 +6,7 @@ import { referencesOf } from "./language-references.ts";
 import type { DocumentSet, Reference, Vocabulary } from "./language.ts";
 import { isMap } from "./layers/patch.ts";
 import { pointer, problem, type Problem } from "./problem.ts";
+import { settingsOf } from "./settings-of.ts";
 
 /** Documents together: every name must point at something. Paths begin with /{kind}/{name}. */
 export function setProblems(documents: DocumentSet, vocabulary: Vocabulary): Problem[] {
@@ -72,9 +73,9 @@ function missingOf(documents: DocumentSet, { kind, name, member }: Reference, vo
   if (target.kind !== "object" || rest.length === 0) return undefined;
   const field = target.fields[members.get(first)!]!;
   const type = vocabulary.fields.get(field.type);
-  const settings = type?.config.safeParse(field.config ?? {});
-  if (type?.refersTo === undefined || settings?.success !== true) return undefined;
-  const next = type.refersTo(settings.data);
+  const settings = type?.refersTo === undefined ? undefined : settingsOf(vocabulary.fields, documents.object, target, field);
+  if (type?.refersTo === undefined || settings === undefined) return undefined;
+  const next = type.refersTo(settings);
   // that the field refers to nothing is told at the field
   if (!documents.object.has(next)) return undefined;
   return missingOf(documents, { kind: "object", name: next, member: rest.join("."), path: "" }, vocabulary);

@@ -1,6 +1,7 @@
 import type { Kind } from "./documents/index.ts";
 import { kinds } from "./documents/index.ts";
 import { expressionProblems, expressionsIn, isOperation, variablesOf } from "./language-expression.ts";
+import { storageOf } from "./field-type.ts";
 import { shapeProblems, suggest, own } from "./language-shape.ts";
 import { below, isMap, type Pointer } from "./layers/patch.ts";
 import type { Vocabulary } from "./language.ts";
@@ -96,7 +97,7 @@ function fieldProblems(at: Pointer, field: Loose, vocabulary: Vocabulary, proble
   }
   const type = typed(at, field, vocabulary, problems);
   if (type === undefined) return;
-  if (type.fieldType.storage === "json") {
+  if (type.settings !== undefined && storageOf(type.fieldType, type.settings) === "json") {
     for (const key of ["unique", "indexed"]) {
       if (field[key] === true)
         problems.push(problem("invalid_document", below(at, key), `A field of type ${type.fieldType.name} cannot be ${key}`));

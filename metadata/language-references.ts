@@ -7,6 +7,10 @@ import { own } from "./language-shape.ts";
 import { below, type Pointer } from "./layers/patch.ts";
 import type { Reference, Vocabulary } from "./language.ts";
 import { pointer } from "./problem.ts";
+import { settingsOf } from "./settings-of.ts";
+
+/** What a document says by itself, without the others. */
+const alone: ReadonlyMap<string, DocumentOf["object"]> = new Map();
 
 /** Every place where a document names another document, or one of its own or another's members. */
 export function referencesOf(document: Document, vocabulary: Vocabulary): Reference[] {
@@ -33,8 +37,11 @@ const collectors: { readonly [K in Kind]: (document: DocumentOf[K], add: Add, vo
     for (const [id, field] of Object.entries(document.fields)) {
       const at = pointer("fields", id);
       const type = fields.get(field.type);
-      const settings = type?.config.safeParse(field.config ?? {});
-      if (type?.refersTo !== undefined && settings?.success === true) add("object", type.refersTo(settings.data), `${at}/config`);
+      const settings = settingsOf(fields, alone, document, field);
+      if (type !== undefined && settings !== undefined) {
+        const targets = [...(type.refersTo === undefined ? [] : [type.refersTo(settings)]), ...(type.linksTo?.objects(settings) ?? [])];
+        for (const target of targets) add("object", target, `${at}/config`);
+      }
       if (field.offeredBy === undefined) continue;
       const { table, output, facts } = field.offeredBy;
       add("table", table, `${at}/offeredBy/table`);

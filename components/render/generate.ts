@@ -51,7 +51,7 @@ export function highlightsOf(object: ShownObject, fields: readonly ShownField[])
   };
   const hasTones = (field: ShownField): boolean => statusTones(field);
   return fields
-    .filter((field) => field.name !== object.titleField?.name && !hasTones(field) && field.fieldType.storage !== "json")
+    .filter((field) => field.name !== object.titleField?.name && !hasTones(field) && field.storage !== "json")
     .map((field, place) => ({ field, place }))
     .sort((a, b) => rank(a.field) - rank(b.field) || a.place - b.place)
     .slice(0, 6)
@@ -64,4 +64,4 @@ export function statusTones(field: ShownField): boolean {
   return options !== undefined && Object.values(options).some((option) => option.tone !== undefined);
 }
 export const statusField = (fields: readonly ShownField[]): ShownField | undefined =>
-  fields.find((field) => statusTones(field) && field.fieldType.storage === "text");
+  fields.find((field) => statusTones(field) && field.storage === "text");

@@ -1,4 +1,4 @@
-import { inOrder, type Field, type FieldType, type Grant, type ObjectDocument, type Text } from "#metadata";
+import { inOrder, storageOf, type Field, type FieldType, type Grant, type ObjectDocument, type Storage, type Text } from "#metadata";
 import { fields as fieldTypes } from "#metadata/vocabulary";
 
 /** A field with its type looked up. */
@@ -7,6 +7,7 @@ export interface ShownField extends Field {
   readonly fieldType: FieldType;
   /** the type's settings, parsed */
   readonly settings: any;
+  readonly storage: Storage;
 }
 
 export interface ShownObject {
@@ -27,11 +28,12 @@ export function shownObject(document: ObjectDocument): ShownObject {
   const fields = inOrder(document.fields).flatMap((field): ShownField[] => {
     const fieldType = fieldTypes.get(field.type);
     const settings = fieldType?.config.safeParse(field.config ?? {});
-    return fieldType === undefined || settings?.success !== true ? [] : [{ ...field, fieldType, settings: settings.data }];
+    return fieldType === undefined || settings?.success !== true
+      ? []
+      : [{ ...field, fieldType, settings: settings.data, storage: storageOf(fieldType, settings.data) }];
   });
   const byName = new Map(fields.map((field) => [field.name, field]));
-  const titleField =
-    document.titleField === undefined ? fields.find((field) => field.fieldType.storage === "text") : byName.get(document.titleField);
+  const titleField = document.titleField === undefined ? fields.find((field) => field.storage === "text") : byName.get(document.titleField);
   const shown: ShownObject = { document, name: document.name, fields, byName, titleField };
   known.set(document, shown);
   return shown;

@@ -33,6 +33,9 @@ export const fieldSchema = z
     requiredWhen: logicSchema.optional(),
     readOnly: logicSchema.optional(),
     offeredBy: offeredBySchema.optional(),
+    /** form components that show it, in place of its type's own: to type in, to read */
+    component: z.string().max(64).optional(),
+    display: z.string().max(64).optional(),
     /** what happens to this record when the one it refers to is deleted (reference only) */
     onDelete: z.enum(["restrict", "cascade", "clear"]).optional(),
   })
@@ -49,6 +52,51 @@ export const validationSchema = z
   })
   .meta({ id: "Validation" });
 
+/** Values that may stand together once. */
+export const uniqueTogetherSchema = z
+  .strictObject({
+    order: orderSchema,
+    /** two to five fields; a record that lacks one of them is free */
+    fields: z.array(nameSchema).min(2).max(5),
+    message: textSchema.optional(),
+  })
+  .meta({ id: "UniqueTogether" });
+
+/** When two records are taken for one. */
+export const duplicateRuleSchema = z
+  .strictObject({
+    order: orderSchema,
+    /** field → how its values are compared; all must agree. normalised: without regard to case, width, spaces and punctuation */
+    match: z.record(nameSchema, z.enum(["exact", "normalised"])),
+    /** only where this holds of the record that is written */
+    when: logicSchema.optional(),
+    /** refuse, or ask first: the same change with "allowDuplicates" goes through */
+    act: z.enum(["refuse", "ask"]),
+    message: textSchema.optional(),
+  })
+  .meta({ id: "DuplicateRule" });
+
+/** Which values of a field may follow which, and for whom. */
+export const statesSchema = z
+  .strictObject({
+    field: nameSchema,
+    /** values that a new record may have; absent = any */
+    initial: z.array(z.string()).optional(),
+    transitions: byId(
+      z.strictObject({
+        order: orderSchema,
+        label: textSchema.optional(),
+        /** absent = from any */
+        from: z.array(z.string()).optional(),
+        to: z.string(),
+        /** absent = everybody who may change the record */
+        roles: z.record(nameSchema, z.literal(true)).optional(),
+        when: logicSchema.optional(),
+      }),
+    ),
+  })
+  .meta({ id: "States" });
+
 export const objectSchema = z
   .strictObject({
     kind: z.literal("object"),
@@ -59,6 +107,11 @@ export const objectSchema = z
     titleField: nameSchema.optional(),
     fields: byId(fieldSchema),
     validations: byId(validationSchema).optional(),
+    uniques: byId(uniqueTogetherSchema).optional(),
+    duplicates: byId(duplicateRuleSchema).optional(),
+    states: statesSchema.optional(),
+    /** fields that a search looks into; absent = all whose type is searched */
+    search: z.record(nameSchema, z.literal(true)).optional(),
   })
   .meta({ id: "object", title: "Object" });
 
@@ -73,4 +126,9 @@ export const objectAtoms = [
   "/fields/*/readOnly",
   "/fields/*/offeredBy/facts/*",
   "/validations/*/rule",
+  "/uniques/*/fields",
+  "/duplicates/*/when",
+  "/states/initial",
+  "/states/transitions/*/from",
+  "/states/transitions/*/when",
 ];

@@ -8,6 +8,10 @@ const grantSchema = z
     create: z.boolean().optional(),
     update: z.boolean().optional(),
     delete: z.boolean().optional(),
+    /** take many records out of the platform as a file */
+    export: z.boolean().optional(),
+    /** give others access to single records that one may change */
+    share: z.boolean().optional(),
     /** which records, over the record and $user; must push down whole */
     rows: logicSchema.optional(),
     /** fields that may not be seen */
@@ -25,6 +29,8 @@ export const roleSchema = z
     capabilities: z
       .strictObject({ design: z.literal(true).optional(), operate: z.literal(true).optional(), allRecords: z.literal(true).optional() })
       .optional(),
+    /** the role above this one: whoever has it stands above those who have this */
+    under: nameSchema.optional(),
     objects: z.record(nameSchema, grantSchema).optional(),
     apps: z.record(nameSchema, z.literal(true)).optional(),
   })

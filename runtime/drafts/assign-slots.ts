@@ -1,4 +1,4 @@
-import { sameJson, type FieldType, type Language, type ObjectDocument, type Storage } from "#metadata";
+import { sameJson, settingsOf, storageOf, type FieldType, type Language, type ObjectDocument, type Storage } from "#metadata";
 
 import type { Slot } from "../effective/effective.ts";
 
@@ -66,12 +66,13 @@ export function assignSlots(options: {
   const { language, current, mayHold } = options;
   const before = new Map(options.before.map((object) => [object.id, object]));
   const after = new Map(options.after.map((object) => [object.id, object]));
+  const byName = new Map(options.after.map((object) => [object.name, object]));
   const rows: SlotRow[] = [];
   const without: { object: string; field: string }[] = [];
 
   for (const object of new Set([...current.map((row) => row.object), ...after.keys()])) {
     const held = current.filter((row) => row.object === object);
-    const wanted = wantedFields(after.get(object), language);
+    const wanted = wantedFields(after.get(object), language, byName);
     const taken = new Map(held.filter((row) => row.state === "clearing").map((row) => [row.column, row]));
     const waiting: typeof wanted = [];
 
@@ -114,11 +115,12 @@ interface Wanted {
   readonly count: number;
 }
 
-function wantedFields(object: ObjectDocument | undefined, language: Language): Wanted[] {
+function wantedFields(object: ObjectDocument | undefined, language: Language, objects: ReadonlyMap<string, ObjectDocument>): Wanted[] {
   if (object === undefined) return [];
   const found = Object.entries(object.fields).flatMap(([id, field]) => {
     const type = language.fields.get(field.type);
-    const place = type === undefined ? undefined : columns[type.storage];
+    const settings = settingsOf(language.fields, objects, object, field);
+    const place = type === undefined || settings === undefined ? undefined : columns[storageOf(type, settings)];
     if (type === undefined || place === undefined) return [];
     const must = field.unique === true || type.refersTo !== undefined || type.alwaysIndexed === true;
     if (!must && field.indexed !== true) return [];

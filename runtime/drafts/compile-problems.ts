@@ -1,4 +1,5 @@
 import {
+  settingsOf,
   pointer,
   type Document,
   type DocumentSet,
@@ -74,10 +75,10 @@ function typesOf({ fields }: Language, documents: DocumentSet, object: string): 
     if (document === undefined || first === undefined) return undefined;
     const field = Object.values(document.fields).find((each) => each.name === first);
     const type = field === undefined ? undefined : fields.get(field.type);
-    const settings = type?.config.safeParse(field?.config ?? {});
-    if (type === undefined || settings?.success !== true) return undefined;
-    if (rest.length === 0) return type.type(settings.data);
-    return type.refersTo === undefined ? undefined : of(documents.object.get(type.refersTo(settings.data)), rest);
+    const settings = field === undefined ? undefined : settingsOf(fields, documents.object, document, field);
+    if (type === undefined || settings === undefined) return undefined;
+    if (rest.length === 0) return type.type(settings);
+    return type.refersTo === undefined ? undefined : of(documents.object.get(type.refersTo(settings)), rest);
   };
   return (path) => of(documents.object.get(object), path.split("."));
 }

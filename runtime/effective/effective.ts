@@ -1,4 +1,4 @@
-import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant, Problem } from "#metadata";
+import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant, Problem, Storage } from "#metadata";
 
 /** Where a field is indexed. `filling`: being back-filled, not yet to be read. */
 export interface Slot {
@@ -12,6 +12,7 @@ export interface ResolvedField extends Field {
   readonly fieldType: FieldType;
   /** the type's settings, parsed, defaults filled in */
   readonly settings: any;
+  readonly storage: Storage;
   readonly slot: Slot | undefined;
 }
 

@@ -1,4 +1,14 @@
-import { inOrder, pointer, problem, type DocumentSet, type Language, type ObjectDocument, type Problem } from "#metadata";
+import {
+  inOrder,
+  pointer,
+  problem,
+  settingsOf,
+  storageOf,
+  type DocumentSet,
+  type Language,
+  type ObjectDocument,
+  type Problem,
+} from "#metadata";
 import type { ResolvedField, ResolvedObject, Slot } from "./effective.ts";
 
 /**
@@ -14,15 +24,15 @@ export function resolveObject(
 ): ResolvedObject {
   const fields = inOrder(document.fields).flatMap((field): ResolvedField[] => {
     const fieldType = language.fields.get(field.type);
-    const settings = fieldType?.config.safeParse(field.config ?? {});
-    if (fieldType === undefined || settings?.success !== true) {
+    const settings = settingsOf(language.fields, documents.object, document, field);
+    if (fieldType === undefined || settings === undefined) {
       const path = pointer("object", document.name, "fields", field.id);
       problems.push(
         problem("invalid_document", path, `"${field.name}" is left out: this platform does not know ${field.type} with these settings`),
       );
       return [];
     }
-    return [Object.freeze({ ...field, fieldType, settings: settings.data, slot: slots.get(field.id) })];
+    return [Object.freeze({ ...field, fieldType, settings, storage: storageOf(fieldType, settings), slot: slots.get(field.id) })];
   });
   return Object.freeze({
     document,
@@ -40,8 +50,11 @@ function referringFields(name: string, language: Language, documents: DocumentSe
   return [...documents.object.values()].flatMap((object) =>
     Object.values(object.fields).flatMap((field) => {
       const type = language.fields.get(field.type);
-      const settings = type?.refersTo === undefined ? undefined : type.config.safeParse(field.config ?? {});
-      return settings?.success === true && type?.refersTo?.(settings.data) === name ? [{ object: object.name, field: field.name }] : [];
+      if (type?.refersTo === undefined && type?.linksTo === undefined) return [];
+      const settings = settingsOf(language.fields, documents.object, object, field);
+      if (settings === undefined) return [];
+      const targets = type.refersTo === undefined ? type.linksTo!.objects(settings) : [type.refersTo(settings)];
+      return targets.includes(name) ? [{ object: object.name, field: field.name }] : [];
     }),
   );
 }

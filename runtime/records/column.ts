@@ -51,8 +51,8 @@ export function fieldColumn(field: ResolvedField): Column {
     field: field.id,
     ...(field.slot?.state === "ready" ? { at: field.slot.column } : {}),
     type,
-    storage: field.fieldType.storage,
-    unit: field.fieldType.storage === "integer" ? unitOf(field, type) : 1,
+    storage: field.storage,
+    unit: field.storage === "integer" ? unitOf(field, type) : 1,
     ...(currency === undefined ? {} : { currency }),
   };
 }

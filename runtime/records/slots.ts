@@ -23,6 +23,6 @@ const uniqueLength = 200;
 
 /** The text under which a value of a unique field stands: equal texts for equal values, whatever the type. */
 export function uniqueText(field: ResolvedField, value: Json): string {
-  const text = field.fieldType.storage === "text" ? String(value) : JSON.stringify(value);
+  const text = field.storage === "text" ? String(value) : JSON.stringify(value);
   return text.length <= uniqueLength ? text : `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

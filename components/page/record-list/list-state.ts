@@ -73,7 +73,7 @@ export function useColumns(object: ShownObject, view: ViewDocument | undefined):
     const columns: ListColumn[] =
       view === undefined
         ? seen
-            .filter((field) => field.fieldType.storage !== "json")
+            .filter((field) => field.storage !== "json")
             .slice(0, 9)
             .map((field) => ({ field, width: undefined }))
         : inOrder(view.columns).flatMap(({ field: name, width }) => {

@@ -1,0 +1,81 @@
+import type { Tx } from "#db";
+import type { Json, Problem, Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import type { Effective } from "../effective/effective.ts";
+import type { Platform } from "../platform.ts";
+
+/** Where a job stands. A job that ended stays as it ended. */
+export type JobState = "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+
+/** Long work on many records, as people see it. */
+export interface Job {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: JobState;
+  /** what it is about: the object's name */
+  readonly subject: string;
+  /** rows (or records) carried out, and refused */
+  readonly done: number;
+  readonly failed: number;
+  /** absent: not known yet */
+  readonly total?: number;
+  readonly result?: Json;
+  readonly problems?: readonly Problem[];
+  readonly by: string;
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  /** whether what it did can be undone as one act, and the job that did so */
+  readonly undoable: boolean;
+  readonly undoneBy?: string;
+}
+
+/** What one chunk has before it. */
+export interface Chunk<Input, Cursor> {
+  readonly platform: Platform;
+  /** the transaction of the chunk: its effect and the new cursor are there together or neither is */
+  readonly tx: Tx;
+  readonly effective: Effective;
+  /** whoever asked for the job, with the rights he has now */
+  readonly actor: Actor;
+  readonly jobId: string;
+  readonly input: Input;
+  /** undefined at the beginning */
+  readonly cursor: Cursor | undefined;
+}
+
+/** What one chunk came to. */
+export interface Progress<Cursor> {
+  /** where the next chunk begins; undefined: there is nothing left */
+  readonly next: Cursor | undefined;
+  readonly done: number;
+  readonly failed?: number;
+  readonly total?: number;
+  /** kept with the job when it ends */
+  readonly result?: Json;
+  /** rows that were not taken */
+  readonly rows?: readonly { readonly row: number; readonly source: Json; readonly problems: readonly Problem[] }[];
+}
+
+/**
+ * A kind of job. Its work is cut into chunks of some hundred records; each is one transaction, so that a crash loses nothing and doubles
+ * nothing: whoever takes the job up again begins at the cursor.
+ */
+export interface JobKind<Input = any, Cursor = any> {
+  readonly name: string;
+  /** may this actor have this done? Problems of the input, before anything is begun. */
+  readonly admit: (effective: Effective, actor: Actor, input: Input) => Result<{ readonly subject: string }>;
+  /**
+   * Outside the transaction, before each chunk: reads files and the like. What it gives is handed to `chunk` as `prepared`.
+   * May be called again for the same cursor.
+   */
+  readonly prepare?: (ground: Omit<Chunk<Input, Cursor>, "tx">) => Promise<unknown>;
+  readonly chunk: (ground: Chunk<Input, Cursor>, prepared: any) => Promise<Progress<Cursor>>;
+  /** after the last chunk, outside the transaction: what it held open is let go */
+  readonly finish?: (ground: Omit<Chunk<Input, Cursor>, "tx" | "cursor">, state: JobState) => Promise<void>;
+  /** its record changes carry the job's id in their history, so that they can be undone as one act */
+  readonly undoable?: true;
+}
+
+/** Lets input and cursor be inferred. */
+export const defineJob = <Input, Cursor>(kind: JobKind<Input, Cursor>): JobKind<Input, Cursor> => kind;
