@@ -89,8 +89,13 @@ function step(value: unknown, name: string): unknown {
 function compileData(node: Extract<Node, { kind: "data" }>): Closure {
   const { segments } = node;
   const [first] = segments;
-  const read = (data: unknown): unknown =>
-    segments.length === 1 ? step(data, first as string) : segments.reduce<unknown>((value, name) => step(value, name), data);
+  const { path } = node;
+  const read = (data: unknown): unknown => {
+    if (segments.length === 1) return step(data, first as string);
+    // what a path over related records leads to stands in the facts under the whole path: the reference itself is an id
+    if (typeof data === "object" && data !== null && Object.hasOwn(data, path)) return (data as Readonly<Record<string, unknown>>)[path];
+    return segments.reduce<unknown>((value, name) => step(value, name), data);
+  };
   if (node.otherwise === undefined) return read;
   const otherwise = compile(node.otherwise);
   return (data, run) => read(data) ?? otherwise(data, run);
