@@ -34,7 +34,7 @@ export * from "./drafts/index.ts";
 export * from "./packages/index.ts";
 
 // what is allowed
-export { accessTo, type Access } from "./permissions/access.ts";
+export { accessTo, may, type Access } from "./permissions/access.ts";
 
 // records
 export { parseQuery, type RecordQuery } from "./records/query.ts";
@@ -71,6 +71,10 @@ export { startFlow } from "./flows/start.ts";
 export type { EventType, RunStatus } from "./flows/state.ts";
 export { materialiseTokens } from "./flows/token.ts";
 export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts";
+
+// files
+export { createLocalStore } from "./files/local-store.ts";
+export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
 
 // the demo
 export { createDemo, demoPassword, type DemoSignIn } from "./identity/demo.ts";

@@ -19,6 +19,8 @@ export function grantOf(effective: Effective, actor: Actor, object: string): Gra
     ...(access.create === undefined ? {} : { create: true }),
     ...(access.update === undefined ? {} : { update: true }),
     ...(access.delete === undefined ? {} : { delete: true }),
+    ...(access.export === undefined ? {} : { export: true }),
+    ...(access.share === undefined ? {} : { share: true }),
     ...(hidden.length === 0 ? {} : { hidden: only(hidden) }),
     ...(writes.length === names.length ? {} : { writable: only(writes) }),
   };

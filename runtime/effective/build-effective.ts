@@ -35,8 +35,19 @@ export const layersOf = (packages: readonly Layer[], tenant: ReadonlyMap<Documen
   { name: "tenant", patches: tenant },
 ];
 
-/** Platform, packages and tenant folded into what holds. Pure; the result is frozen. */
-export function buildEffective(from: Ingredients, folded: Folded = foldLayers(layersOf(from.packages, from.tenant))): Effective {
+/** What of an Effective says nothing of its tenant: equal for all who stand on the same packages with the same patches and slots. */
+export interface Core {
+  readonly folded: Folded;
+  readonly objects: ReadonlyMap<string, ResolvedObject>;
+  readonly forms: ReadonlyMap<string, FormDocument>;
+  readonly problems: readonly Problem[];
+}
+
+/** Platform, packages and tenant folded and resolved. Pure; the result is frozen. */
+export function buildCore(
+  from: Omit<Ingredients, "tenantId" | "revision">,
+  folded: Folded = foldLayers(layersOf(from.packages, from.tenant)),
+): Core {
   const { language } = from;
   const { documents } = folded;
   for (const document of folded.byKey.values()) freezeDeep(document);
@@ -48,7 +59,14 @@ export function buildEffective(from: Ingredients, folded: Folded = foldLayers(la
       resolveObject(object, language, from.slots.get(object.id) ?? none, documents, problems),
     ]),
   );
-  const forms = formsByObject([...documents.form.values()]);
+  return Object.freeze({ folded, objects, forms: formsByObject([...documents.form.values()]), problems: Object.freeze(problems) });
+}
+
+/** What holds for one tenant. What it computes and remembers (`memo`, grants) is its own and never shared between tenants. */
+export function buildEffective(from: Ingredients, core: Core = buildCore(from)): Effective {
+  const { language } = from;
+  const { folded, objects, forms, problems } = core;
+  const { documents } = folded;
   const memory = new Map<string, unknown>();
   const grants = new Map<string, Grant | undefined>();
 
@@ -56,7 +74,7 @@ export function buildEffective(from: Ingredients, folded: Folded = foldLayers(la
     tenantId: from.tenantId,
     revision: from.revision,
     language,
-    problems: Object.freeze(problems),
+    problems,
     packages: Object.freeze(from.packages.map((layer) => Object.freeze(packageOf(layer.name)))),
     documents,
     objects,

@@ -1,4 +1,5 @@
 import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant, Problem, Storage } from "#metadata";
+import type { Verb } from "./union-grants.ts";
 
 /** Where a field is indexed. `filling`: being back-filled, not yet to be read. */
 export interface Slot {
@@ -46,7 +47,7 @@ export interface Effective {
    * What a role set may do on an object: the union of its roles' grants. With `verb`, of those that give this right:
    * a right holds on the rows it was given for, so ask by verb wherever rows matter.
    */
-  readonly grant: (roles: readonly string[], object: string, verb?: "read" | "create" | "update" | "delete") => Grant | undefined;
+  readonly grant: (roles: readonly string[], object: string, verb?: Verb) => Grant | undefined;
   readonly formOf: (object: string) => FormDocument | undefined;
   /**
    * A value computed once per Effective and kept with it: compiled tables, functions, flows, plans.

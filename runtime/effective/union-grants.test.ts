@@ -49,6 +49,16 @@ describe("roles together", () => {
       create: true,
       update: true,
       delete: true,
+      export: true,
+      share: true,
     });
+  });
+
+  test("let take out and share only what the same role lets read, on its rows", () => {
+    const roles = [role("reader", { read: true }), role("taker", { read: true, export: true, share: true, rows: own })];
+    expect(unionGrants(roles, "order", "export")!.rows).toEqual(own);
+    expect(unionGrants(roles, "order", "share")!.rows).toEqual(own);
+    expect(unionGrants([role("blind", { export: true, share: true, create: true })], "order", "export")).toBeUndefined();
+    expect(unionGrants([role("reader", { read: true })], "order", "export")).toBeUndefined();
   });
 });

@@ -1,10 +1,15 @@
 import type { Grant, RoleDocument } from "#metadata";
 
-export type Verb = "read" | "create" | "update" | "delete";
-const verbs: readonly Verb[] = ["read", "create", "update", "delete"];
+/** Taking records out as a file and giving others access to one are rights of their own, on records that one may read. */
+export type Verb = "read" | "create" | "update" | "delete" | "export" | "share";
+export const verbs: readonly Verb[] = ["read", "create", "update", "delete", "export", "share"];
 
 /** A grant of everything: the capability `allRecords`. */
-const everything: Grant = Object.freeze({ read: true, create: true, update: true, delete: true });
+const everything: Grant = Object.freeze(Object.fromEntries(verbs.map((verb) => [verb, true])));
+
+/** Whether a grant gives a right by itself: what is not read can be neither exported nor shared. */
+export const gives = (grant: Grant, verb: Verb): boolean =>
+  grant[verb] === true && (grant.read === true || (verb !== "export" && verb !== "share"));
 
 /**
  * What roles together may do on an object; undefined: nothing.
@@ -34,7 +39,7 @@ export function unionGrants(roles: readonly RoleDocument[], object: string, verb
 
 /** Over the roles that give one right: any row that one of them gives, hidden what all of them hide, writable what one of them lets write. */
 function unionFor(all: readonly Grant[], verb: Verb): Grant | undefined {
-  const grants = all.filter((grant) => grant[verb] === true);
+  const grants = all.filter((grant) => gives(grant, verb));
   if (grants.length === 0) return undefined;
   const rows = grants.every((grant) => grant.rows !== undefined) ? grants.map((grant) => grant.rows!) : [];
   const hidden = Object.keys(grants[0]!.hidden ?? {}).filter((field) =>
@@ -43,9 +48,9 @@ function unionFor(all: readonly Grant[], verb: Verb): Grant | undefined {
   const writable = grants.every((grant) => grant.writable !== undefined)
     ? grants.flatMap((grant) => Object.keys(grant.writable!))
     : undefined;
-  const all4 = Object.fromEntries(verbs.filter((each) => grants.some((grant) => grant[each] === true)).map((each) => [each, true]));
+  const given = Object.fromEntries(verbs.filter((each) => grants.some((grant) => gives(grant, each))).map((each) => [each, true]));
   return Object.freeze({
-    ...all4,
+    ...given,
     [verb]: true,
     ...(rows.length === 0 ? {} : { rows: rows.length === 1 ? rows[0]! : { or: rows } }),
     ...(hidden.length === 0 ? {} : { hidden: trueFor(hidden) }),

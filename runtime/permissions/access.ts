@@ -1,8 +1,9 @@
 import type { Grant, Logic } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
+import type { Verb } from "../effective/union-grants.ts";
 
-export type Verb = "read" | "create" | "update" | "delete";
+export type { Verb } from "../effective/union-grants.ts";
 
 /** What one actor may do with the records of one object. A right holds on the records and fields it was given for. */
 export interface Access {
@@ -10,6 +11,10 @@ export interface Access {
   readonly create: Right | undefined;
   readonly update: Right | undefined;
   readonly delete: Right | undefined;
+  /** take records out as a file: on these rows and fields, which may be fewer than are read */
+  readonly export: Right | undefined;
+  /** give others access to a single record */
+  readonly share: Right | undefined;
   /** the one record that can be reached at all */
   readonly only?: string;
   /** the platform's own flows and installer: rules about people (read-only, not shown) do not bind them */
@@ -25,7 +30,15 @@ export interface Right {
 
 const yes = () => true;
 const any: Right = Object.freeze({ sees: yes, writes: yes });
-const everything: Access = Object.freeze({ read: any, create: any, update: any, delete: any, unrestricted: false });
+const everything: Access = Object.freeze({
+  read: any,
+  create: any,
+  update: any,
+  delete: any,
+  export: any,
+  share: any,
+  unrestricted: false,
+});
 const unrestricted: Access = Object.freeze({ ...everything, unrestricted: true });
 
 /** undefined: the object answers as though it did not exist. */
@@ -35,15 +48,27 @@ export function accessTo(effective: Effective, actor: Actor, object: string): Ac
   if (actor.only !== undefined && actor.only.object !== object) return undefined;
   const access = effective.memo(`access:${object}:${JSON.stringify(actor.roles)}`, () => accessOfRoles(effective, actor.roles, object));
   if (access === undefined || actor.only === undefined) return access;
-  return { ...access, create: undefined, delete: undefined, only: actor.only.recordId };
+  return { ...access, create: undefined, delete: undefined, export: undefined, share: undefined, only: actor.only.recordId };
 }
+
+/** The right to one act on an object's records, with its rows and fields; undefined: none. Says nothing of a single record. */
+export const may = (effective: Effective, actor: Actor, object: string, verb: Verb): Right | undefined =>
+  accessTo(effective, actor, object)?.[verb];
 
 function accessOfRoles(effective: Effective, roles: readonly string[], object: string): Access | undefined {
   const right = (verb: Verb): Right | undefined => {
     const grant = effective.grant(roles, object, verb);
     return grant?.[verb] === true ? ofGrant(grant) : undefined;
   };
-  const access = { read: right("read"), create: right("create"), update: right("update"), delete: right("delete"), unrestricted: false };
+  const access: Access = {
+    read: right("read"),
+    create: right("create"),
+    update: right("update"),
+    delete: right("delete"),
+    export: right("export"),
+    share: right("share"),
+    unrestricted: false,
+  };
   const none = access.read === undefined && access.create === undefined && access.update === undefined && access.delete === undefined;
   return none ? undefined : Object.freeze(access);
 }

@@ -109,13 +109,20 @@ export const noRecord = (object: string, id: string): Problem =>
   problem("not_found", "", `"${object}" has no record ${isRecordId(id) ? id : "of this id"}.`);
 
 /** What is asked and allowed, in one. */
-export function planned(effective: Effective, actor: Actor, objectName: string, query: RecordQuery, now: string): Result<Scoped> {
+export function planned(
+  effective: Effective,
+  actor: Actor,
+  objectName: string,
+  query: RecordQuery,
+  now: string,
+  verb: "read" | "export" = "read",
+): Result<Scoped> {
   // an object that may not be seen answers before anything is said about its fields
   const access = accessTo(effective, actor, objectName);
   if (access === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
   if (access.read === undefined) return refused(problem("forbidden", "", `You may not read "${objectName}".`));
   const asked = plan(effective, actor, objectName, query, now);
-  return asked.ok ? scope(effective, actor, asked.value, now) : asked;
+  return asked.ok ? scope(effective, actor, asked.value, now, verb) : asked;
 }
 
 interface Reading {

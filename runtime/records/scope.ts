@@ -24,12 +24,12 @@ export interface RowLimits {
  * What is allowed: Plan → Plan. The role's rule over records is ANDed whole, never applied afterwards; what a hidden field
  * holds can be asked by no channel, for it answers like a field that does not exist.
  */
-export function scope(effective: Effective, actor: Actor, plan: Plan, now: string): Result<Scoped> {
+export function scope(effective: Effective, actor: Actor, plan: Plan, now: string, verb: "read" | "export" = "read"): Result<Scoped> {
   const object = effective.objects.get(plan.object);
   const access = accessTo(effective, actor, plan.object);
   if (object === undefined || access === undefined) return refused(problem("not_found", "", `There is no object "${plan.object}".`));
-  const right = access.read;
-  if (right === undefined) return refused(problem("forbidden", "", `You may not read "${plan.object}".`));
+  const right = access[verb];
+  if (right === undefined) return refused(problem("forbidden", "", `You may not ${verb} "${plan.object}".`));
 
   const problems: Problem[] = [];
   const refuseHidden = (name: string, path: string) => {
