@@ -13,6 +13,7 @@ import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import {
   createDemo,
+  createLocalStore,
   createLog,
   createPlatform,
   setProcessPlatform,
@@ -162,7 +163,8 @@ export async function compose(settings: Settings, { works }: { readonly works: b
     const language = createLanguage({ fields, operators, components, steps });
     const log = createLog(settings.logLevel);
     const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
-    const platform = createPlatform({ db, language, secret, baseUrl, log, works, migration: lastMigration() });
+    const files = createLocalStore(join(settings.dataDir, "files"));
+    const platform = createPlatform({ db, language, secret, baseUrl, files, log, works, migration: lastMigration() });
     return { platform, embedded, onStop: (part, each) => void parts.push({ part, stop: each }), stop };
   } catch (fault) {
     await stop();

@@ -1,10 +1,12 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hono } from "hono";
 import { pino } from "pino";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
-import { createDemo, createPlatform, startPlatform, stopPlatform, type Platform } from "#runtime";
+import { createDemo, createLocalStore, createPlatform, startPlatform, stopPlatform, type Platform } from "#runtime";
 import { steps } from "#runtime/steps/definitions";
 import { components } from "#components/definitions";
 import { createApi } from "./index.ts";
@@ -41,12 +43,14 @@ export const businessB = "demo-merchant-b-business";
 /** The real door on a database of its own with the demo tenants; nothing is replaced. */
 export async function testApi({ works = false } = {}): Promise<TestApi> {
   const t = await testDatabase();
+  const folder = await mkdtemp(join(tmpdir(), "armature-files-"));
   const language = createLanguage({ fields, operators, components, steps });
   const platform = createPlatform({
     db: t.db,
     language,
     secret: "a secret of the tests, long enough for anything",
     baseUrl: "http://localhost:3000",
+    files: createLocalStore(folder),
     works,
     log: pino({ level: process.env["TEST_LOG"] ?? "silent" }),
   });
@@ -76,6 +80,7 @@ export async function testApi({ works = false } = {}): Promise<TestApi> {
     async close() {
       await stopPlatform(platform);
       await t.drop();
+      await rm(folder, { recursive: true });
     },
   };
 }

@@ -10,6 +10,7 @@ import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import {
   createApiKey,
+  createLocalStore,
   createPlatform,
   createTenant,
   installPackage,
@@ -39,7 +40,8 @@ export const language = createLanguage({ fields, operators, components, steps })
 /** Opens a platform on an existing database; for child processes. */
 export async function openPlatform(url: string): Promise<{ db: Database; platform: Platform }> {
   const db = await openDatabase({ url, secret });
-  const platform = createPlatform({ db, language, secret, baseUrl: "http://localhost:3000", log: pino({ level: "silent" }) });
+  const files = createLocalStore(join(tmpdir(), "armature-bench-files"));
+  const platform = createPlatform({ db, language, secret, baseUrl: "http://localhost:3000", files, log: pino({ level: "silent" }) });
   await startPlatform(platform);
   return { db, platform };
 }

@@ -76,5 +76,9 @@ export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts
 export { createLocalStore } from "./files/local-store.ts";
 export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
 
+// files
+export { createLocalStore } from "./files/local-store.ts";
+export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
+
 // the demo
 export { createDemo, demoPassword, type DemoSignIn } from "./identity/demo.ts";

@@ -3,8 +3,10 @@ import type { Database } from "#db";
 import type { Language } from "#metadata";
 import { createBackfill, type Backfill } from "./drafts/backfill.ts";
 import { createEffectives, type Effectives } from "./effective/effectives.ts";
+import type { FileStore } from "./files/store.ts";
 import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
+import { createJobRunner, type JobRunner } from "./jobs/run-jobs.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createLog } from "./log.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
@@ -17,6 +19,8 @@ export interface Platform {
   readonly secret: string;
   readonly effectives: Effectives;
   readonly identity: Identity;
+  /** where the bytes of files lie */
+  readonly files: FileStore;
   readonly log: Logger;
   /** there is new work: pokes this process's worker, or tells those of other processes */
   readonly wake: () => void;
@@ -25,6 +29,8 @@ export interface Platform {
   readonly worker?: Worker;
   /** fills index slots behind publishes, where a worker runs */
   readonly backfill?: Backfill;
+  /** carries out long work on many records, where a worker runs */
+  readonly jobs?: JobRunner;
 }
 
 export interface PlatformOptions {
@@ -33,6 +39,8 @@ export interface PlatformOptions {
   readonly secret: string;
   /** where people reach the platform, without a tenant: "http://localhost:3000" */
   readonly baseUrl: string;
+  /** where the bytes of files lie */
+  readonly files: FileStore;
   /** whether this process also carries out work; absent = it does not */
   readonly works?: boolean;
   /** hash of the migration that the database must have to be ready; absent = any will do */
@@ -47,17 +55,20 @@ export function createPlatform(options: PlatformOptions): Platform {
   let worker: Worker | undefined;
   const tellWorkers = createWakeUp(db);
   let backfill: Backfill | undefined;
+  let jobs: JobRunner | undefined;
   const platform: Platform = {
     db,
     language,
     secret,
     effectives: createEffectives(db, language),
     identity: createIdentity({ db, secret, baseUrl, log }),
+    files: options.files,
     log,
     wake: () => {
       if (worker === undefined) tellWorkers();
       else worker.wake();
       backfill?.wake();
+      jobs?.wake();
     },
     readiness: createReadiness({ db, migration: options.migration, worker: () => worker }),
     get worker() {
@@ -66,10 +77,14 @@ export function createPlatform(options: PlatformOptions): Platform {
     get backfill() {
       return backfill;
     },
+    get jobs() {
+      return jobs;
+    },
   } as Platform;
   if (options.works === true) {
     worker = createWorker(platform);
     backfill = createBackfill(platform);
+    jobs = createJobRunner(platform);
   }
   return platform;
 }
@@ -78,12 +93,13 @@ export function createPlatform(options: PlatformOptions): Platform {
 export async function startPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.effectives.start(), platform.identity.start()]);
   platform.backfill?.start();
+  await platform.jobs?.start();
   await platform.worker?.start();
 }
 
 /** The worker gives its leases back, the listeners go. The database is closed by whoever opened it. */
 export async function stopPlatform(platform: Platform): Promise<void> {
-  await Promise.all([platform.worker?.stop(), platform.backfill?.stop()]);
+  await Promise.all([platform.worker?.stop(), platform.backfill?.stop(), platform.jobs?.stop()]);
   await Promise.all([platform.effectives.stop(), platform.identity.stop()]);
 }
 

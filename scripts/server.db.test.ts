@@ -12,7 +12,7 @@ import { testDatabase, type TestDatabase } from "#db/testing";
 import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import { components } from "#components/definitions";
-import { createPlatform, type Platform } from "#runtime";
+import { createLocalStore, createPlatform, type Platform } from "#runtime";
 import { steps } from "#runtime/steps/definitions";
 import { createWeb, readSettings, type Web } from "../server.ts";
 
@@ -55,7 +55,8 @@ describe("HTTP", () => {
     t = await testDatabase();
     const language = createLanguage({ fields, operators, components, steps });
     const log = pino({ level: "silent" });
-    platform = createPlatform({ db: t.db, language, secret: "x".repeat(32), baseUrl: "http://localhost:3000", log });
+    const files = createLocalStore(join(tmpdir(), "armature-files"));
+    platform = createPlatform({ db: t.db, language, secret: "x".repeat(32), baseUrl: "http://localhost:3000", files, log });
     await start();
   });
   afterAll(async () => {
