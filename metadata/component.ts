@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { FieldType } from "./field-type.ts";
 import type { Text } from "./text.ts";
 
 /** What can be placed on a form or page: a static description beside its view. Same file runs on the server and in the browser. */
@@ -19,10 +20,30 @@ export interface Component<Name extends string = string, Props = any> {
   readonly container?: boolean;
   /** Shows one field of the form's object: `props.field` is that field's API name. */
   readonly bound?: boolean;
-  /** Value types of the fields it can show ("list:text" for a list of texts); absent = only fields whose type names it. */
+  /** Kinds of values it can show, besides the fields whose type names it: see `kindOfValue`. */
   readonly shows?: readonly string[];
   /** Props of a freshly placed node. */
   readonly initial?: Readonly<Record<string, unknown>>;
 }
 
 export const defineComponent = <const Name extends string, Props>(component: Component<Name, Props>): Component<Name, Props> => component;
+
+/**
+ * What a field holds, as components say what they show: its value type ("list:text" for a list of texts), ":choice" after it where the
+ * settings list what may be chosen, ":<format>" where the type says that its text is no plain one ("text:email").
+ */
+export function kindOfValue(type: FieldType, settings: unknown): string {
+  const valueType = type.type(settings);
+  const name = typeof valueType === "string" ? valueType : `list:${valueType.list}`;
+  if (typeof settings === "object" && settings !== null && "options" in settings) return `${name}:choice`;
+  if (type.people !== undefined) return `${name}:person`;
+  const format = type.value(settings).meta()?.["format"];
+  return typeof format === "string" ? `${name}:${format}` : name;
+}
+
+/** May the component stand in for the type's own, to type in or to read. */
+export const canShow = (component: Component, how: "edit" | "read", type: FieldType, settings: unknown): boolean =>
+  component.name === type.shownBy[how] ||
+  (component.bound === true &&
+    component.group === (how === "edit" ? "input" : "display") &&
+    component.shows?.includes(kindOfValue(type, settings)) === true);

@@ -9,5 +9,6 @@ export const dateInput = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["date"],
   props: z.strictObject({ ...boundProps }),
 });

@@ -9,5 +9,6 @@ export const dateTimeInput = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["instant"],
   props: z.strictObject({ ...boundProps }),
 });

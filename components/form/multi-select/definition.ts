@@ -9,5 +9,6 @@ export const multiSelect = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["list:text:choice"],
   props: z.strictObject({ ...boundProps, ...placeholderProp }),
 });

@@ -9,5 +9,6 @@ export const numberInput = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["number", "decimal"],
   props: z.strictObject({ ...boundProps, ...placeholderProp }),
 });

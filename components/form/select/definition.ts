@@ -9,5 +9,6 @@ export const select = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["text:choice"],
   props: z.strictObject({ ...boundProps, ...placeholderProp }),
 });

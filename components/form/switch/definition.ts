@@ -9,5 +9,6 @@ export const switchInput = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["boolean"],
   props: z.strictObject({ ...boundProps }),
 });

@@ -9,6 +9,7 @@ export const textArea = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["text"],
   props: z.strictObject({
     ...boundProps,
     ...placeholderProp,

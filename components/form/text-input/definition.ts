@@ -9,5 +9,6 @@ export const textInput = defineComponent({
   group: "input",
   on: ["form"],
   bound: true,
+  shows: ["text"],
   props: z.strictObject({ ...boundProps, ...placeholderProp }),
 });
