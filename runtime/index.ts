@@ -76,9 +76,10 @@ export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts
 export { createLocalStore } from "./files/local-store.ts";
 export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
 
-// files
-export { createLocalStore } from "./files/local-store.ts";
-export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
+// long work
+export type { Job, JobKind, JobState } from "./jobs/job.ts";
+export { cancelJob, getJob, listJobRows, listJobs, undoJob, type JobQuery, type RefusedRow } from "./jobs/jobs.ts";
+export { startJob } from "./jobs/start-job.ts";
 
 // the demo
 export { createDemo, demoPassword, type DemoSignIn } from "./identity/demo.ts";
