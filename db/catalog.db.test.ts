@@ -53,7 +53,7 @@ test("exactly these tables stand outside row security, and app_rt reads only the
     "platform.package_release insert",
     "platform.package_release select",
   ]);
-  expect(await granted("app_claim", "true")).toEqual(["public.work select", "public.work update"]);
+  expect(await granted("app_claim", "true")).toEqual(["public.active_revision select", "public.work select", "public.work update"]);
   expect(await granted("PUBLIC", "table_schema in ('public', 'auth', 'platform', 'drizzle')")).toEqual([]);
 });
 
@@ -96,6 +96,7 @@ test("functions that look across tenants are these, pinned, and nobody's but the
   expect(functions.map((each) => each["name"])).toEqual([
     "platform.claim_work(uuid,text[],integer,double precision)",
     "platform.next_due(text[])",
+    "platform.revised_since(timestamp with time zone)",
   ]);
   for (const each of functions) {
     expect(each).toMatchObject({ owner: "app_claim", definer: true, config: expect.stringContaining('"search_path=pg_catalog, pg_temp"') });

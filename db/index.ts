@@ -30,6 +30,8 @@ export interface Database {
   ): Promise<{ tenantId: string; workId: string }[]>;
   /** ms until work of these classes (default: of any) is due or its lease runs out; null when there is none. */
   nextDue(classes?: readonly string[]): Promise<number | null>;
+  /** Tenants whose active revision changed in the last `seconds`, with its stamp; at most 10,000, the earliest. */
+  revisedWithin(seconds: number): Promise<{ tenantId: string; stamp: string }[]>;
   listen(channel: string, on: (payload: string) => void, onReconnect?: () => void): Promise<{ stop(): Promise<void> }>;
   notify(channel: string, payload: string): Promise<void>;
   /** Whether the database answers within a second. */
@@ -88,6 +90,12 @@ export async function openDatabase({
       const [row] = await runSingle<{ ms: number | null }>(pool, "select platform.next_due($1) as ms", [classes ?? null]);
       return row?.ms ?? null;
     },
+    revisedWithin: (seconds) =>
+      runSingle(
+        pool,
+        `select tenant_id as "tenantId", stamp from platform.revised_since(clock_timestamp() - make_interval(secs => $1::float8))`,
+        [seconds],
+      ),
     listen: listener.listen,
     async notify(channel, payload) {
       await runSingle(pool, "select pg_notify($1, $2)", [channel, payload]);

@@ -105,6 +105,7 @@ async function grant(sql: postgres.Sql): Promise<void> {
     grant select on drizzle.__drizzle_migrations to app_rt;
     grant select, insert on platform.package_release to app_auth;
     grant select, update on public.work to app_claim;
+    grant select on public.active_revision to app_claim;
     ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);
 }
 
@@ -153,12 +154,19 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
       where due.at is not null
     $body$;
 
-    revoke all on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]) from public;
-    grant execute on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]) to app_rt;`);
+    create or replace function platform.revised_since(since timestamptz)
+    returns table (tenant_id uuid, stamp text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
+      select a.tenant_id, a.changed_at::text from public.active_revision a where a.changed_at > since order by a.changed_at limit 10000
+    $body$;
+
+    revoke all on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz) from public;
+    grant execute on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz) to app_rt;`);
   // A function's owner must be able to create in its schema at the moment it becomes the owner.
   await sql.unsafe(`
     grant usage, create on schema platform to app_claim;
     alter function platform.claim_work(uuid, text[], int, float8) owner to app_claim;
     alter function platform.next_due(text[]) owner to app_claim;
+    alter function platform.revised_since(timestamptz) owner to app_claim;
     revoke create on schema platform from app_claim;`);
 }

@@ -107,7 +107,7 @@ test("a failed question is not remembered", async () => {
 
 test("what was not used for longest goes first when the bytes are used up", async () => {
   const { db, count } = counting(database.db);
-  const effectives = createEffectives(db, testLanguage, { believedFor: 3_600_000, bytes: 40_000 });
+  const effectives = createEffectives(db, testLanguage, { believedFor: 3_600_000, bytes: 45_000 });
   const [a, b, c] = [await database.tenant(), await database.tenant(), await database.tenant()];
   for (const each of [a, b, a, c]) await effectives.get(each);
   expect(count.batches).toBe(3);
@@ -116,4 +116,47 @@ test("what was not used for longest goes first when the bytes are used up", asyn
   expect(count.batches).toBe(3);
   await effectives.get(b);
   expect(count.batches).toBe(4);
+});
+
+test("tenants of the same package lay it out once, and each has its own slots, patches and memory", async () => {
+  const effectives = createEffectives(database.db, testLanguage);
+  const [a, b, c] = [await database.tenant(), await database.tenant(), await database.tenant()];
+  for (const tenant of [a, b]) await publish(tenant, "same");
+  await publish(c, "other");
+  const [ofA, ofB, ofC] = await Promise.all([a, b, c].map((tenant) => effectives.get(tenant)));
+  expect(ofA!.objects).toBe(ofB!.objects);
+  expect(ofC!.objects).not.toBe(ofA!.objects);
+  expect([ofA!.tenantId, ofB!.tenantId]).toEqual([a, b]);
+  ofA!.memo("secret", () => a);
+  expect(ofB!.memo("secret", () => b)).toBe(b);
+  await publish(b, "more");
+  const again = await createEffectives(database.db, testLanguage).get(b);
+  expect([...again.objects.keys()].sort()).toEqual(["more", "same"]);
+  expect([...ofA!.objects.keys()]).toEqual(["same"]);
+});
+
+test("one poll for all: a tenant that nobody revised is not asked for again, one that was is seen", async () => {
+  const { db, count } = counting(database.db);
+  const effectives = createEffectives(db, testLanguage, { believedFor: 200 });
+  const tenants = [await database.tenant(), await database.tenant()];
+  for (const tenant of tenants) await publish(tenant, "thing");
+  // no notification reaches it: the poll alone has to see
+  const deaf = { ...db, listen: async () => ({ stop: async () => undefined }) };
+  const polled = createEffectives(deaf, testLanguage, { believedFor: 200 });
+  await polled.start();
+  try {
+    for (const tenant of tenants) await polled.get(tenant);
+    const asked = count.batches;
+    await new Promise((later) => setTimeout(later, 1_000));
+    for (const tenant of tenants) await polled.get(tenant);
+    expect(count.batches).toBe(asked);
+    await publish(tenants[0]!, "more");
+    const until = Date.now() + 3_000;
+    while ((await polled.get(tenants[0]!)).revision !== 2 && Date.now() < until) await new Promise((later) => setTimeout(later, 50));
+    expect((await polled.get(tenants[0]!)).revision).toBe(2);
+    expect((await polled.get(tenants[1]!)).revision).toBe(1);
+  } finally {
+    await polled.stop();
+    await effectives.stop();
+  }
 });

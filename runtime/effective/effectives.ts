@@ -1,6 +1,7 @@
 import type { Database } from "#db";
 import type { Language } from "#metadata";
-import { buildEffective } from "./build-effective.ts";
+import { buildCore, buildEffective, type Core } from "./build-effective.ts";
+import { createCores, type Held } from "./cores.ts";
 import type { Effective } from "./effective.ts";
 import { createReleases, readStamp, readTenantState, type PackageName, type Release, type TenantState } from "./load.ts";
 
@@ -30,10 +31,21 @@ export interface EffectivesOptions {
 interface Entry {
   readonly effective: Effective;
   readonly stamp: string;
-  readonly bytes: number;
-  /** performance.now() when the pointer was last read; -Infinity: told that it moved */
-  checkedAt: number;
+  readonly likeness: string;
+  readonly held: Held;
+  /** performance.now() when its pointer was last read */
+  readonly checkedAt: number;
+  /** told that the pointer moved: not to be believed */
+  moved: boolean;
 }
+
+/**
+ * How far back the poll looks beyond the last one, in seconds: a publish is seen at the latest when its transaction ends, 30 s after the
+ * moment it is stamped with.
+ */
+const overlapSeconds = 40;
+/** Estimated bytes of what an Effective remembers for itself: grants, compiled rules. */
+const ownBytes = 12_288;
 
 export function createEffectives(db: Database, language: Language, options: EffectivesOptions = {}): Effectives {
   const { bytes: mostBytes = 256 * 1_048_576, believedFor = 1_000 } = options;
@@ -42,26 +54,47 @@ export function createEffectives(db: Database, language: Language, options: Effe
   const entries = new Map<string, Entry>();
   /** one question per tenant at a time; all who ask meanwhile wait for it */
   const flights = new Map<string, Promise<Effective>>();
+  const cores = createCores();
   let bytes = 0;
   let listening: { stop(): Promise<void> } | undefined;
+  /** performance.now() when the last complete poll began: no tenant's pointer moved unseen before it */
+  let polledAt = -Infinity;
+  let polling: NodeJS.Timeout | undefined;
+  let poll: Promise<void> | undefined;
 
   const keep = (tenantId: string, entry: Entry) => {
     forget(tenantId);
     entries.set(tenantId, entry);
-    bytes += entry.bytes;
+    bytes += ownBytes;
     for (const oldest of entries.keys()) {
-      if (bytes <= mostBytes || oldest === tenantId) break;
+      if (bytes + cores.bytes() <= mostBytes || oldest === tenantId) break;
       forget(oldest);
     }
   };
   const forget = (tenantId: string) => {
-    bytes -= entries.get(tenantId)?.bytes ?? 0;
+    const entry = entries.get(tenantId);
+    if (entry === undefined) return;
+    bytes -= ownBytes;
     entries.delete(tenantId);
+    cores.give(entry.likeness);
+  };
+
+  /** One question for all tenants: whose pointer moved since the last complete poll. */
+  const ask = async (): Promise<void> => {
+    const askedAt = performance.now();
+    const seconds = Math.min(86_400, overlapSeconds + (polledAt === -Infinity ? 0 : (askedAt - polledAt) / 1_000));
+    const revised = await db.revisedWithin(seconds);
+    // more than an answer holds: nobody's is believed until the next
+    if (revised.length >= 10_000) return;
+    for (const { tenantId, stamp } of revised) if (entries.get(tenantId)?.stamp !== stamp) drop(tenantId);
+    polledAt = askedAt;
   };
 
   const load = async (tenantId: string, known: Entry | undefined): Promise<Entry> => {
     const askedAt = performance.now();
-    if (known !== undefined && (await readStamp(db, tenantId)) === known.stamp) return { ...known, checkedAt: askedAt };
+    if (known !== undefined && (await readStamp(db, tenantId)) === known.stamp) {
+      return { ...known, held: cores.take(known.likeness, () => known.held), checkedAt: askedAt, moved: false };
+    }
     const state = (await readTenantState(db, tenantId))!;
     const packages = await Promise.all(
       state.packages.map(async (name) => {
@@ -70,22 +103,26 @@ export function createEffectives(db: Database, language: Language, options: Effe
         return release.layer;
       }),
     );
-    const { revision, patches: tenant, slots, stamp } = state;
-    const effective = buildEffective({ tenantId, revision, language, packages, tenant, slots });
-    return { effective, stamp, bytes: sizeOf(state, effective), checkedAt: askedAt };
+    const { revision, patches: tenant, slots, stamp, likeness } = state;
+    const from = { tenantId, revision, language, packages, tenant, slots };
+    const held = cores.take(likeness, () => {
+      const core = buildCore(from);
+      return { core, bytes: sizeOf(state, core) };
+    });
+    return { effective: buildEffective(from, held.core), stamp, likeness, held, checkedAt: askedAt, moved: false };
   };
 
   const drop = (tenantId: string) => {
     // who is already asking may have asked too early: later callers ask anew
     flights.delete(tenantId);
     const entry = entries.get(tenantId);
-    if (entry !== undefined) entry.checkedAt = -Infinity;
+    if (entry !== undefined) entry.moved = true;
   };
 
   return {
     get(tenantId) {
       const entry = entries.get(tenantId);
-      if (entry !== undefined && performance.now() - entry.checkedAt < believedFor) {
+      if (entry !== undefined && !entry.moved && performance.now() - Math.max(entry.checkedAt, polledAt) < believedFor) {
         entries.delete(tenantId);
         entries.set(tenantId, entry);
         return Promise.resolve(entry.effective);
@@ -97,7 +134,7 @@ export function createEffectives(db: Database, language: Language, options: Effe
           if (flights.get(tenantId) === flight) {
             flights.delete(tenantId);
             keep(tenantId, loaded);
-          }
+          } else cores.give(loaded.likeness);
           return loaded.effective;
         },
         (fault: unknown) => {
@@ -113,16 +150,26 @@ export function createEffectives(db: Database, language: Language, options: Effe
     async start() {
       const all = () => [...entries.keys()].forEach(drop);
       listening ??= await db.listen(metadataChannel, drop, all);
+      // a poll that fails leaves polledAt where it was: entries are asked for one by one until one succeeds
+      polling ??= setInterval(() => {
+        poll ??= ask()
+          .catch(() => undefined)
+          .finally(() => (poll = undefined));
+      }, believedFor / 2);
+      polling.unref();
     },
     async stop() {
+      clearInterval(polling);
+      polling = undefined;
+      await poll;
       await listening?.stop();
       listening = undefined;
     },
   };
 }
 
-/** Bytes that a tenant's own metadata costs here, estimated: its patches laid out as objects, and what is resolved per field. Packages are shared. */
-function sizeOf(state: TenantState, effective: Effective): number {
-  const fields = [...effective.objects.values()].reduce((sum, object) => sum + object.fields.length, 0);
+/** Bytes that a core costs here, estimated: patches laid out as objects, and what is resolved per field. Packages are shared by all. */
+function sizeOf(state: TenantState, core: Core): number {
+  const fields = [...core.objects.values()].reduce((sum, object) => sum + object.fields.length, 0);
   return 16_384 + JSON.stringify([...state.patches]).length * 6 + fields * 400;
 }

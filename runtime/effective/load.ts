@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Database } from "#db";
-import { kindAndId, layerOf, type Document, type DocumentKey, type Layer, type Patch } from "#metadata";
+import { canonicalJson, kindAndId, layerOf, type Document, type DocumentKey, type Json, type Layer, type Patch } from "#metadata";
 import type { Manifest, Package } from "../packages/package.ts";
 import { freezeDeep } from "./build-effective.ts";
 import type { Slot } from "./effective.ts";
@@ -18,6 +19,8 @@ export interface TenantState {
   readonly packages: readonly PackageName[];
   readonly patches: ReadonlyMap<DocumentKey, Patch>;
   readonly slots: ReadonlyMap<string, ReadonlyMap<string, Slot>>;
+  /** equal for tenants that stand on the same packages with the same patches and slots */
+  readonly likeness: string;
 }
 
 /** An immutable version of a package, as everybody shares it. */
@@ -30,10 +33,10 @@ export interface Release extends PackageName {
 
 /** Everything of a revision in one statement, hence of one moment. */
 const materialOf = (which: string) => `
-  select r.n, coalesce(a.changed_at::text, '') as stamp, r.packages,
+  select r.n, coalesce(a.changed_at::text, '') as stamp, r.packages, r.documents as hashes,
     (select coalesce(jsonb_object_agg(d.key, p.body), '{}') from jsonb_each_text(r.documents) d
        join document_patch p on p.tenant_id = r.tenant_id and p.hash = d.value) as patches,
-    (select coalesce(jsonb_agg(jsonb_build_array(s.object_id, s.field_id, s.slot, s.state)), '[]') from field_slot s
+    (select coalesce(jsonb_agg(jsonb_build_array(s.object_id, s.field_id, s.slot, s.state) order by s.object_id, s.slot), '[]') from field_slot s
        where s.tenant_id = r.tenant_id and s.state in ('filling', 'ready')) as slots
   from revision r left join active_revision a on a.tenant_id = r.tenant_id
   where r.tenant_id = $1 and r.n = ${which}`;
@@ -46,11 +49,12 @@ interface Material {
   n: number;
   stamp: string;
   packages: PackageName[];
+  hashes: Record<string, string>;
   patches: Record<string, Patch>;
   slots: [object: string, field: string, column: string, state: Slot["state"]][];
 }
 
-const nothing: TenantState = Object.freeze({ revision: 0, stamp: "", packages: [], patches: new Map(), slots: new Map() });
+const nothing: TenantState = Object.freeze({ revision: 0, stamp: "", packages: [], patches: new Map(), slots: new Map(), likeness: "" });
 
 /** The stamp of the active revision: "" before the first publish. One row by key. */
 export async function readStamp(db: Database, tenantId: string): Promise<string> {
@@ -77,6 +81,9 @@ export async function readTenantState(db: Database, tenantId: string, n?: number
     packages: row.packages,
     patches: new Map(Object.entries(row.patches).map(([key, patch]) => (kindAndId(key), [key as DocumentKey, patch]))),
     slots,
+    likeness: createHash("sha256")
+      .update(canonicalJson([row.packages, row.hashes, row.slots] as unknown as Json))
+      .digest("base64url"),
   };
 }
 

@@ -5,7 +5,7 @@ import { layOut, packageLayers, readGround } from "../drafts/state.ts";
 import { setProblems } from "../drafts/validate.ts";
 import { withUsers } from "../drafts/publish-draft.ts";
 import { slotsByObject } from "../drafts/assign-slots.ts";
-import { buildEffective, layersOf } from "../effective/build-effective.ts";
+import { buildCore, buildEffective, layersOf } from "../effective/build-effective.ts";
 import type { PackageName } from "../effective/load.ts";
 import type { Platform } from "../platform.ts";
 import { serves, type Manifest } from "./package.ts";
@@ -80,17 +80,8 @@ export async function installPackage(platform: Platform, tenantId: string, pkg: 
       message: stands === undefined ? `Installed ${name} ${version}` : `${name} ${stands.version} → ${version}`,
       by: "system",
       also: async (tx, revision, slots) => {
-        const effective = buildEffective(
-          {
-            tenantId,
-            revision,
-            language: platform.language,
-            packages: packageLayers(laid),
-            tenant: state.patches,
-            slots: slotsByObject(slots),
-          },
-          after,
-        );
+        const layers = { language: platform.language, packages: packageLayers(laid), tenant: state.patches, slots: slotsByObject(slots) };
+        const effective = buildEffective({ tenantId, revision, ...layers }, buildCore(layers, after));
         const made = await seedRecords(tx, effective, pkg, release.manifest.seed);
         seeded = made.ok ? made.value : 0;
         return made.ok ? [] : made.problems;

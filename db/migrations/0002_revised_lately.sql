@@ -1,0 +1,1 @@
+CREATE INDEX "active_revision_changed" ON "active_revision" USING btree ("changed_at");
