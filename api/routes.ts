@@ -4,6 +4,7 @@ import { docsRoutes } from "./docs/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { expressionRoutes } from "./expressions/routes.ts";
 import { flowRoutes } from "./flows/routes.ts";
+import { jobRoutes } from "./jobs/routes.ts";
 import { linkRoutes } from "./links/routes.ts";
 import { meRoutes } from "./me/routes.ts";
 import { metadataRoutes } from "./metadata/routes.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...flowRoutes,
   ...runRoutes,
   ...topicRoutes,
+  ...jobRoutes,
   ...callbackRoutes,
   ...linkRoutes,
   ...meRoutes,

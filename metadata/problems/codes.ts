@@ -56,6 +56,11 @@ export const codes = {
   callback_expired: { status: 410, help: "The step no longer waits." },
   run_ended: { status: 409, help: "Read the run again: its status does not allow this." },
   fdl_unreadable: { status: 422, help: "Correct the source at the named line." },
+  // jobs
+  job_ended: { status: 409, help: "Read the job again: its state does not allow this." },
+  not_undoable: { status: 409, help: "Only what a job that has ended changed, and nobody has undone, can be undone." },
+  changed_since: { status: 409, help: "Look at the record and change it by hand if it should be as it was." },
+  job_failed: { status: 500, help: "Start it again; tell the operator the job's id when it fails again." },
   // the platform
   overloaded: { status: 503, help: "Wait as Retry-After says, then send it again." },
   unavailable: { status: 503, help: "The database cannot be reached; try again shortly." },

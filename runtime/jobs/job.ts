@@ -25,6 +25,8 @@ export interface Job {
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  /** somebody asked it to end; it does at its next chunk */
+  readonly cancelling?: true;
   /** whether what it did can be undone as one act, and the job that did so */
   readonly undoable: boolean;
   readonly undoneBy?: string;
@@ -42,6 +44,18 @@ export interface Chunk<Input, Cursor> {
   readonly input: Input;
   /** undefined at the beginning */
   readonly cursor: Cursor | undefined;
+  /** deliveries of this chunk so far, this one counted: what failed before is tried in smaller parts */
+  readonly attempt: number;
+  /** done so far, in all chunks before */
+  readonly soFar: { readonly done: number; readonly failed: number; readonly total: number | undefined };
+  /** what this process keeps open for the job between its chunks; may be empty at any chunk */
+  readonly kept: Kept;
+}
+
+/** Something open between chunks, such as the reader of a file. `close` is called when the job leaves this process. */
+export interface Kept {
+  value?: unknown;
+  close?: () => Promise<void> | void;
 }
 
 /** What one chunk came to. */
@@ -53,7 +67,9 @@ export interface Progress<Cursor> {
   readonly total?: number;
   /** kept with the job when it ends */
   readonly result?: Json;
-  /** rows that were not taken */
+  /** a flow was started by what was written */
+  readonly work?: boolean;
+  /** rows that were not taken; `row`: unique within the job */
   readonly rows?: readonly { readonly row: number; readonly source: Json; readonly problems: readonly Problem[] }[];
 }
 
@@ -79,3 +95,13 @@ export interface JobKind<Input = any, Cursor = any> {
 
 /** Lets input and cursor be inferred. */
 export const defineJob = <Input, Cursor>(kind: JobKind<Input, Cursor>): JobKind<Input, Cursor> => kind;
+
+/** Thrown by a kind that sees that its job can never succeed: the job fails with these problems and is not tried again. */
+export class JobFailed extends Error {
+  override readonly name = "JobFailed";
+  readonly problems: readonly Problem[];
+  constructor(...problems: readonly Problem[]) {
+    super("the job cannot succeed");
+    this.problems = problems;
+  }
+}

@@ -14,6 +14,8 @@ export interface Change {
   readonly values?: unknown;
   /** version (or ETag) the change was made on; another one by now is refused */
   readonly ifMatch?: string | number;
+  /** the job whose act this is part of: kept with the history, so that the job can be undone */
+  readonly jobId?: string;
 }
 
 /** Values read by their field types, by field id; null empties. `failed`: fields whose value could not be read. */

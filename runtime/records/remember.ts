@@ -27,6 +27,7 @@ export async function remember(
   written: readonly Written[],
   now: string,
   writing?: Promise<unknown>,
+  jobId?: string,
 ): Promise<boolean> {
   const rows = written.map(({ stored, before }) => ({
     record: stored.id,
@@ -48,7 +49,7 @@ export async function remember(
   // they travel together
   await Promise.all([
     writing,
-    tx.query(insertHistory, [effective.tenantId, object.id, rows, actor.by, now]),
+    tx.query(insertHistory, [effective.tenantId, object.id, rows, actor.by, now, jobId ?? null]),
     putEvents(tx, effective.tenantId, events),
   ]);
   if (act !== "create" && act !== "update") return false;

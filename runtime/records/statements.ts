@@ -51,9 +51,9 @@ on conflict (tenant_id, object_id, field_id, value) do update set record_id = ex
 export const deleteUnique = `delete from record_unique using jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
 where tenant_id = $1::uuid and object_id = $2::text and field_id = x.field and record_unique.value = x.value and record_id = x.record`;
 
-/** $1 tenant, $2 object, $3 rows { record, version, act, changes }, $4 by, $5 at */
-export const insertHistory = `insert into record_history (tenant_id, object_id, record_id, version, at, by, act, changes)
-select $1::uuid, $2::text, x.record, x.version, $5::timestamptz, $4::text, x.act, x.changes
+/** $1 tenant, $2 object, $3 rows { record, version, act, changes }, $4 by, $5 at, $6 job */
+export const insertHistory = `insert into record_history (tenant_id, object_id, record_id, version, at, by, act, changes, job_id)
+select $1::uuid, $2::text, x.record, x.version, $5::timestamptz, $4::text, x.act, x.changes, $6::uuid
 from jsonb_to_recordset($3::jsonb) as x(record uuid, version int8, act text, changes jsonb)`;
 
 /** $1 tenant, $2 object, $3 record, $4 most */

@@ -59,9 +59,14 @@ export class Refusal extends Error {
 /** As writeRecord, for a transaction that the caller rolls back on problems. */
 export async function write(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
   if (change.act === "create") {
-    const created = await createMany(tx, effective, actor, change.object, [
-      { values: change.values, path: "", ...(change.id === undefined ? {} : { id: change.id }) },
-    ]);
+    const created = await createMany(
+      tx,
+      effective,
+      actor,
+      change.object,
+      [{ values: change.values, path: "", ...(change.id === undefined ? {} : { id: change.id }) }],
+      change.jobId,
+    );
     return created.ok ? ok({ record: created.value.records[0]!, work: created.value.work }) : created;
   }
   if (change.act === "update") return update(tx, effective, actor, change);
@@ -82,6 +87,7 @@ export async function createMany(
   actor: Actor,
   objectName: string,
   creations: readonly Creation[],
+  jobId?: string,
 ): Promise<Result<{ records: RecordJson[]; work: boolean }>> {
   const granted = grantedOn(effective, actor, objectName, "create");
   if (!granted.ok) return granted;
@@ -152,7 +158,7 @@ export async function createMany(
     actor.by,
   ]);
   const written = numbered.map(({ data, record }): Written => ({ stored: { ...record, data }, before: undefined }));
-  const work = await remember(tx, effective, actor, object, "create", written, now, inserting);
+  const work = await remember(tx, effective, actor, object, "create", written, now, inserting, jobId);
   const seen = seenFields(object, access.read ?? right);
   return ok({ records: written.map(({ stored }) => showRecord(stored, seen)), work });
 }
@@ -219,7 +225,7 @@ async function update(tx: Tx, effective: Effective, actor: Actor, change: Change
     now,
   ]);
   const stored: StoredRecord = { ...record, data: after, version: standing.version + 1 };
-  const work = await remember(tx, effective, actor, object, "update", [{ stored, before }], now, updating);
+  const work = await remember(tx, effective, actor, object, "update", [{ stored, before }], now, updating, change.jobId);
   return ok({ record: showRecord(stored, seen), work });
 }
 
@@ -249,15 +255,16 @@ async function remove(tx: Tx, effective: Effective, actor: Actor, change: Change
     locale: actor.locale,
     unrestricted: true,
   };
+  const part = change.jobId === undefined ? {} : { jobId: change.jobId };
   const settled = await settleReferrers(tx, effective, object, standing.id, {
-    remove: (name, id) => write(tx, effective, platform, { act: "delete", object: name, id }),
-    clear: (name, id, field) => write(tx, effective, platform, { act: "update", object: name, id, values: { [field]: null } }),
+    remove: (name, id) => write(tx, effective, platform, { act: "delete", object: name, id, ...part }),
+    clear: (name, id, field) => write(tx, effective, platform, { act: "update", object: name, id, values: { [field]: null }, ...part }),
   });
   if (!settled.ok) return settled;
   const { givenUp } = uniqueChanges(object, [{ id: standing.id, data: {}, before: data, path: "" }]);
   await holdUnique(tx, effective.tenantId, object, { taken: [], givenUp });
   const stored: StoredRecord = { ...standing, data, version: standing.version + 1, updatedAt: now, updatedBy: actor.by, deletedAt: now };
-  await remember(tx, effective, actor, object, "delete", [{ stored, before: data }], now);
+  await remember(tx, effective, actor, object, "delete", [{ stored, before: data }], now, undefined, change.jobId);
   return ok({ record: showRecord(stored, seenFields(object, access.read ?? right)), work: settled.value.work });
 }
 
@@ -284,7 +291,7 @@ async function restore(tx: Tx, effective: Effective, actor: Actor, change: Chang
   if (lost.length > 0) return refused(...lost);
   await tx.query(markDeleted, [effective.tenantId, object.id, standing.id, actor.by, now, null]);
   const stored: StoredRecord = { ...standing, data, version: standing.version + 1, updatedAt: now, updatedBy: actor.by, deletedAt: null };
-  await remember(tx, effective, actor, object, "restore", [{ stored, before: data }], now);
+  await remember(tx, effective, actor, object, "restore", [{ stored, before: data }], now, undefined, change.jobId);
   return ok({ record: showRecord(stored, seenFields(object, access.read ?? right)), work: false });
 }
 
@@ -300,7 +307,7 @@ const withoutFailed = (data: Record<string, Json>, failed: ReadonlySet<string>):
 const seenFields = (object: ResolvedObject, right: Right) => object.fields.filter((field) => right.sees(field.name));
 
 /** Gives the generated numbers, one sequence per field and always in the order of the fields. */
-async function withNumbers<Draft extends Candidate>(
+async function withNumbers<Draft extends Candidate & { readonly record: Pick<StoredRecord, "createdAt"> }>(
   tx: Tx,
   tenantId: string,
   object: ResolvedObject,
@@ -309,12 +316,23 @@ async function withNumbers<Draft extends Candidate>(
   const generated = object.fields.filter((field) => field.fieldType.generated === "sequence").sort((a, b) => (a.id < b.id ? -1 : 1));
   let numbered = drafts;
   for (const field of generated) {
-    const [row] = await tx.query(takeNumbers, [tenantId, object.id, field.id, drafts.length]);
-    const first = Number(row!["first"]);
-    numbered = numbered.map((draft, index) => ({
-      ...draft,
-      data: { ...draft.data, [field.id]: field.fieldType.fromSequence!(first + index, field.settings) },
-    }));
+    // a field that counts anew each period has a sequence for each
+    const keys = drafts.map(({ record }) => {
+      const period = field.fieldType.sequenceOf?.(field.settings, record.createdAt) ?? "";
+      return period === "" ? field.id : `${field.id}@${period}`;
+    });
+    const next = new Map<string, number>();
+    for (const key of [...new Set(keys)].sort()) {
+      const count = keys.filter((each) => each === key).length;
+      const [row] = await tx.query(takeNumbers, [tenantId, object.id, key, count]);
+      next.set(key, Number(row!["first"]));
+    }
+    numbered = numbered.map((draft, index) => {
+      const number = next.get(keys[index]!)!;
+      next.set(keys[index]!, number + 1);
+      const value = field.fieldType.fromSequence!(number, field.settings, draft.record.createdAt);
+      return { ...draft, data: { ...draft.data, [field.id]: value } };
+    });
   }
   return numbered;
 }

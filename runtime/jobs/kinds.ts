@@ -1,0 +1,16 @@
+import type { JobKind } from "./job.ts";
+import { bulkDelete, bulkUpdate } from "./bulk.ts";
+import { undo } from "./undo.ts";
+
+/**
+ * Every kind of job. A function, because kinds start jobs of other kinds: the modules may refer to one another in a circle, and the
+ * list is made when it is first asked for.
+ */
+export const jobKinds = (): readonly JobKind[] => [bulkUpdate, bulkDelete, undo];
+
+/** @throws for a kind that nobody has listed. */
+export function jobKind(name: string): JobKind {
+  const kind = jobKinds().find((each) => each.name === name);
+  if (kind === undefined) throw new Error(`no kind of job is named <${name}>: list it in runtime/jobs/kinds.ts`);
+  return kind;
+}
