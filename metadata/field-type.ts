@@ -10,12 +10,18 @@ import type { Logic, ValueType } from "./value-type.ts";
 export type Storage = "text" | "integer" | "float" | "boolean" | "date" | "instant" | "reference" | "json";
 export type SlotValue = string | number | bigint | boolean | null;
 
+/** The type of a field and its settled settings. */
+export interface SettledField {
+  readonly type: FieldType;
+  readonly settings: any;
+}
+
 /** What a field says of itself to those who work out the settings of another. */
 export interface FieldAround {
   /** name of the object whose field is settled */
   readonly object: string;
   /** type and settled settings of a field of any object; undefined where there is none */
-  readonly fieldAt: (object: string, field: string) => { readonly type: FieldType; readonly settings: any } | undefined;
+  readonly fieldAt: (object: string, field: string) => SettledField | undefined;
 }
 
 /**
@@ -75,13 +81,19 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
   /** Always indexed, whether or not the field says so. */
   readonly alwaysIndexed?: boolean;
   /** the one currency of the field's amounts (money) */
-  readonly currency?: (config: Config) => string;
+  readonly currency?: (config: Config) => string | undefined;
   /** the object that a reference in an `r` slot points at */
   readonly refersTo?: (config: Config) => string;
   /** the records that a value points at where they are not one of one object */
   readonly linksTo?: Links<Config, Value>;
   /** The record is a part of what it refers to: it is deleted with it, and who may reach the whole may reach the part. */
   readonly partOf?: true;
+  /** It refers to records of its own object, and nobody stands above himself. */
+  readonly withoutCircles?: true;
+  /** Once a record has a value, it keeps it. */
+  readonly fixed?: (config: Config) => boolean;
+  /** What a field's document leaves unsaid. */
+  readonly unsaid?: { readonly required?: true; readonly onDelete?: "restrict" | "cascade" | "clear" };
   /** ids of the people and of the files that a value names */
   readonly people?: (value: Value) => readonly string[];
   readonly files?: (value: Value) => readonly string[];
@@ -89,10 +101,14 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
   readonly derived?: (config: Config) => Derivation;
   /** Settings that follow from elsewhere (the type of a roll-up's field, the object a tree stands in), filled in when the object is resolved. */
   readonly settle?: (config: Config, around: FieldAround) => Config;
+  /** The value is one of another field: its text, its tones and its component are that field's (look-through, roll-up). After settling. */
+  readonly shownLike?: (config: Config) => SettledField | undefined;
   /** text under which a search finds the value */
   readonly searched?: (value: Value, config: Config) => string;
-  /** How a sequence number becomes the value (generated types only). */
-  readonly fromSequence?: (next: number, config: Config) => Value;
+  /** How a sequence number becomes the value (generated types only). `at`: the instant of the record's making. */
+  readonly fromSequence?: (next: number, config: Config, at: string) => Value;
+  /** Which of the field's sequences counts at that instant, as a short text; absent or "" = the one and only. */
+  readonly sequenceOf?: (config: Config, at: string) => string;
 }
 
 /** Lets config and value types be inferred. */

@@ -18,11 +18,17 @@ const closed = new Set([
   "decimal",
   "money",
   "list",
+  // columns that every record has
+  "created_at",
+  "created_by",
+  "updated_at",
+  "updated_by",
 ]);
 
 /** The same word for another thing, of a closed set that stands in the named file. */
 const homonyms: Readonly<Record<string, readonly string[]>> = {
-  "components/designer/form/form-room.tsx": ["phone"], // a width of the canvas
+  "components/designer/form/form-room.tsx": ["phone", "code"], // a width of the canvas, and what is seen of the form
+  "components/designer/object/object-room.tsx": ["code"], // what is seen of the object
   "components/designer/panel/setting-line.tsx": ["choice", "switch"], // controls of the property panel (schema-panel.ts)
   "components/designer/object/field-commands.ts": ["choice"],
   "components/designer/form/node-tree.ts": ["choice"],

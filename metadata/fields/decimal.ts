@@ -29,6 +29,8 @@ export const decimal = defineFieldType({
             `Must be a decimal such as "1.50", not ${typeof input === "string" ? "this text" : kindOf(input)}`,
           );
         if (read.decimalPlaces() > scale) return unreadable("invalid", `Must have at most ${scale} decimal places`);
+        // before it is written out with all its digits
+        if (read.abs().greaterThan(String(most))) return unreadable("out_of_range", "Is beyond ±9.2e18 of its smallest unit");
         const value = decimalText(read, scale);
         const scaled = BigInt(value.replace(".", ""));
         if (scaled > most || scaled < -most) return unreadable("out_of_range", "Is beyond ±9.2e18 of its smallest unit");

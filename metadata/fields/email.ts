@@ -25,4 +25,5 @@ export const email = defineFieldType({
   type: () => "text",
   shownBy: { edit: "text-input", read: "read-text" },
   toText: (value) => value,
+  searched: (value) => value,
 });

@@ -21,4 +21,5 @@ export const longText = defineFieldType({
   type: () => "text",
   shownBy: { edit: "text-area", read: "read-text" },
   toText: (value) => value,
+  searched: (value) => value,
 });

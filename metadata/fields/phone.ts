@@ -20,4 +20,5 @@ export const phone = defineFieldType({
   type: () => "text",
   shownBy: { edit: "text-input", read: "read-text" },
   toText: (value) => value,
+  searched: (value) => value,
 });

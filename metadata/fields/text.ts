@@ -22,4 +22,5 @@ export const text = defineFieldType({
   type: () => "text",
   shownBy: { edit: "text-input", read: "read-text" },
   toText: (value) => value,
+  searched: (value) => value,
 });

@@ -23,4 +23,5 @@ export const url = defineFieldType({
   type: () => "text",
   shownBy: { edit: "text-input", read: "read-text" },
   toText: (value) => value,
+  searched: (value) => value,
 });

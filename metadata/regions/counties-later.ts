@@ -1,0 +1,7 @@
+let known: string | undefined;
+
+/** In the browser counties come when somebody needs them: they weigh more than everything else there is to know of regions. */
+export const knownCounties = (): string | undefined => known;
+export async function loadCounties(): Promise<void> {
+  known ??= (await import("./china-counties.ts")).counties;
+}
