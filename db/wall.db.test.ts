@@ -42,8 +42,11 @@ function sample(column: AnyPgColumn): unknown {
   if (type === "jsonb") return { a: 1 };
   if (type === "bytea") return new Uint8Array(Buffer.from(randomUUID()));
   if (type === "integer" || type === "bigint") return Math.floor(Math.random() * 2 ** 31);
-  if (type === "smallint") return 0;
+  if (type === "smallint" || type === "double precision") return 0;
   if (type.startsWith("timestamp")) return new Date(0);
+  if (type === "boolean") return false;
+  if (type === "date") return "2026-01-01";
+  if (type === "bigint[]") return [];
   throw new Error(`no sample for a column of type <${type}>`);
 }
 
