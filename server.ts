@@ -16,12 +16,14 @@ import {
   createLocalStore,
   createLog,
   createPlatform,
+  createS3Store,
   setProcessPlatform,
   startPlatform,
   stopPlatform,
   tenantUrl,
   type DemoSignIn,
   type Platform,
+  type S3Settings,
 } from "#runtime";
 import { steps } from "#runtime/steps/definitions";
 
@@ -37,6 +39,8 @@ export interface Settings {
   readonly secret: string | undefined;
   readonly demo: boolean;
   readonly dataDir: string;
+  /** undefined: files lie in the data directory */
+  readonly s3: S3Settings | undefined;
   readonly logLevel: string;
 }
 
@@ -74,6 +78,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const logLevel = value("LOG_LEVEL") ?? "info";
   const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
   if (!levels.includes(logLevel)) complaints.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
+  const s3 = readS3(value, complaints);
   if (complaints.length > 0)
     throw new CannotStart(`These settings must be corrected (see .env.example):\n${complaints.map((each) => `  - ${each}`).join("\n")}`);
 
@@ -85,7 +90,30 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     secret,
     demo: demo === undefined ? databaseUrl === undefined : demo === "1",
     dataDir: resolve(value("DATA_DIR") ?? ".data"),
+    s3,
     logLevel,
+  };
+}
+
+/** FILES=s3 and what it needs. {bucket} in the endpoint stands where the bucket belongs into the host. */
+function readS3(value: (name: string) => string | undefined, complaints: string[]): S3Settings | undefined {
+  const kind = value("FILES") ?? "local";
+  if (kind !== "local" && kind !== "s3") complaints.push(`FILES must be local or s3, not "${kind}"`);
+  if (kind !== "s3") return undefined;
+  const needed = (name: string): string => {
+    const found = value(name);
+    if (found === undefined) complaints.push(`${name} is required when FILES is s3`);
+    return found ?? "";
+  };
+  const endpoint = needed("S3_ENDPOINT");
+  if (endpoint !== "" && !/^https?:\/\/[^/?#]+\/?$/.test(endpoint))
+    complaints.push("S3_ENDPOINT must be an address such as https://s3.eu-central-1.amazonaws.com");
+  return {
+    endpoint,
+    bucket: needed("S3_BUCKET"),
+    region: value("S3_REGION") ?? "us-east-1",
+    accessKeyId: needed("S3_ACCESS_KEY_ID"),
+    secretAccessKey: needed("S3_SECRET_ACCESS_KEY"),
   };
 }
 
@@ -163,7 +191,8 @@ export async function compose(settings: Settings, { works }: { readonly works: b
     const language = createLanguage({ fields, operators, components, steps });
     const log = createLog(settings.logLevel);
     const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
-    const files = createLocalStore(join(settings.dataDir, "files"));
+    const folder = join(settings.dataDir, "files");
+    const files = settings.s3 === undefined ? createLocalStore(folder) : createS3Store(settings.s3, join(folder, "aside"));
     const platform = createPlatform({ db, language, secret, baseUrl, files, log, works, migration: lastMigration() });
     return { platform, embedded, onStop: (part, each) => void parts.push({ part, stop: each }), stop };
   } catch (fault) {

@@ -74,6 +74,7 @@ export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts
 
 // files
 export { createLocalStore } from "./files/local-store.ts";
+export { createS3Store, type S3Settings } from "./files/s3-store.ts";
 export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
 
 // long work

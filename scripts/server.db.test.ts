@@ -27,6 +27,27 @@ describe("settings", () => {
     expect(() => readSettings({ DATABASE_URL: "postgres://a@b/c" })).toThrow("SECRET is required when DATABASE_URL is set");
   });
 
+  it("want all of S3 when files lie there, and nothing of it otherwise", () => {
+    expect(readSettings({ S3_BUCKET: "b" }).s3).toBeUndefined();
+    expect(() => readSettings({ FILES: "ftp" })).toThrow("FILES must be local or s3");
+    const wrong = { FILES: "s3", S3_ENDPOINT: "s3.example/with/path" };
+    expect(() => readSettings(wrong)).toThrow(/S3_ENDPOINT must be[^]*S3_BUCKET[^]*S3_ACCESS_KEY_ID[^]*S3_SECRET_ACCESS_KEY/);
+    const right = {
+      FILES: "s3",
+      S3_ENDPOINT: "https://{bucket}.s3.example",
+      S3_BUCKET: "b",
+      S3_ACCESS_KEY_ID: "a",
+      S3_SECRET_ACCESS_KEY: "s",
+    };
+    expect(readSettings(right).s3).toEqual({
+      endpoint: "https://{bucket}.s3.example",
+      bucket: "b",
+      region: "us-east-1",
+      accessKeyId: "a",
+      secretAccessKey: "s",
+    });
+  });
+
   it("keep the demo away from a database of one's own unless asked for", () => {
     const own = { DATABASE_URL: "postgres://a@b/c", SECRET: "x".repeat(32) };
     expect([readSettings(own).demo, readSettings({ ...own, DEMO: "1" }).demo, readSettings({ DEMO: "0" }).demo]).toEqual([

@@ -1,10 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { measured } from "./measured.ts";
+import { missing, spool, tidySpool } from "./spool.ts";
 import { checkedKey, type FileStore } from "./store.ts";
-
-const dayMs = 24 * 3_600_000;
 
 /**
  * Files in a folder of this machine. A key lies at <folder>/<2 hex>/<2 hex>/<key with ~ for />: of a million files, some fifteen share a
@@ -19,27 +17,18 @@ export function createLocalStore(folder: string): FileStore {
   };
 
   return {
-    async putStream(key, source, { size }) {
+    async putStream(key, source, { size: announced }) {
       const place = placeOf(key);
-      const temporary = join(aside, randomUUID());
-      await mkdir(aside, { recursive: true, mode: 0o700 });
-      const { bytes, result } = measured(source, size);
+      const { path, size, sha256 } = await spool(aside, source, announced);
       try {
-        const file = await open(temporary, "wx", 0o600);
-        try {
-          for await (const chunk of bytes) await file.writeFile(chunk);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
         await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-        await rename(temporary, place);
+        await rename(path, place);
         await syncFolder(dirname(place));
       } catch (fault) {
-        await rm(temporary, { force: true });
+        await rm(path, { force: true });
         throw fault;
       }
-      return result();
+      return { size, sha256 };
     },
 
     async getStream(key, range) {
@@ -60,18 +49,8 @@ export function createLocalStore(folder: string): FileStore {
 
     exists: async (key) => (await stat(placeOf(key)).catch(missing)) !== undefined,
 
-    async tidy() {
-      for (const name of (await readdir(aside).catch(missing)) ?? []) {
-        const found = await stat(join(aside, name)).catch(missing);
-        if (found !== undefined && found.mtimeMs < Date.now() - dayMs) await rm(join(aside, name), { force: true });
-      }
-    },
+    tidy: () => tidySpool(aside),
   };
-}
-
-function missing(fault: unknown): undefined {
-  if ((fault as { code?: string }).code !== "ENOENT") throw fault;
-  return undefined;
 }
 
 /** A name is safe from a power cut once its folder is; where folders cannot be synced (Windows), the system sees to it. */
