@@ -1,8 +1,15 @@
 import type { Text } from "./text.ts";
-import type { ValueType } from "./value-type.ts";
+import type { ScalarType, ValueType } from "./value-type.ts";
 
 /** A leaf of a predicate: a field of the record (by API name path), a bound value, or a named value of the context ($user.id, $now). */
-export type Term = { readonly field: string } | { readonly literal: unknown } | { readonly context: string };
+export type Term =
+  | { readonly field: string }
+  | { readonly literal: unknown }
+  | { readonly context: string }
+  /** numbers, decimals or money put together; `??` is the first that is there */
+  | { readonly made: "+" | "-" | "*" | "??"; readonly of: readonly Term[]; readonly type: ScalarType }
+  /** where a stretch of time begins or ends, as a day or an instant, whatever it is compared with; such as "this_month" */
+  | { readonly period: string; readonly edge: "start" | "end" };
 
 /**
  * The closed core that the SQL compiler knows. Operators lower themselves onto it. Every predicate is true or false, never null:
@@ -20,6 +27,8 @@ export type Predicate =
   | { readonly contains: readonly [Term, Term] }
   | { readonly empty: Term }
   | { readonly truthy: Term }
+  /** an element of the list meets the predicate, whose fields are the element's own; `{ field: "" }` is the element itself */
+  | { readonly some: readonly [Term, Predicate] }
   | { readonly and: readonly Predicate[] }
   | { readonly or: readonly Predicate[] }
   | { readonly not: Predicate };
@@ -30,6 +39,8 @@ export type Lowered = { readonly term: Term } | { readonly predicate: Predicate 
 export interface OperatorContext {
   /** injected constant, never the clock */
   readonly now: string;
+  /** IANA zone whose days they are; absent = UTC */
+  readonly timezone?: string | undefined;
 }
 
 /** An operand before anything is evaluated: its type where it is known, its value where it is written down. */
@@ -58,6 +69,8 @@ export interface Operator<Name extends string = string> {
   readonly resolve?: (operands: readonly Operand[]) => Resolved | { readonly wrong: string };
   /** Left out: cannot be used where the database must answer; refused at publish. */
   readonly lower?: (args: readonly Lowered[]) => Predicate | undefined;
+  /** The database computes it too, inside a comparison: how the values of its operands are put together. */
+  readonly computes?: "+" | "-" | "*";
   /** Must hold in every engine. `logic` over `data`; `sql: false` where there is nothing to lower. */
   readonly examples: readonly {
     readonly logic: unknown;

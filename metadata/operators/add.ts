@@ -9,6 +9,7 @@ export const add = defineOperator({
   arity: [1, Infinity],
   evaluate: addAny,
   resolve: exactly("+", (args) => addDecimals(args, "+"), "all"),
+  computes: "+",
   examples: [
     { logic: { "+": [1, 2, 3] }, is: 6, sql: false },
     { logic: { "+": [{ var: "a" }, "0.2"] }, data: { a: "0.1" }, types: { a: "decimal" }, is: "0.3", sql: false },

@@ -6,6 +6,7 @@ import { and } from "./and.ts";
 import { cat } from "./cat.ts";
 import { dateAdd } from "./date_add.ts";
 import { dateDays } from "./date_days.ts";
+import { dateDuring } from "./date_during.ts";
 import { decAdd } from "./dec_add.ts";
 import { decDiv } from "./dec_div.ts";
 import { decMul } from "./dec_mul.ts";
@@ -95,4 +96,5 @@ export const operators = registry<Operator>([
   moneyAmount,
   dateAdd,
   dateDays,
+  dateDuring,
 ]);

@@ -9,6 +9,7 @@ export const multiply = defineOperator({
   arity: [1, Infinity],
   evaluate: multiplyAny,
   resolve: exactly("*", (args) => multiplyDecimals(args, "*"), "one"),
+  computes: "*",
   examples: [
     { logic: { "*": [2, 3, 4] }, is: 24, sql: false },
     {

@@ -8,6 +8,7 @@ export const subtract = defineOperator({
   arity: [1, 2],
   evaluate: subtractAny,
   resolve: exactly("-", (args) => subtractDecimals(args, "-"), "all"),
+  computes: "-",
   examples: [
     { logic: { "-": [3, 2] }, is: 1, sql: false },
     { logic: { "-": [3] }, is: -3, sql: false },

@@ -7,3 +7,4 @@ export * from "./date.ts";
 export * from "./compare.ts";
 export * from "./arithmetic.ts";
 export * from "./closest.ts";
+export * from "./period.ts";

@@ -11,6 +11,7 @@ import {
 } from "#metadata";
 import type { Effective, ResolvedObject, Slot } from "./effective.ts";
 import { platformLayer } from "./platform-layer.ts";
+import type { TenantSettings } from "./tenant-settings.ts";
 import { resolveObject } from "./resolve-object.ts";
 import { unionGrants, type Verb } from "./union-grants.ts";
 
@@ -20,6 +21,8 @@ export interface Ingredients {
   /** 0 before the first publish */
   readonly revision: number;
   readonly language: Language;
+  /** the tenant's own settings; absent = the platform's */
+  readonly settings?: TenantSettings;
   /** one layer per installed package, in the order of installation */
   readonly packages: readonly Layer[];
   /** the tenant's own patches */
@@ -74,6 +77,8 @@ export function buildEffective(from: Ingredients, core: Core = buildCore(from)):
     tenantId: from.tenantId,
     revision: from.revision,
     language,
+    timezone: from.settings?.timezone ?? "UTC",
+    ...(from.settings?.queryCost === undefined ? {} : { queryCost: from.settings.queryCost }),
     problems,
     packages: Object.freeze(from.packages.map((layer) => Object.freeze(packageOf(layer.name)))),
     documents,

@@ -35,6 +35,10 @@ export interface Effective {
   /** 0 before the first publish */
   readonly revision: number;
   readonly language: Language;
+  /** IANA zone of the tenant: whose days "today" and "this month" are */
+  readonly timezone: string;
+  /** what one query may cost, in the units of runtime/records/cost.ts; absent = the platform's bound */
+  readonly queryCost?: number;
   /** what of the published documents could not be taken as it stands and is left out; empty unless the platform itself was changed since */
   readonly problems: readonly Problem[];
   /** installed packages, lowest layer first */

@@ -3,6 +3,7 @@ import type { Language } from "#metadata";
 import { buildCore, buildEffective, type Core } from "./build-effective.ts";
 import { createCores, type Held } from "./cores.ts";
 import type { Effective } from "./effective.ts";
+import { readTenantSettings } from "./tenant-settings.ts";
 import { createReleases, readStamp, readTenantState, type PackageName, type Release, type TenantState } from "./load.ts";
 
 /** What exists, per tenant: cached, and never more than a second behind what another process published. */
@@ -104,7 +105,8 @@ export function createEffectives(db: Database, language: Language, options: Effe
       }),
     );
     const { revision, patches: tenant, slots, stamp, likeness } = state;
-    const from = { tenantId, revision, language, packages, tenant, slots };
+    const settings = await readTenantSettings(db, tenantId);
+    const from = { tenantId, revision, language, settings, packages, tenant, slots };
     const held = cores.take(likeness, () => {
       const core = buildCore(from);
       return { core, bytes: sizeOf(state, core) };

@@ -1,5 +1,6 @@
-import type { Storage, ValueType } from "#metadata";
+import type { Json, ScalarType, Storage, ValueType } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import type { Condition } from "./condition.ts";
 
 /**
  * One comparable value of a record, as the SQL compiler sees it: where it stands and what it is.
@@ -18,7 +19,54 @@ export interface Column {
   readonly unit: number;
   /** money: the one currency of the field */
   readonly currency?: string;
+  /** references that lead from the record asked about to the one that has the value; where one leads nowhere, the value is absent */
+  readonly via?: readonly Hop[];
+  /** what stands under a key of the field's value */
+  readonly inside?: "id" | "object";
+  /** the records that the field points at stand in record_link too: under which object and field, and of which objects they are (storage identities) */
+  readonly links?: { readonly object: string; readonly targets: readonly string[] };
+  /** what stands before the names of columns where several records are at hand: "r1." */
+  readonly of?: string;
+  /** an element of the list that is gone over */
+  readonly element?: true;
+  /** worked out of others */
+  readonly made?: Made;
 }
+
+/** One step of a path over references. */
+export interface Hop {
+  readonly reference: Column;
+  /** the object it leads to: API name, storage identity */
+  readonly object: string;
+  readonly objectId: string;
+  /** records of it that count; any other acts as absent */
+  readonly rows: Condition;
+}
+
+/** Numbers, decimals or amounts of one currency put together. `??`: the first that is there. */
+export interface Made {
+  readonly by: "+" | "-" | "*" | "??";
+  readonly of: readonly (Column | { readonly value: Json })[];
+}
+
+/** An element of a list of scalars, which has no name. */
+export const elementOf = (list: Column): Column => ({
+  name: list.name,
+  type: typeof list.type === "string" ? "json" : list.type.list,
+  storage: "json",
+  unit: 1,
+  element: true,
+});
+
+/** A value that is worked out, of the type of its operands. */
+export const madeColumn = (made: Made, type: ScalarType, currency?: string): Column => ({
+  name: made.of.flatMap((each) => ("value" in each ? [] : [each.name])).join(` ${made.by} `),
+  type,
+  storage: "json",
+  unit: 1,
+  made,
+  ...(currency === undefined ? {} : { currency }),
+});
 
 const system = (name: string, at: string, type: ValueType, storage: Storage): Column => ({ name, at, type, storage, unit: 1 });
 
@@ -40,10 +88,13 @@ const everywhere: ReadonlyMap<string, Column> = new Map(
 /** The column behind an API name, or undefined where the object has no such field. */
 export function columnOf(object: ResolvedObject, name: string): Column | undefined {
   const field = object.byName.get(name);
-  return field === undefined ? everywhere.get(name) : fieldColumn(field);
+  if (field === undefined) return everywhere.get(name);
+  return fieldColumn(field);
 }
 
 export function fieldColumn(field: ResolvedField): Column {
+  const derived = field.fieldType.derived?.(field.settings);
+  if (derived?.kind === "column") return { ...everywhere.get(derived.column)!, name: field.name };
   const type = field.fieldType.type(field.settings);
   const currency = field.fieldType.currency?.(field.settings);
   return {

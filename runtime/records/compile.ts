@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Json, ScalarType } from "#metadata";
-import { decimalPattern, type Column } from "./column.ts";
-import { columnsOf, type Comparison, type Condition } from "./condition.ts";
+import { decimalPattern, type Column, type Hop, type Made } from "./column.ts";
+import { columnsOf, type Comparison, type Condition, type Lines } from "./condition.ts";
 import type { Plan, SortColumn } from "./plan.ts";
 import { isRecordId } from "./typed.ts";
 
@@ -61,14 +61,31 @@ interface Spelling {
   param(value: unknown, cast: string): string;
   /** the id of a field (or its currency, its pattern), which stands in many places of one statement and travels once */
   field(id: string): string;
+  /** what the records around are called: those that bare column names mean */
+  readonly around: string;
+  /** Spells something over other records, which have a name of their own; bare column names mean theirs. */
+  inside<Value>(spell: (name: string) => Value): Value;
 }
 
 function spelling(params: unknown[]): Spelling {
   const fields = new Map<string, string>();
   const param = (value: unknown, cast: string) => `$${params.push(value)}::${cast}`;
+  const names = ["records"];
+  let made = 0;
   return {
     params,
     param,
+    get around() {
+      return names.at(-1)!;
+    },
+    inside(spell) {
+      names.push(`r${(made += 1)}`);
+      try {
+        return spell(names.at(-1)!);
+      } finally {
+        names.pop();
+      }
+    },
     field(id) {
       const found = fields.get(id) ?? param(id, "text");
       fields.set(id, found);
@@ -96,7 +113,7 @@ export interface PageStatement extends Statement {
 export function compileSelect(plan: Plan, after?: Position): PageStatement {
   assertScoped(plan);
   const first = plan.sort[0];
-  if (first?.column.at === undefined || !sortKey(first, spelling([])).nullable) return rangeOf(plan, after, "whole");
+  if (first?.column.at === undefined || first.column.via !== undefined || !sortKey(first, spelling([])).nullable) return rangeOf(plan, after, "whole");
   if (after?.absent === true) return rangeOf(plan, after, "absent");
   const begin = rangeOf(plan, after, "present");
   return holdsOnlyPresent(plan.where, first) ? begin : { ...begin, rest: rangeOf(plan, undefined, "absent") };
@@ -137,12 +154,32 @@ export function compileByIds(plan: Plan, ids: readonly string[], { lock = false 
   return { text: lock ? `${text} order by id for key share` : text, params: to.params };
 }
 
+/** The ids of a plan's records in their order, one more than its limit; `after` one of them: a walk over many, page by page. */
+export function compileIds(plan: Plan, after?: string): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId]);
+  const beyond = after === undefined ? undefined : `id > ${to.param(after, "uuid")}`;
+  const where = conjunction(base, holds(plan.where, to), beyond);
+  return { text: `select id from records where ${where} order by id limit ${to.param(plan.limit + 1, "int8")}`, params: to.params };
+}
+
 /** One record. The text is one for all objects where the role has no rule over records. */
 export function compileOne(plan: Plan, id: string): Statement {
   assertScoped(plan);
   const to = spelling([plan.tenantId, plan.objectId, id]);
   return {
     text: `select ${recordColumns} from records where ${conjunction(base, "id = $3::uuid", holds(plan.where, to))}`,
+    params: to.params,
+  };
+}
+
+/** Which of several conditions hold of each of these records, as they stand, deleted or not: id, c0, c1 … */
+export function compileVerdicts(tenantId: string, objectId: string, ids: readonly string[], conditions: readonly Condition[]): Statement {
+  const to = spelling([tenantId, objectId]);
+  const found = conditions.map((condition, index) => `(${holds(condition, to) ?? "true"}) is true as c${index}`);
+  const which = `id = any(${to.param(arrayText(ids), "uuid[]")})`;
+  return {
+    text: `select ${["id", ...found].join(", ")} from records where tenant_id = $1::uuid and object_id = $2::text and ${which}`,
     params: to.params,
   };
 }
@@ -210,14 +247,26 @@ export const arrayText = (values: readonly (string | number | bigint | boolean)[
 const scalarOf = (column: Column): ScalarType => (typeof column.type === "string" ? column.type : "json");
 
 /** The column where it is quickest: the slot, else out of `data`. */
-const value = (column: Column, to: Spelling): string => column.at ?? natural(column, to);
+function value(column: Column, to: Spelling): string {
+  if (column.via !== undefined) return along(column.via, to, (name) => value(bare(column, name), to));
+  return column.at === undefined ? natural(column, to) : `${column.of ?? ""}${column.at}`;
+}
 
 /** The value out of `data`, NULL where it is not of the type; never raises. Columns that every record has stand for themselves. */
 function natural(column: Column, to: Spelling): string {
-  if (column.field === undefined) return standing(column);
-  const id = to.field(column.field);
-  const kind = `jsonb_typeof(data->${id})`;
-  const text = `data->>${id}`;
+  if (column.via !== undefined) return along(column.via, to, (name) => natural(bare(column, name), to));
+  if (column.made !== undefined) return made(column.made, column, to);
+  if (column.element !== true && column.field === undefined) return standing(column);
+  const id = column.field === undefined ? "" : to.field(column.field);
+  const held = `${column.of ?? ""}data->${id}`;
+  const it = column.element === true ? `${column.of ?? ""}value` : column.inside === undefined ? held : `${held}->'${column.inside}'`;
+  const kind = `jsonb_typeof(${it})`;
+  const text =
+    column.element === true
+      ? `(${it} #>> '{}')`
+      : column.inside === undefined
+        ? `${column.of ?? ""}data->>${id}`
+        : `${held}->>'${column.inside}'`;
   switch (scalarOf(column)) {
     case "text":
       return `(case when ${kind} = 'string' then ${text} end) collate "C"`;
@@ -226,7 +275,7 @@ function natural(column: Column, to: Spelling): string {
     case "decimal":
       return `(case when ${kind} = 'string' and ${text} ~ ${to.field(decimalPattern(column))} then (${text})::numeric end)`;
     case "money":
-      return `(case when jsonb_typeof(data->${id}->'minor') = 'number' and data->${id}->>'currency' = ${to.field(column.currency ?? "")} then (data->${id}->>'minor')::numeric end)`;
+      return `(case when jsonb_typeof(${it}->'minor') = 'number' and ${it}->>'currency' = ${to.field(column.currency ?? "")} then (${it}->>'minor')::numeric end)`;
     case "boolean":
       return `(case when ${kind} = 'boolean' then (${text})::bool end)`;
     case "date":
@@ -237,16 +286,93 @@ function natural(column: Column, to: Spelling): string {
       return `(case when ${kind} = 'string' and ${text} ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then ${text} end) collate "C"`;
     case "json":
       return typeof column.type === "string"
-        ? `(case when ${kind} <> 'null' then data->${id} end)`
-        : `(case when ${kind} = 'array' then data->${id} end)`;
+        ? `(case when ${kind} <> 'null' then ${it} end)`
+        : `(case when ${kind} = 'array' then ${it} end)`;
   }
 }
 
 /** A column that every record has, as what `natural` yields for a field of its type. */
-function standing({ at, storage }: Column): string {
+function standing({ at: name, of = "", storage }: Column): string {
+  const at = `${of}${name}`;
   if (storage === "integer") return `${at}::numeric`;
   if (storage === "instant") return `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') collate "C"`;
   return storage === "reference" ? `${at}::text collate "C"` : `${at}`;
+}
+
+/** The same column of the record that is at hand, under its name. */
+function bare({ via: _, ...column }: Column, name: string): Column {
+  return { ...column, of: `${name}.` };
+}
+
+/** A value of the record that references lead to, NULL where one leads nowhere. */
+function along(via: readonly Hop[], to: Spelling, spell: (name: string) => string): string {
+  const [hop, ...rest] = via;
+  if (hop === undefined) return spell(to.around);
+  const from = to.around;
+  return to.inside((name) => {
+    const found = along(rest, to, spell);
+    return `(select ${found} from records ${name} where ${reached(hop, from, to)})`;
+  });
+}
+
+/** What holds of the one record that a hop leads to, spelled among the records it leads to. */
+function reached(hop: Hop, from: string, to: Spelling): string {
+  const reference = { ...hop.reference, of: `${from}.` };
+  const id = hop.reference.at === undefined ? `(${natural(reference, to)})::uuid` : value(reference, to);
+  return conjunction(
+    `${to.around}.tenant_id = $1::uuid and ${to.around}.object_id = ${to.field(hop.objectId)} and ${to.around}.id = ${id} and ${to.around}.deleted_at is null`,
+    holds(hop.rows, to),
+  );
+}
+
+/** Whether the references lead to a record of which something holds. */
+function exists(via: readonly Hop[], to: Spelling, spell: (name: string) => string): string {
+  const [hop, ...rest] = via;
+  if (hop === undefined) return spell(to.around);
+  const from = to.around;
+  return to.inside(
+    (name) => `exists (select from records ${name} where ${conjunction(reached(hop, from, to), exists(rest, to, spell))})`,
+  );
+}
+
+/**
+ * A computed value, of decimals and amounts as numeric, of numbers as the evaluator computes them. Their operands stay so far
+ * within a double that no product leaves it: Postgres would raise where JavaScript goes on; beyond, they count as absent.
+ */
+function made(how: Made, column: Column, to: Spelling): string {
+  if (column.type !== "number") return exactly(how, column, to);
+  const bound = Math.floor(290 / degreeOf(column));
+  const spell = (part: Made["of"][number]): string => {
+    if ("value" in part) {
+      const fits = typeof part.value === "number" && (part.value === 0 || Math.abs(Math.log10(Math.abs(part.value))) < bound);
+      return to.param(fits ? String(part.value) : null, "float8");
+    }
+    if (part.made !== undefined) return join(part.made, part.made.of.map(spell));
+    const it = `(${natural(part, to)})::numeric`;
+    return `(case when ${it} = 0 or abs(${it}) between 1e-${bound} and 1e${bound} then (${it})::float8 end)`;
+  };
+  return join(how, how.of.map(spell));
+}
+
+const join = ({ by }: Made, parts: readonly string[]): string => {
+  if (by === "??") return `coalesce(${parts.join(", ")})`;
+  return parts.length === 1 ? (by === "-" ? `(0 - ${parts[0]})` : parts[0]!) : `(${parts.join(` ${by} `)})`;
+};
+
+/** Amounts are numbers of minor units; one times a factor is rounded to such, half away from zero. */
+function exactly(how: Made, column: Column, to: Spelling): string {
+  const joined = join(
+    how,
+    how.of.map((part) => ("value" in part ? to.param(part.value === null ? null : String(part.value), "numeric") : natural(part, to))),
+  );
+  return column.type === "money" && how.by === "*" ? `round(${joined})` : joined;
+}
+
+/** How many fields are multiplied with each other at most. */
+function degreeOf({ made: how }: Column): number {
+  const degrees = how === undefined ? [] : how.of.map((each) => ("value" in each ? 1 : degreeOf(each)));
+  if (degrees.length === 0) return 1;
+  return how!.by === "*" ? degrees.reduce((sum, each) => sum + each, 0) : Math.max(...degrees);
 }
 
 /** A given value as what `natural` yields. */
@@ -268,6 +394,13 @@ function holds(condition: Condition, to: Spelling): string | undefined {
 }
 
 function rail(condition: Condition, positive: boolean, to: Spelling): string {
+  // what holds of one value over references: there is the record, and it holds of that; of an absent value none of these holds
+  if ("column" in condition && condition.column.via !== undefined && condition.kind !== "containsColumn") {
+    const { column, ...rest } = condition;
+    const absent = condition.kind === "absent";
+    const found = exists(column.via!, to, (name) => rail({ ...rest, column: bare(column, name) } as Condition, !absent, to));
+    return absent === positive ? `not ${found}` : found;
+  }
   switch (condition.kind) {
     case "always":
       return condition.holds === positive ? "true" : "false";
@@ -292,12 +425,18 @@ function rail(condition: Condition, positive: boolean, to: Spelling): string {
       return truthy(condition.column, positive, to);
     case "contains":
       return contains(condition.column, condition.value, positive, to);
+    case "someElement":
+      return someElement(condition.column, condition.part, positive, to);
+    case "someLine":
+      return someLine(condition.lines, condition.part, positive, to);
     case "within": {
       const found = `strpos(${to.param(condition.value, "text")}, ${natural(condition.column, to)}) > 0`;
       return positive ? found : `(${found}) is not true`;
     }
     case "containsColumn":
       return containsColumn(condition.column, condition.value, positive, to);
+    case "shared":
+      return shared(condition, positive, to);
     case "search": {
       const needle = `lower(${to.param(condition.text, "text")})`;
       const found = condition.columns.map((column) => `strpos(lower(${natural(column, to)}), ${needle}) > 0`);
@@ -307,17 +446,32 @@ function rail(condition: Condition, positive: boolean, to: Spelling): string {
   }
 }
 
+/** What was given to somebody one by one: the holders' index finds it. Its end is told by the database's clock. */
+function shared({ objectId, holders, update }: Extract<Condition, { kind: "shared" }>, positive: boolean, to: Spelling): string {
+  const from = to.around;
+  const found = to.inside((name) => {
+    const level = update ? ` and ${name}.level = 'update'` : "";
+    const held = `${name}.holder = any(${to.param(arrayText(holders), "text[]")})`;
+    return `exists (select from record_share ${name} where ${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(objectId)} and ${name}.record_id = ${from}.id and ${held}${level} and (${name}.until is null or ${name}.until > now()))`;
+  });
+  return positive ? found : `not ${found}`;
+}
+
 const signs = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 const contrary = { eq: "<>", lt: ">=", lte: ">", gt: "<=", gte: "<" } as const;
 
 function is(column: Column, by: Comparison, given: Json, positive: boolean, to: Spelling): string {
+  if (column.links !== undefined && column.inside === "id" && by === "eq") {
+    if (!isRecordId(given)) return positive ? "false" : "true";
+    return `${positive ? "" : "not "}${linked(column, given, to)}`;
+  }
   const bound = column.at === undefined ? undefined : slotBound(column, by, given);
   if (bound === undefined) {
     return compared(natural(column, to), by, to.param(naturalValue(column, given), naturalCasts[scalarOf(column)]), positive);
   }
   if (bound === "never") return positive ? "false" : "true";
-  if (bound === "present") return positive ? `${column.at} is not null` : `${column.at} is null`;
-  const slot = (sign: Comparison) => compared(column.at!, sign, to.param(bound.value, slotCasts[column.storage]), positive);
+  if (bound === "present") return positive ? `${value(column, to)} is not null` : `${value(column, to)} is null`;
+  const slot = (sign: Comparison) => compared(value(column, to), sign, to.param(bound.value, slotCasts[column.storage]), positive);
   if (!bound.recheck) return slot(bound.by);
   // the slot holds the beginning of a long text: it finds the candidates, `data` decides
   const exact = compared(natural(column, to), by, to.param(given, "text"), positive);
@@ -368,7 +522,7 @@ function oneOf(column: Column, values: readonly Json[], positive: boolean, to: S
     const bound = slotBound(column, "eq", each);
     return bound === undefined || typeof bound === "string" ? [] : [bound.value as string];
   });
-  return some(column.at, to.param(arrayText(slots), `${slotCasts[column.storage]}[]`));
+  return some(value(column, to), to.param(arrayText(slots), `${slotCasts[column.storage]}[]`));
 }
 
 function against(left: Column, by: Comparison, right: Column, positive: boolean, to: Spelling): string {
@@ -398,7 +552,39 @@ function truthy(column: Column, positive: boolean, to: Spelling): string {
   return positive ? `${it} <> ${nothing}` : `(${it} is null or ${it} = ${nothing})`;
 }
 
+function someElement(column: Column, part: Condition, positive: boolean, to: Spelling): string {
+  const list = natural(column, to);
+  const found = to.inside(
+    (name) => `exists (select from jsonb_array_elements(${list}) as ${name} (value) where ${rail(part, true, to)})`,
+  );
+  return positive ? found : `not ${found}`;
+}
+
+function someLine({ objectId, by, rows }: Lines, part: Condition, positive: boolean, to: Spelling): string {
+  const from = to.around;
+  const found = to.inside((name) => {
+    const whole = by.at === undefined ? `${natural(by, to)} = ${from}.id::text` : `${name}.${by.at} = ${from}.id`;
+    const base = `${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(objectId)} and ${name}.deleted_at is null and ${whole}`;
+    return `exists (select from records ${name} where ${conjunction(base, holds(rows, to), holds(part, to))})`;
+  });
+  return positive ? found : `not ${found}`;
+}
+
+/** The records that a field points at, by the table that repeats them, of which an index can be used. */
+function linked(column: Column, id: string, to: Spelling): string {
+  const { object, targets } = column.links!;
+  const from = to.around;
+  return to.inside(
+    (name) =>
+      `exists (select from record_link ${name} where ${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(object)} and ${name}.field_id = ${to.field(column.field!)} and ${name}.record_id = ${from}.id and ${name}.target_object_id = any(${to.param(arrayText(targets), "text[]")}) and ${name}.target_id = ${to.param(id, "uuid")})`,
+  );
+}
+
 function contains(column: Column, given: Json, positive: boolean, to: Spelling): string {
+  if (column.links !== undefined) {
+    if (!isRecordId(given)) return positive ? "false" : "true";
+    return `${positive ? "" : "not "}${linked(column, given, to)}`;
+  }
   const it = natural(column, to);
   const found =
     column.type === "text" ? `strpos(${it}, ${to.param(given, "text")}) > 0` : `${it} @> ${to.param(jsonText([given]), "text")}::jsonb`;

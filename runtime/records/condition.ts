@@ -18,10 +18,28 @@ export type Condition =
   | { readonly kind: "containsColumn"; readonly column: Column; readonly value: Column }
   | { readonly kind: "absent"; readonly column: Column }
   | { readonly kind: "truthy"; readonly column: Column }
+  /** an element of the list meets it; columns of `part` are elements */
+  | { readonly kind: "someElement"; readonly column: Column; readonly part: Condition }
+  /** a record that belongs to this one meets it; columns of `part` are its own */
+  | { readonly kind: "someLine"; readonly lines: Lines; readonly part: Condition }
+  /** the record is shared with one of these holders; `update`: to be changed, not only to be read */
+  | { readonly kind: "shared"; readonly objectId: string; readonly holders: readonly string[]; readonly update: boolean }
   /** any of the columns holds the text, without regard to case */
   | { readonly kind: "search"; readonly columns: readonly Column[]; readonly text: string }
   | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }
   | { readonly kind: "not"; readonly part: Condition };
+
+/** The records of an object that refer to the one asked about. */
+export interface Lines {
+  /** API name of the field that stands for them */
+  readonly name: string;
+  readonly object: string;
+  readonly objectId: string;
+  /** their reference */
+  readonly by: Column;
+  /** those that count */
+  readonly rows: Condition;
+}
 
 export type Comparison = "eq" | "lt" | "lte" | "gt" | "gte";
 
@@ -35,10 +53,18 @@ export function both(...parts: readonly Condition[]): Condition {
   return kept.length === 0 ? always : kept.length === 1 ? kept[0]! : { kind: "and", parts: kept };
 }
 
-/** Every column a condition looks at. */
+/** Every column of the record itself, and every one that a path leads to, that a condition looks at. */
 export function columnsOf(condition: Condition): readonly Column[] {
+  return lookedAt(condition).flatMap((column) => (column.made === undefined ? [column] : partsOf(column)));
+}
+
+const partsOf = (column: Column): readonly Column[] =>
+  column.made === undefined ? [column] : column.made.of.flatMap((each) => ("value" in each ? [] : partsOf(each)));
+
+function lookedAt(condition: Condition): readonly Column[] {
   switch (condition.kind) {
     case "always":
+    case "shared":
       return [];
     case "against":
       return [condition.left, condition.right];
@@ -46,11 +72,13 @@ export function columnsOf(condition: Condition): readonly Column[] {
       return [condition.column, condition.value];
     case "search":
       return condition.columns;
+    case "someLine":
+      return [];
     case "and":
     case "or":
-      return condition.parts.flatMap(columnsOf);
+      return condition.parts.flatMap(lookedAt);
     case "not":
-      return columnsOf(condition.part);
+      return lookedAt(condition.part);
     default:
       return [condition.column];
   }

@@ -70,11 +70,17 @@ function asking(effective: Effective, object: ResolvedObject, logic: Json, ids: 
 }
 
 /** What the evaluator says of a record; undefined where it cannot be computed. */
-function saying(object: ResolvedObject, logic: Json, data: Record<string, Json>): boolean | undefined {
-  const expression = compileExpression(logic, { operators: language.operators, types: typesOf(object) });
+function saying(
+  effective: Effective,
+  object: ResolvedObject,
+  logic: Json,
+  data: Record<string, Json>,
+  related: Readonly<Record<string, unknown>> = {},
+): boolean | undefined {
+  const expression = compileExpression(logic, { operators: language.operators, types: typesOf(effective, object) });
   if (!expression.ok) return undefined;
   try {
-    return truthy(expression.value.evaluate(factsOf(object, data), contextOf(actor(), now)));
+    return truthy(expression.value.evaluate({ ...factsOf(object, data), ...related }, contextOf(actor(), now)));
   } catch {
     return undefined;
   }
@@ -218,6 +224,15 @@ const shapes: readonly (readonly [string, ValueType])[] = [
   ["r", "reference"],
   ["l", { list: "text" }],
 ];
+/** The record's own, and those of the records that it refers to, one step and two. */
+const paths: readonly (readonly [string, ValueType])[] = ["", "", "up.", "up.up."].flatMap((before) =>
+  shapes.map(([name, type]) => [`${before}${name}`, type] as const),
+);
+const lineShapes: readonly (readonly [string, ValueType])[] = [
+  ["s", "text"],
+  ["n", "number"],
+  ["d", "decimal"],
+];
 const shapeOf = (type: ValueType): string => (typeof type === "string" ? type : "list");
 
 function randomRule(luck: Chance, depth: number): Json {
@@ -231,7 +246,8 @@ function randomRule(luck: Chance, depth: number): Json {
       () => ({ if: [randomRule(luck, depth - 1), randomRule(luck, depth - 1), randomRule(luck, depth - 1)] }),
     ])();
   }
-  const [name, type] = luck.of(shapes);
+  if (luck.next() < 0.12) return aboutMany(luck, depth);
+  const [name, type] = luck.of(paths);
   const field: Json = { var: name };
   const shape = shapeOf(type);
   const literal = () => luck.of(pool[shape]!);
@@ -243,9 +259,13 @@ function randomRule(luck: Chance, depth: number): Json {
       () => ({ some: [field, { in: [{ var: "" }, [literal(), "y"]] }] }),
       () => ({ none: [field, { "===": [{ var: "" }, literal()] }] }),
       () => ({ "===": [field, null] }),
+      () => ({ all: [field, { "!==": [{ var: "" }, literal()] }] }),
+      () => ({ all: [field, { or: [{ in: ["a", { var: "" }] }, { "===": [{ var: "" }, null] }] }] }),
+      () => ({ some: [field, { "<": [{ var: "" }, literal()] }] }),
+      () => ({ none: [field, { "!": [{ "===": [{ var: "" }, literal()] }] }] }),
     ])();
   }
-  const twin = luck.of(shapes.filter(([, other]) => other === type))[0];
+  const twin = luck.of(paths.filter(([, other]) => other === type))[0];
   const order = luck.of(["<", "<=", ">", ">="]);
   const leaves: (() => Json)[] = [
     () => ({ "===": [field, literal()] }),
@@ -276,6 +296,17 @@ function randomRule(luck: Chance, depth: number): Json {
       () => ({ "===": [field, { var: "r" }] }),
     );
   }
+  if (shape === "number" || shape === "decimal" || shape === "money") {
+    const zero = shape === "number" ? 0 : "0.00";
+    const there = (path: string): Json => ({ var: [path, zero] });
+    leaves.push(
+      () => ({ [order]: [{ "+": [there(name), there(twin)] }, literal()] }),
+      () => ({ [order]: [{ "-": [there(name), there(twin)] }, there(twin)] }),
+      () => ({ "===": [{ "*": [there(name), luck.of([2, -1, 0.1])] }, literal()] }),
+      () => ({ [order]: [literal(), { "-": [{ "+": [there(name), literal()] }] }] }),
+    );
+    if (shape !== "money") leaves.push(() => ({ [order]: [{ "*": [there(name), there(twin)] }, literal()] }));
+  }
   if (shape === "number")
     leaves.push(
       () => ({ [order]: [field, { var: "d" }] }),
@@ -283,9 +314,34 @@ function randomRule(luck: Chance, depth: number): Json {
     );
   if (shape === "instant") leaves.push(() => ({ [order]: [field, { var: "$now" }] }));
   if (shape === "date") leaves.push(() => ({ [order]: [field, { var: "$today" }] }));
+  if (shape === "date" || shape === "instant")
+    leaves.push(() => ({ "date.during": [field, luck.of(["today", "yesterday", "this_week", "last_30_days", "next_year"])] }));
+  leaves.push(() => ({ missing_some: [luck.of([1, 2]), [name, twin, "s"]] }));
   if (shape === "reference") leaves.push(() => ({ "===": [field, { var: "$user.id" }] }));
   return luck.of(leaves)();
 }
+
+/** Over the records that belong to one, and those that it names. */
+function aboutMany(luck: Chance, depth: number): Json {
+  const lines: Json = { var: "lines" };
+  const leaf = (): Json => {
+    const [name, type] = luck.of(lineShapes);
+    return luck.of<() => Json>([
+      () => ({ [luck.of(["<", ">="])]: [{ var: name }, luck.of(pool[shapeOf(type)]!)] }),
+      () => ({ "===": [{ var: name }, luck.of(pool[shapeOf(type)]!)] }),
+      () => ({ "!": { missing: [name] } }),
+    ])();
+  };
+  const body = depth > 1 && luck.next() < 0.4 ? { [luck.of(["and", "or"])]: [leaf(), leaf()] } : leaf();
+  return luck.of<() => Json>([
+    () => ({ [luck.of(["some", "all", "none"])]: [lines, body] }),
+    () => ({ in: [luck.of(named), { var: luck.of(["m", "up.m"]) }] }),
+    () => ({ "===": [{ var: "any.id" }, luck.of(named)] }),
+    () => ({ "!==": [{ var: "any.object" }, "thing"] }),
+  ])();
+}
+/** Ids that records are named by. */
+const named = Array.from({ length: 6 }, () => uuidv7());
 
 describe("random rules over random records, some of them dirty", () => {
   const rules = Number(process.env["PROPERTY_RULES"] ?? 120);
@@ -294,10 +350,32 @@ describe("random rules over random records, some of them dirty", () => {
   test(`give one answer in both engines (seed ${seed})`, { timeout: 600_000 }, async () => {
     const luck = chance(seed);
     const kinds = [true, false].map((indexed) => {
-      const document = objectOf("thing", Object.fromEntries(shapes.map(([name, type]) => [name, fieldOf(type, indexed)])));
-      const effective = effectiveOf(tenantId, [{ ...document, id: `o_random_${indexed}` }]);
-      return { effective, object: effective.objects.get("thing")! };
+      const document = objectOf("thing", {
+        ...Object.fromEntries(shapes.map(([name, type]) => [name, fieldOf(type, indexed)])),
+        up: { type: "reference", config: { object: "thing" } },
+        m: { type: "multi_reference", config: { object: "thing" } },
+        any: { type: "polymorphic_reference", config: { objects: ["thing", "line"] } },
+        lines: { type: "line_items", config: { object: "line", by: "whole" } },
+      });
+      const line = objectOf("line", {
+        ...Object.fromEntries(lineShapes.map(([name, type]) => [name, fieldOf(type, indexed)])),
+        whole: { type: "master_detail", config: { object: "thing" } },
+      });
+      const effective = effectiveOf(tenantId, [
+        { ...document, id: `o_random_${indexed}` },
+        { ...line, id: `o_line_${indexed}` },
+      ]);
+      return { effective, object: effective.objects.get("thing")!, line: effective.objects.get("line")! };
     });
+    const link = async (object: ResolvedObject, field: string, id: string, to: ResolvedObject, target: string) =>
+      database.db.batch(tenantId, [
+        {
+          text: "insert into record_link (tenant_id, object_id, field_id, record_id, target_object_id, target_id) values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+          params: [tenantId, object.id, field, id, to.id, target],
+        },
+      ]);
+    const lines = new Map<string, Record<string, Json>[]>();
+    const deleted = uuidv7();
     const records = new Map<string, Record<string, Json>>();
     for (let count = 0; count < 60; count++) {
       const data: Record<string, Json> = {};
@@ -307,15 +385,51 @@ describe("random rules over random records, some of them dirty", () => {
         data[`f_${name}`] = draw < 0.35 ? luck.of(dirt) : luck.of(stored[shapeOf(type)]!);
       }
       const id = uuidv7();
+      const known = [...records.keys()];
+      if (known.length > 0 && luck.next() < 0.8) data["f_up"] = luck.next() < 0.15 ? luck.of([...uuids, deleted, "x"]) : luck.of(known);
+      if (luck.next() < 0.6) data["f_m"] = [...new Set([luck.of(named), luck.of(named)])];
+      if (luck.next() < 0.6) data["f_any"] = { object: luck.of(["thing", "line"]), id: luck.of(named) };
       records.set(id, data);
-      for (const { object } of kinds) await plant(database, tenantId, object.id, id, data, slotsOf(object, data));
+      const under: Record<string, Json>[] = [];
+      while (luck.next() < 0.5)
+        under.push(
+          Object.fromEntries(lineShapes.flatMap(([name, type]) => (luck.next() < 0.2 ? [] : [[`f_${name}`, luck.of(stored[shapeOf(type)]!)]]))),
+        );
+      lines.set(id, under);
+      for (const { object, line } of kinds) {
+        await plant(database, tenantId, object.id, id, data, slotsOf(object, data));
+        for (const target of (data["f_m"] ?? []) as string[]) await link(object, "f_m", id, object, target);
+        const any = data["f_any"] as { object: string; id: string } | undefined;
+        if (any !== undefined) await link(object, "f_any", id, any.object === "line" ? line : object, any.id);
+        for (const each of under) {
+          const whole = { ...each, f_whole: id };
+          await plant(database, tenantId, line.id, uuidv7(), whole, slotsOf(line, whole));
+        }
+      }
+    }
+    for (const { object } of kinds) {
+      const data = { f_s: "a", f_n: 1 };
+      await plant(database, tenantId, object.id, deleted, data, slotsOf(object, data));
+      await database.db.batch(tenantId, [{ text: "update records set deleted_at = now() where id = $1", params: [deleted] }]);
     }
     const ids = [...records.keys()];
+    const { effective, object, line } = kinds[0]!;
+    const related = (id: string): Record<string, unknown> => {
+      const found: Record<string, unknown> = { lines: lines.get(id)!.map((each) => factsOf(line, each)) };
+      let data = records.get(id);
+      for (const before of ["up.", "up.up."]) {
+        const up: unknown = data?.["f_up"];
+        data = typeof up === "string" ? records.get(up) : undefined;
+        if (data !== undefined) for (const [name, value] of Object.entries(factsOf(object, data))) found[`${before}${name}`] = value;
+      }
+      return found;
+    };
+    const relatedTo = new Map(ids.map((id) => [id, related(id)]));
     let cells = 0;
     let asked = 0;
     for (let count = 0; count < rules; count++) {
       const logic = randomRule(luck, 3);
-      const said = new Map(ids.map((id) => [id, saying(kinds[0]!.object, logic, records.get(id)!)]));
+      const said = new Map(ids.map((id) => [id, saying(effective, object, logic, records.get(id)!, relatedTo.get(id))]));
       // what cannot be computed at all was refused when it was published
       if ([...said.values()].some((each) => each === undefined)) continue;
       const statements = kinds.map(({ effective, object }) => asking(effective, object, logic, ids));
@@ -331,7 +445,7 @@ describe("random rules over random records, some of them dirty", () => {
         const wrong = ids.filter((id) => yes.has(id) !== said.get(id));
         cells += ids.length;
         expect(
-          wrong.map((id) => ({ data: records.get(id), database: yes.has(id) })),
+          wrong.map((id) => ({ data: records.get(id), related: relatedTo.get(id), database: yes.has(id) })),
           `${JSON.stringify(logic)} ${kind === 0 ? "in slots" : "over data"}: ${JSON.stringify(statements[kind])}`,
         ).toEqual([]);
       }

@@ -3,8 +3,10 @@ import { accessTo, contextOf } from "../permissions/access.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
-import { always, type Condition } from "./condition.ts";
+import { always, never, type Condition } from "./condition.ts";
 import { lower } from "./lower.ts";
+import { lookingAs, seenBy, type Looking } from "./path.ts";
+import { rowsOf } from "./scope.ts";
 import { guardFilter, limits, type RecordQuery } from "./query.ts";
 import { unknownField } from "./unknown-field.ts";
 
@@ -49,22 +51,25 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
   const whole = effective.objects.get(objectName);
   if (whole === undefined) return refused(problem("not_found", "", `There is no object "${objectName}".`));
   const object = seenBy(effective, actor, whole);
+  const looking = lookingFor(effective, actor, whole, now);
   const problems: Problem[] = [];
 
   let where: Condition = always;
   if (query.filter !== undefined && query.filter !== null) {
     const guarded = guardFilter(query.filter);
-    const lowered = guarded.ok ? lower(effective, object, query.filter, contextOf(actor, now), "/filter") : guarded;
+    const lowered = guarded.ok ? lower(effective, object, query.filter, contextOf(actor, now), "/filter", looking) : guarded;
     if (lowered.ok) where = lowered.value;
     else problems.push(...lowered.problems);
   }
 
   const sort: SortColumn[] = [];
   for (const key of query.sort ?? []) {
-    const column = sortable(object, key.field);
+    const column = sortable(looking, key.field);
     if (column === undefined) problems.push(unknownField(object, key.field, "/sort"));
     else if (typeof column.type !== "string" || column.type === "json") {
       problems.push(problem("invalid_query", "/sort", `"${key.field}" holds several values and has no order.`));
+    } else if ((column.via?.length ?? 0) > 1) {
+      problems.push(problem("invalid_query", "/sort", `"${key.field}" follows more than one reference: sort by a field of what is referred to.`));
     } else if (sort.some((each) => each.column.name === column.name)) {
       problems.push(problem("invalid_query", "/sort", `"${key.field}" stands twice.`));
     } else sort.push({ column, descending: key.descending });
@@ -103,24 +108,6 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
   );
 }
 
-/**
- * The object as the actor may see it: a hidden field is not among its fields, so that no answer about names, types or values
- * can tell it from one that does not exist.
- */
-function seenBy(effective: Effective, actor: Actor, object: ResolvedObject): ResolvedObject {
-  const right = accessTo(effective, actor, object.name)?.read;
-  if (right === undefined || object.fields.every((field) => right.sees(field.name))) return object;
-  return effective.memo(`seen:${object.name}:${JSON.stringify(actor.roles)}`, () => {
-    const fields = object.fields.filter((field) => right.sees(field.name));
-    return Object.freeze({
-      ...object,
-      fields,
-      byName: new Map(fields.map((field) => [field.name, field])),
-      byId: new Map(fields.map((field) => [field.id, field])),
-    });
-  });
-}
-
 /** Records of one object by their ids: what `get`, `expand` and the reference check ask. */
 export function planByIds(effective: Effective, object: ResolvedObject, limit: number): Plan {
   return Object.freeze({
@@ -137,7 +124,15 @@ export function planByIds(effective: Effective, object: ResolvedObject, limit: n
 }
 
 /** A record is made at the instant its id says, so the order of ids is the order of making, and has an index. */
-const sortable = (object: ResolvedObject, name: string): Column | undefined => {
-  const column = columnOf(object, name);
-  return column?.at === "created_at" ? columnOf(object, "id") : column;
+const sortable = (looking: Looking, name: string): Column | undefined => {
+  const column = looking.column(name);
+  return column?.at === "created_at" && column.via === undefined ? looking.column("id") : column;
 };
+
+/** As `lookingAs`, with the records of other objects that the actor may read at a moment. A rule that cannot be applied lets nobody through. */
+export const lookingFor = (effective: Effective, actor: Actor, object: ResolvedObject, now: string): Looking =>
+  lookingAs(effective, actor, object, (other) => {
+    const access = accessTo(effective, actor, other.name)!;
+    const rows = rowsOf(effective, actor, other.name, { ...access.read, ...access }, now);
+    return rows.ok ? rows.value : never;
+  });

@@ -2,27 +2,35 @@ import {
   compareText,
   isMoney,
   ok,
+  periodAt,
   problem,
   refused,
   truthy,
   type Json,
+  type Period,
   type Predicate,
   type Problem,
   type Result,
   type Term,
   type ValueType,
 } from "#metadata";
-import type { ResolvedObject } from "../effective/effective.ts";
-import { columnOf, type Column } from "./column.ts";
+import { elementOf, madeColumn, type Column } from "./column.ts";
 import { always, both, never, type Comparison, type Condition } from "./condition.ts";
 import { fit } from "./fit.ts";
+import { mostHops, type Looking } from "./path.ts";
 import { unknownField } from "./unknown-field.ts";
 
-/** Named values of the asker: "$user.id", "$user.roles", "$now", "$today". Absent = null. */
+/** Named values of the asker: "$user.id", "$user.roles", "$now", "$today", and "$zone", whose days they are. Absent = null. */
 export type NamedValues = ReadonlyMap<string, Json>;
 
 /** An operand once its name is resolved. `given`: a literal of the expression, as against a named value of the asker. */
-type Operand = { readonly column: Column } | { readonly value: Json; readonly given: boolean };
+type Operand =
+  | { readonly column: Column }
+  /** `edge`: the beginning or end of a stretch of time, as whatever it is compared with */
+  | { readonly value: Json; readonly given: boolean; readonly edge?: Period["start"] };
+
+/** Most factors and terms of one computed value. */
+const mostParts = 10;
 
 const flipped = { eq: "eq", lt: "gt", lte: "gte", gt: "lt", gte: "lte" } as const;
 const isList = (type: ValueType): boolean => typeof type !== "string";
@@ -31,23 +39,75 @@ const isList = (type: ValueType): boolean => typeof type !== "string";
  * A lowered expression over an object as a condition on columns: names looked up, literals read as the column's type,
  * named values put in. Problems: a name the object does not have, a literal that no value of the field can be compared with.
  */
-export function resolve(predicate: Predicate, object: ResolvedObject, named: NamedValues, path = ""): Result<Condition> {
+export function resolve(predicate: Predicate, object: Looking, named: NamedValues, path = ""): Result<Condition> {
   const problems: Problem[] = [];
-  const condition = walk(predicate);
+  const condition = resolving(predicate, object, undefined, named, path, problems);
   return problems.length > 0 ? refused(...problems) : ok(condition);
+}
+
+/** `element`: inside a list of scalars, where there is nothing else. */
+function resolving(
+  predicate: Predicate,
+  object: Looking,
+  element: Column | undefined,
+  named: NamedValues,
+  path: string,
+  problems: Problem[],
+): Condition {
+  return walk(predicate);
 
   function operand(term: Term): Operand {
     if ("literal" in term) return { value: (term.literal ?? null) as Json, given: true };
     if ("context" in term) return { value: named.get(term.context) ?? null, given: false };
-    const column = columnOf(object, term.field);
+    if ("made" in term) return made(term);
+    if ("period" in term) {
+      const period = periodAt(term.period, String(named.get("$now")), (named.get("$zone") as string | undefined) ?? "UTC");
+      return period === undefined ? { value: null, given: false } : { value: period[term.edge].instant, given: false, edge: period[term.edge] };
+    }
+    if (element !== undefined && term.field === "") return { column: element };
+    const column = element === undefined ? object.column(term.field) : undefined;
     if (column !== undefined) return { column };
-    if (!problems.some((each) => each.details?.["field"] === term.field)) problems.push(unknownField(object, term.field, path));
+    if (problems.some((each) => each.details?.["field"] === term.field)) return { value: null, given: false };
+    const tooFar = term.field.split(".").length > mostHops + 1;
+    problems.push(
+      tooFar
+        ? problem("not_filterable", path, `A path follows at most ${mostHops} references.`, { details: { field: term.field.slice(0, 80) } })
+        : unknownField(object, term.field, path),
+    );
     return { value: null, given: false };
   }
 
+  /** Operands put together: constants alone are what they come to, anything with a field becomes a column of its own. */
+  function made({ made: by, of, type }: Extract<Term, { made: unknown }>): Operand {
+    const operands = of.map(operand);
+    const columns = operands.flatMap((each) => ("column" in each ? [each.column] : []));
+    const wrong = columns.find((each) => !["number", "decimal", "money"].includes(each.type as string));
+    if (wrong !== undefined && problems.length === 0) {
+      problems.push(problem("wrong_type", path, `"${wrong.name}" is nothing to compute with.`, { details: { field: wrong.name } }));
+    }
+    if (columns.reduce((sum, each) => sum + sizeOf(each), 0) > mostParts && problems.length === 0)
+      problems.push(problem("not_filterable", path, `A computed value has at most ${mostParts} fields.`));
+    if (problems.length > 0) return { value: null, given: false };
+    const amount = columns.find((each) => each.type === "money");
+    const column = madeColumn(
+      {
+        by,
+        of: operands.map((each) => {
+          if ("column" in each) return each.column;
+          // beside an amount a constant is an amount too, but for a factor
+          const like = type === "money" && by !== "*" && amount !== undefined ? amount : undefined;
+          return { value: like === undefined ? each.value : (fit(like, each.value) ?? null) };
+        }),
+      },
+      type,
+      amount?.currency,
+    );
+    return { column };
+  }
+
   /** undefined: can never be equal; said aloud when the author wrote the value himself */
-  function fitted(column: Column, operand: { readonly value: Json; readonly given: boolean }): Json | undefined {
-    const value = fit(column, operand.value);
+  function fitted(column: Column, operand: Exclude<Operand, { column: unknown }>): Json | undefined {
+    const value = fit(column, operand.edge === undefined || column.type !== "date" ? operand.value : operand.edge.date);
     // another currency is a question with an answer: no
     if (value === undefined && operand.given && !isMoney(operand.value)) {
       const shown = JSON.stringify(operand.value).slice(0, 80);
@@ -77,7 +137,7 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
     }
     if ("column" in right) return compare(right, flipped[by], left);
     if (!("column" in left)) return folded(left.value, by, (right as { value: Json }).value) ? always : never;
-    const given = right as { value: Json; given: boolean };
+    const given = right as Exclude<Operand, { column: unknown }>;
     if (given.value === null) return by === "eq" ? { kind: "absent", column: left.column } : never;
     if (!comparable(left.column)) return never;
     const value = fitted(left.column, given);
@@ -127,6 +187,25 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
     return { kind: "contains", column, value: held.value };
   }
 
+  function some(list: Term, body: Predicate): Condition {
+    const found = "field" in list && element === undefined ? object.lines(list.field) : undefined;
+    if (found !== undefined) {
+      return { kind: "someLine", lines: found.lines, part: resolving(body, found.inside, undefined, named, path, problems) };
+    }
+    const what = operand(list);
+    if (!("column" in what)) return never;
+    if (!isList(what.column.type)) {
+      if (problems.length === 0)
+        problems.push(problem("not_filterable", path, `"${what.column.name}" holds no list.`, { details: { field: what.column.name } }));
+      return never;
+    }
+    return {
+      kind: "someElement",
+      column: what.column,
+      part: resolving(body, object, elementOf(what.column), named, path, problems),
+    };
+  }
+
   function walk(node: Predicate): Condition {
     if ("always" in node) return node.always ? always : never;
     if ("eq" in node) return compare(operand(node.eq[0]), "eq", operand(node.eq[1]));
@@ -144,11 +223,15 @@ export function resolve(predicate: Predicate, object: ResolvedObject, named: Nam
       if ("column" in what) return { kind: "truthy", column: what.column };
       return truthy(what.value) ? always : never;
     }
+    if ("some" in node) return some(node.some[0], node.some[1]);
     if ("and" in node) return both(...node.and.map(walk));
     if ("or" in node) return { kind: "or", parts: node.or.map(walk) };
     return { kind: "not", part: walk(node.not) };
   }
 }
+
+const sizeOf = (column: Column): number =>
+  column.made === undefined ? 1 : column.made.of.reduce((sum, each) => sum + ("value" in each ? 1 : sizeOf(each)), 0);
 
 /** Two values that are known before the database is asked. Strict; an absent one is neither less nor greater. */
 function folded(left: Json, by: Comparison, right: Json): boolean {

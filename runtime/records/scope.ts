@@ -1,9 +1,10 @@
-import { ok, problem, refused, type Problem, type Result } from "#metadata";
-import { accessTo, ownerContextOf, type Access, type Right } from "../permissions/access.ts";
+import { ok, problem, refused, type Logic, type Problem, type Result } from "#metadata";
+import { accessTo, may, ownerContextOf, verbOnWhole, wholesOf, type Access, type Right, type Verb } from "../permissions/access.ts";
+import { mostPeople, readsStanding } from "../permissions/standing.ts";
 import type { Actor } from "../actor.ts";
-import type { Effective, ResolvedField } from "../effective/effective.ts";
-import { columnOf, fieldColumn } from "./column.ts";
-import { both, columnsOf, type Condition } from "./condition.ts";
+import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import { columnOf, fieldColumn, type Column } from "./column.ts";
+import { always, both, columnsOf, never, type Condition } from "./condition.ts";
 import { lowerRule } from "./lower.ts";
 import type { Plan } from "./plan.ts";
 import { unknownField } from "./unknown-field.ts";
@@ -37,13 +38,17 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
       problems.push(unknownField(object, name, path));
     }
   };
-  for (const column of columnsOf(plan.where)) refuseHidden(column.name, "/filter");
-  for (const { column } of plan.sort) refuseHidden(column.name, "/sort");
+  const refuseColumn = (column: Column, path: string) => {
+    refuseHidden(column.name.split(".")[0]!, path);
+    if (column.via !== undefined && !readableAlong(effective, actor, column)) problems.push(unknownField(object, column.name, path));
+  };
+  for (const column of columnsOf(plan.where)) refuseColumn(column, "/filter");
+  for (const { column } of plan.sort) refuseColumn(column, "/sort");
   for (const name of plan.fields ?? []) refuseHidden(name, "/fields");
   for (const { field } of plan.expand) refuseHidden(field, "/expand");
   if (problems.length > 0) return refused(...problems);
 
-  const rows = rowsOf(effective, actor, plan.object, { ...right, ...access }, now);
+  const rows = rowsOf(effective, actor, plan.object, { ...right, ...access }, now, verb);
   if (!rows.ok) return rows;
   const seen = object.fields.filter((field) => right.sees(field.name));
   const fields = plan.fields === undefined ? seen : seen.filter((field) => plan.fields!.includes(field.name));
@@ -58,17 +63,72 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
   });
 }
 
+/** Whether a path leads only through fields that the actor may see, of objects that he may read. */
+function readableAlong(effective: Effective, actor: Actor, { name, via = [] }: Column): boolean {
+  const [, ...names] = name.split(".");
+  return via.every((hop, index) => accessTo(effective, actor, hop.object)?.read?.sees(names[index]!) === true);
+}
+
 /**
- * The records an actor may reach, as a condition. A rule that cannot be lowered whole is a fault of publishing and lets
- * nobody through: it is refused, never left out.
+ * The records an actor may reach for an act, as a condition: those of his roles' rule or shared with him, of them the parts of
+ * what he may reach. A rule that cannot be lowered whole is a fault of publishing and lets nobody through: it is refused, never left out.
  */
-export function rowsOf(effective: Effective, actor: Actor, objectName: string, limits: RowLimits, now: string): Result<Condition> {
+export function rowsOf(
+  effective: Effective,
+  actor: Actor,
+  objectName: string,
+  limits: RowLimits,
+  now: string,
+  verb: Verb = "read",
+): Result<Condition> {
   const object = effective.objects.get(objectName)!;
   const only: Condition[] =
     limits.only === undefined ? [] : [{ kind: "is", column: columnOf(object, "id")!, by: "eq", value: limits.only }];
-  if (limits.rows === undefined) return ok(both(...only));
-  const rows = lowerRule(effective, object, limits.rows, ownerContextOf(actor, now), "");
-  return rows.ok
-    ? ok(both(...only, rows.value))
-    : refused(problem("forbidden", "", `The rule over the records of "${objectName}" cannot be applied.`));
+  const rows = limits.rows === undefined ? ok(always) : ruleOf(effective, actor, object, limits.rows, now);
+  if (!rows.ok) return rows;
+  const shared = limits.rows === undefined ? undefined : sharedWith(actor, object, verb);
+  const whole = actor.unrestricted === true ? ok(always) : ofReachedWhole(effective, actor, object, now, verb);
+  if (!whole.ok) return whole;
+  return ok(both(...only, shared === undefined ? rows.value : { kind: "or", parts: [rows.value, shared] }, whole.value));
+}
+
+/** A rule over records as a condition, for this actor at this moment. */
+export function ruleOf(effective: Effective, actor: Actor, object: ResolvedObject, rule: Logic, now: string): Result<Condition> {
+  if (readsStanding(rule)) {
+    if (actor.standing === undefined && actor.userId !== null)
+      throw new Error(`A rule over <${object.name}> asks where <${actor.by}> stands, which was not looked up: stand() comes before.`);
+    const crowded = [...(actor.standing?.crowded ?? [])].find((name) => JSON.stringify(rule).includes(name));
+    if (crowded !== undefined)
+      return refused(
+        problem("limit_exceeded", "", `The rule over the records of "${object.name}" asks for more than ${mostPeople} people.`, {
+          help: `Let it ask for teams ($user.teamIds) instead of ${crowded}.`,
+          details: { object: object.name, name: crowded, limit: mostPeople },
+        }),
+      );
+  }
+  const rows = lowerRule(effective, object, rule, ownerContextOf(actor, now), "");
+  return rows.ok ? rows : refused(problem("forbidden", "", `The rule over the records of "${object.name}" cannot be applied.`));
+}
+
+/** Records given to somebody one by one, to read or to change; undefined where he was given none of the object. */
+function sharedWith(actor: Actor, object: ResolvedObject, verb: Verb): Condition | undefined {
+  if ((verb !== "read" && verb !== "update") || actor.standing?.shared.has(object.id) !== true) return undefined;
+  return { kind: "shared", objectId: object.id, holders: actor.standing.holders, update: verb === "update" };
+}
+
+/** Who may reach a part may reach the whole, and who may change it may change that. */
+function ofReachedWhole(effective: Effective, actor: Actor, object: ResolvedObject, now: string, verb: Verb): Result<Condition> {
+  const conditions: Condition[] = [];
+  for (const { field, object: name } of wholesOf(object)) {
+    const onWhole = verbOnWhole(verb);
+    const right = may(effective, actor, name, onWhole);
+    if (right === undefined) return ok(never);
+    if (!right.limited) continue;
+    const whole = effective.objects.get(name)!;
+    const rows = rowsOf(effective, actor, name, right, now, onWhole);
+    if (!rows.ok) return rows;
+    const via = [{ reference: fieldColumn(field), object: name, objectId: whole.id, rows: rows.value }];
+    conditions.push({ kind: "not", part: { kind: "absent", column: { ...columnOf(whole, "id")!, via } } });
+  }
+  return ok(both(...conditions));
 }

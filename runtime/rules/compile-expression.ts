@@ -8,9 +8,27 @@ import { parseExpression, type ContextName, type ExpressionOptions, type Node } 
 export interface EvaluationContext {
   /** canonical instant, "2026-03-19T06:30:00.000Z" */
   readonly now: string;
-  readonly user?: { readonly id: string | null; readonly roles: readonly string[] } | undefined;
+  readonly user?: AskingUser | undefined;
   /** IANA zone of `$today`; absent = UTC */
   readonly timezone?: string | undefined;
+}
+
+/** Who asks, as expressions know him. */
+export interface AskingUser {
+  readonly id: string | null;
+  readonly roles: readonly string[];
+  /** "user:<id>" and its like: what created_by and updated_by hold */
+  readonly by?: string;
+  /** his teams */
+  readonly teamIds?: readonly string[];
+  /** himself and the people of his own teams; people who stand below him, by their role or in a team that he leads; above him */
+  readonly mateIds?: readonly string[];
+  readonly belowIds?: readonly string[];
+  readonly aboveIds?: readonly string[];
+  /** the same people as `created_by` holds them */
+  readonly mateBy?: readonly string[];
+  readonly belowBy?: readonly string[];
+  readonly aboveBy?: readonly string[];
 }
 
 export interface Expression {
@@ -113,6 +131,22 @@ function readContext(name: ContextName, at: EvaluationContext): unknown {
       return at.user?.id;
     case "$user.roles":
       return at.user?.roles ?? [];
+    case "$user.by":
+      return at.user?.by;
+    case "$user.teamIds":
+      return at.user?.teamIds ?? [];
+    case "$user.mateIds":
+      return at.user?.mateIds ?? [];
+    case "$user.belowIds":
+      return at.user?.belowIds ?? [];
+    case "$user.aboveIds":
+      return at.user?.aboveIds ?? [];
+    case "$user.mateBy":
+      return at.user?.mateBy ?? [];
+    case "$user.belowBy":
+      return at.user?.belowBy ?? [];
+    case "$user.aboveBy":
+      return at.user?.aboveBy ?? [];
   }
 }
 

@@ -31,6 +31,32 @@ describe("lowering", () => {
       { or: [{ contains: [{ field: "tags" }, { literal: "a" }] }, { contains: [{ field: "tags" }, { literal: "b" }] }] },
     ],
     [{ if: [{ var: "paid" }, { ">": [{ var: "n" }, 1] }] }, { and: [{ truthy: { field: "paid" } }, { lt: [{ literal: 1 }, n] }] }],
+    [
+      { all: [{ var: "tags" }, { "!": [{ var: "" }] }] },
+      {
+        and: [
+          { some: [{ field: "tags" }, { always: true }] },
+          { not: { some: [{ field: "tags" }, { truthy: { field: "" } }] } },
+        ],
+      },
+    ],
+    [
+      { ">": [{ "*": [{ var: ["n", 1] }, 2] }, 3] },
+      { lt: [{ literal: 3 }, { made: "*", of: [{ made: "??", of: [n, { literal: 1 }], type: "number" }, { literal: 2 }], type: "number" }] },
+    ],
+    [
+      { missing_some: [1, ["n", "paid"]] },
+      { and: [{ empty: n }, { empty: { field: "paid" } }] },
+    ],
+    [
+      { "date.during": [{ var: "placed" }, "this_month"] },
+      {
+        and: [
+          { lte: [{ period: "this_month", edge: "start" }, { field: "placed" }] },
+          { lt: [{ field: "placed" }, { period: "this_month", edge: "end" }] },
+        ],
+      },
+    ],
     [true, { always: true }],
     [{ and: [true, { "===": [1, 1] }] }, { always: true }],
     [{ or: [{ var: "paid" }, { "<": [1, 2] }] }, { always: true }],
@@ -39,10 +65,10 @@ describe("lowering", () => {
   ])("%j", (logic, predicate) => expect(lower(logic)).toEqual(predicate));
 
   it.each([
-    [{ "===": [{ "+": [{ var: "n" }, 1] }, 2] }, "not_filterable /===/0/+"],
+    [{ "===": [{ "/": [{ var: "n" }, 2] }, 2] }, "not_filterable /===/0/~1"],
     [{ "===": [{ cat: [{ var: "name" }] }, "a"] }, "not_filterable /===/0/cat"],
-    [{ all: [{ var: "tags" }, { "===": [{ var: "" }, "a"] }] }, "not_filterable /all"],
-    [{ and: [true, { some: [{ var: "tags" }, { "!": [{ var: "" }] }] }] }, "not_filterable /and/1/some"],
+    [{ some: [{ filter: [{ var: "tags" }, true] }, { "!": [{ var: "" }] }] }, "not_filterable /some/0/filter"],
+    [{ and: [true, { map: [{ var: "tags" }, { "!": [{ var: "" }] }] }] }, "not_filterable /and/1/map"],
     [{ in: ["a", [{ var: "name" }]] }, "not_filterable /in"],
     [{ nope: 1 }, "unknown_operator /nope"],
   ])("%j is refused whole", (logic, problem) => expect(lower(logic)).toEqual([problem]));

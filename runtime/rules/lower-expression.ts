@@ -41,17 +41,17 @@ function lower(node: Node): Lowered {
       };
     case "data":
       if (node.otherwise !== undefined) throw new NotFilterable("", `A default of "${node.path}" cannot stand here in a filter`);
-      if (!node.top || node.path === "") throw new NotFilterable("", "A filter reads the fields of the record by name");
+      if (node.top && node.path === "") throw new NotFilterable("", "A filter reads the fields of the record by name");
       return term({ field: node.path });
     case "context":
       if (node.otherwise !== undefined) throw new NotFilterable("", `A default of "${node.name}" cannot stand in a filter`);
       return term({ context: node.name });
     case "missing":
-      return predicate({ or: lowerMissing(node) });
+      return predicate(lowerMissing(node));
     case "core":
       return predicate(lowerCore(node));
     case "call":
-      return predicate(lowerCall(node));
+      return node.operator.computes === undefined ? predicate(lowerCall(node)) : term(lowerMade(node, node.operator.computes));
   }
 }
 
@@ -66,13 +66,59 @@ function withDefault(node: Extract<Node, { kind: "data" }>, holds: (node: Node) 
   return { or: [{ and: [{ not: empty }, holds(plain)] }, { and: [empty, holds(node.otherwise as Node)] }] };
 }
 
-function lowerMissing(node: Extract<Node, { kind: "missing" }>): readonly Predicate[] {
-  if (node.least !== Infinity)
-    throw new NotFilterable("", '"missing_some" cannot be used in a filter; write which fields are needed with "missing"');
-  return node.paths.map((each) => {
-    const field = { field: each.path };
-    return each.type === "text" ? { or: [{ empty: field }, { eq: [field, { literal: "" }] }] } : { empty: field };
+/** Most ways in which "missing_some" may be met. */
+const mostWays = 200;
+
+/** Something of what is named is absent; of `missing_some`, so much that fewer than so many are there. */
+function lowerMissing({ paths, least }: Extract<Node, { kind: "missing" }>): Predicate {
+  const absent = paths.map(({ path, type }): Predicate => {
+    const field = { field: path };
+    return type === "text" ? { or: [{ empty: field }, { eq: [field, { literal: "" }] }] } : { empty: field };
   });
+  if (least === Infinity || least >= paths.length) return { or: absent };
+  if (least === 0) return { always: false };
+  const ways = choices(absent, least);
+  if (ways === undefined) throw new NotFilterable("", `"missing_some" has more than ${mostWays} ways to be met here; name fewer fields`);
+  return { and: ways.map((some) => ({ or: some })) };
+}
+
+/** Every choice of `count` of the parts; undefined: too many. */
+function choices<Part>(parts: readonly Part[], count: number): readonly (readonly Part[])[] | undefined {
+  let found: readonly (readonly Part[])[] = [[]];
+  let from: readonly number[] = [0];
+  for (let taken = 0; taken < count; taken++) {
+    const next = found.flatMap((each, which) =>
+      parts.slice(from[which]!, parts.length - (count - taken) + 1).map((part, index) => [[...each, part], from[which]! + index + 1] as const),
+    );
+    if (next.length > mostWays) return undefined;
+    found = next.map(([each]) => each);
+    from = next.map(([, after]) => after);
+  }
+  return found;
+}
+
+/** A sum, difference or product inside a comparison. */
+function lowerMade(node: Extract<Node, { kind: "call" }>, by: "+" | "-" | "*"): Term {
+  if (node.args.every((each) => each.kind === "literal"))
+    return {
+      literal: node.evaluate(
+        node.args.map((each) => each.value),
+        { now: "" },
+      ),
+    };
+  // a name that is not there is told where names are looked up
+  const type = typeof node.type === "string" ? node.type : "number";
+  return { made: by, of: node.args.map((each) => operandOf(each, node)), type };
+}
+
+function operandOf(node: Node, within: Extract<Node, { kind: "call" }>): Term {
+  if (node.kind === "data" && node.otherwise !== undefined) {
+    const type = typeof node.type === "string" ? node.type : "number";
+    return { made: "??", of: [{ field: node.path }, operandOf(node.otherwise, within)], type };
+  }
+  const lowered = lower(node);
+  if ("term" in lowered) return lowered.term;
+  throw new NotFilterable(within.at, `"${within.operator.name}" in a filter computes with fields and constants`);
 }
 
 function lowerCall(node: Extract<Node, { kind: "call" }>): Predicate {
@@ -115,6 +161,8 @@ function lowerCore(node: Extract<Node, { kind: "core" }>): Predicate {
       return someOf(node);
     case "none":
       return { not: someOf(node) };
+    case "all":
+      return allOf(node);
     default:
       throw new NotFilterable(node.at, `"${node.name}" cannot be used in a filter`);
   }
@@ -127,26 +175,33 @@ function branches([condition, then, ...rest]: readonly Node[]): Predicate {
   return { or: [{ and: [holds, asPredicate(then)] }, { and: [{ not: holds }, branches(rest)] }] };
 }
 
-/** Some element equals a constant, or is one of some constants. */
+/** Some element meets the body; where it equals a constant, or is one of some, the list is asked whether it contains one. */
 function someOf(node: Extract<Node, { kind: "core" }>): Predicate {
-  const [list, body] = node.args;
-  const inList = list === undefined ? undefined : lower(list);
-  const found =
-    body?.kind === "call" ? body.operator.lower?.(body.args.map((each) => (isElement(each) ? term(element) : lower(each)))) : undefined;
-  const wanted = found === undefined ? undefined : constantsOf(found);
-  if (inList === undefined || !("term" in inList) || wanted === undefined) {
-    throw new NotFilterable(node.at, `"${node.name}" in a filter asks whether an element equals a constant, or is one of some constants`);
-  }
-  const { term: within } = inList;
-  return { or: wanted.map((each) => ({ contains: [within, each] as const })) };
+  const { within, body } = goneOver(node);
+  const wanted = constantsOf(body);
+  return wanted === undefined ? { some: [within, body] } : { or: wanted.map((each) => ({ contains: [within, each] as const })) };
 }
 
-const element: Term = { field: "" };
-const isElement = (node: Node): boolean => node.kind === "data" && !node.top && node.path === "" && node.otherwise === undefined;
+/** Every element meets the body, and there is one. */
+function allOf(node: Extract<Node, { kind: "core" }>): Predicate {
+  const { within, body } = goneOver(node);
+  return { and: [{ some: [within, { always: true }] }, { not: { some: [within, { not: body }] } }] };
+}
+
+function goneOver(node: Extract<Node, { kind: "core" }>): { within: Term; body: Predicate } {
+  const [list, body] = node.args;
+  const within = list === undefined || (list.kind === "data" && !list.top) ? undefined : lower(list);
+  if (within === undefined || body === undefined || !("term" in within) || !("field" in within.term)) {
+    throw new NotFilterable(node.at, `"${node.name}" in a filter goes over a field that holds a list`);
+  }
+  return { within: within.term, body: simplify(asPredicate(body)) };
+}
+
+const isElement = (term: Term): boolean => "field" in term && term.field === "";
 
 function constantsOf(found: Predicate): readonly Term[] | undefined {
-  if ("eq" in found && found.eq[0] === element && "literal" in found.eq[1]) return [found.eq[1]];
-  if ("in" in found && found.in[0] === element && found.in[1].every((each) => "literal" in each)) return found.in[1];
+  if ("eq" in found && isElement(found.eq[0]) && "literal" in found.eq[1]) return [found.eq[1]];
+  if ("in" in found && isElement(found.in[0]) && found.in[1].every((each) => "literal" in each)) return found.in[1];
   return undefined;
 }
 
@@ -157,6 +212,7 @@ export function simplify(found: Predicate): Predicate {
     if ("always" in inner) return { always: !inner.always };
     return "not" in inner ? inner.not : { not: inner };
   }
+  if ("some" in found) return { some: [found.some[0], simplify(found.some[1])] };
   if (!("and" in found) && !("or" in found)) return found;
   const isAnd = "and" in found;
   const parts = (isAnd ? found.and : found.or)

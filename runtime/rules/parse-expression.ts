@@ -70,6 +70,14 @@ const isCore = (name: string): name is CoreName => (core as readonly string[]).i
 export const contextTypes = {
   "$user.id": "text",
   "$user.roles": { list: "text" },
+  "$user.by": "text",
+  "$user.teamIds": { list: "text" },
+  "$user.mateIds": { list: "text" },
+  "$user.belowIds": { list: "text" },
+  "$user.aboveIds": { list: "text" },
+  "$user.mateBy": { list: "text" },
+  "$user.belowBy": { list: "text" },
+  "$user.aboveBy": { list: "text" },
   $now: "instant",
   $today: "date",
 } as const satisfies Record<string, ValueType>;
@@ -290,7 +298,9 @@ class Parser {
       return this.refuse(place(0), `"${name}" goes over a list, not over ${typeName(list.type)}`, "wrong_type");
     }
     const element = typeof list.type === "object" ? list.type.list : undefined;
-    const inside: Scope = { top: false, types: (path) => (path === "" || (name === "reduce" && path === "current") ? element : undefined) };
+    // the fields of records that a field stands for are known under its own path
+    const fieldOf = (path: string) => (list.kind === "data" && list.top ? scope.types(`${list.path}.${path}`) : undefined);
+    const inside: Scope = { top: false, types: (path) => (path === "" ? element : fieldOf(path)) };
     const before = this.count;
     const body = read(1, name === "reduce" ? { ...inside, types: (path) => (path === "current" ? element : undefined) } : inside);
     const size = this.count - before;

@@ -74,6 +74,11 @@ function holds(predicate: Predicate, data: Readonly<Record<string, unknown>>): b
   if ("truthy" in predicate) return truthy(value(predicate.truthy));
   if ("in" in predicate)
     return predicate.in[1].some((each) => (value(predicate.in[0]) ?? null) !== null && equalValues(value(predicate.in[0]), value(each)));
+  if ("some" in predicate) {
+    const [list, body] = predicate.some;
+    const elements = value(list);
+    return Array.isArray(elements) && elements.some((each) => holds(body, { "": each }));
+  }
   const [within, item] = predicate.contains.map(value);
   return Array.isArray(within) ? within.includes(item) : typeof within === "string" && within.includes(String(item));
 }

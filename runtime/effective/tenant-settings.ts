@@ -1,0 +1,34 @@
+import type { Database } from "#db";
+import { isZone, ok, problem, refused, type Problem, type Result } from "#metadata";
+
+/** What a tenant settles for itself apart from its documents. */
+export interface TenantSettings {
+  /** IANA zone whose days "today" and "this month" are; absent = UTC */
+  readonly timezone?: string;
+  /** what one query may cost, in the units of runtime/records/cost.ts */
+  readonly queryCost?: number;
+}
+
+/** The settings that can be taken as they stand; any other is left out. */
+export async function readTenantSettings(db: Pick<Database, "auth">, tenantId: string): Promise<TenantSettings> {
+  const [row] = await db.auth.query<{ settings: Record<string, unknown> }>("select settings from auth.tenant where id = $1", [tenantId]);
+  const { timezone, queryCost } = row?.settings ?? {};
+  return {
+    ...(typeof timezone === "string" && isZone(timezone) ? { timezone } : {}),
+    ...(typeof queryCost === "number" && queryCost > 0 ? { queryCost } : {}),
+  };
+}
+
+/** Changes settings of a tenant, and has every process read them again. */
+export async function changeTenantSettings(db: Database, tenantId: string, settings: TenantSettings): Promise<Result<TenantSettings>> {
+  const problems: Problem[] = [];
+  if (settings.timezone !== undefined && !isZone(settings.timezone))
+    problems.push(problem("not_an_option", "/timezone", `"${settings.timezone.slice(0, 64)}" is no time zone; name one such as "Asia/Shanghai".`));
+  if (settings.queryCost !== undefined && !(Number.isSafeInteger(settings.queryCost) && settings.queryCost > 0))
+    problems.push(problem("out_of_range", "/queryCost", "What a query may cost is a whole number above 0."));
+  if (problems.length > 0) return refused(...problems);
+  await db.auth.query("update auth.tenant set settings = settings || $2::text::jsonb where id = $1", [tenantId, JSON.stringify(settings)]);
+  await db.batch(tenantId, [{ text: "update active_revision set changed_at = clock_timestamp() where tenant_id = $1", params: [tenantId] }]);
+  await db.notify("metadata", tenantId);
+  return ok(await readTenantSettings(db, tenantId));
+}
