@@ -53,7 +53,12 @@ test("exactly these tables stand outside row security, and app_rt reads only the
     "platform.package_release insert",
     "platform.package_release select",
   ]);
-  expect(await granted("app_claim", "true")).toEqual(["public.active_revision select", "public.work select", "public.work update"]);
+  expect(await granted("app_claim", "true")).toEqual([
+    "auth.membership select",
+    "public.active_revision select",
+    "public.work select",
+    "public.work update",
+  ]);
   expect(await granted("PUBLIC", "table_schema in ('public', 'auth', 'platform', 'drizzle')")).toEqual([]);
 });
 
@@ -95,6 +100,7 @@ test("functions that look across tenants are these, pinned, and nobody's but the
   const { functions } = await wallOf(base.owner);
   expect(functions.map((each) => each["name"])).toEqual([
     "platform.claim_work(uuid,text[],integer,double precision)",
+    "platform.members_among(text[])",
     "platform.next_due(text[])",
     "platform.revised_since(timestamp with time zone)",
   ]);

@@ -106,11 +106,13 @@ async function grant(sql: postgres.Sql): Promise<void> {
     grant select, insert on platform.package_release to app_auth;
     grant select, update on public.work to app_claim;
     grant select on public.active_revision to app_claim;
+    grant usage on schema auth to app_claim;
+    grant select on auth.membership to app_claim;
     ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);
 }
 
 /**
- * The functions that look across tenants. They give out ids and times, never what a row says.
+ * The functions that look across tenants, or at who belongs to the tenant bound. They give out ids and times, never what a row says.
  *
  * claim_work leases to `worker` work whose lease has run out, then due work, class by class in the order they are named, within a class by fairness.
  * Planned anew each time: whether few or many of the ready rows are due decides between two indexes. `= any(array(…))` because a joined
@@ -160,13 +162,21 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
       select a.tenant_id, a.changed_at::text from public.active_revision a where a.changed_at > since order by a.changed_at limit 10000
     $body$;
 
-    revoke all on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz) from public;
-    grant execute on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz) to app_rt;`);
+    create or replace function platform.members_among(people text[])
+    returns table (user_id text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
+      select m.user_id from auth.membership m
+      where m.tenant_id = current_setting('app.tenant_id')::uuid and m.user_id = any (people)
+    $body$;
+
+    revoke all on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) from public;
+    grant execute on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) to app_rt;`);
   // A function's owner must be able to create in its schema at the moment it becomes the owner.
   await sql.unsafe(`
     grant usage, create on schema platform to app_claim;
     alter function platform.claim_work(uuid, text[], int, float8) owner to app_claim;
     alter function platform.next_due(text[]) owner to app_claim;
     alter function platform.revised_since(timestamptz) owner to app_claim;
+    alter function platform.members_among(text[]) owner to app_claim;
     revoke create on schema platform from app_claim;`);
 }

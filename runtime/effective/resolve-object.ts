@@ -32,7 +32,16 @@ export function resolveObject(
       );
       return [];
     }
-    return [Object.freeze({ ...field, fieldType, settings, storage: storageOf(fieldType, settings), slot: slots.get(field.id) })];
+    return [
+      Object.freeze({
+        ...fieldType.unsaid,
+        ...field,
+        fieldType,
+        settings,
+        storage: storageOf(fieldType, settings),
+        slot: slots.get(field.id),
+      }),
+    ];
   });
   return Object.freeze({
     document,

@@ -3,9 +3,12 @@ import { pointer, problem, type Json, type Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { compileByIds } from "./compile.ts";
+import { changedKept } from "./kept.ts";
+import { brokenPeople } from "./people.ts";
 import { planByIds } from "./plan.ts";
 import { fieldValue } from "./record.ts";
 import { scope } from "./scope.ts";
+import { circles } from "./tree.ts";
 
 /** A record to be written, as far as references and unique values are concerned. */
 export interface Candidate {
@@ -16,7 +19,8 @@ export interface Candidate {
 }
 
 /**
- * References that do not lead to a record the actor may read. The records found are locked against deletion until the
+ * References that do not lead to a record the actor may read, people who do not belong to the tenant, circles of trees, and parts that
+ * would leave their whole. The records found are locked against deletion until the
  * transaction ends, object by object and each by id, so that two writers never wait for each other.
  */
 export async function brokenReferences(
@@ -51,6 +55,11 @@ export async function brokenReferences(
       );
     }
   }
+  problems.push(
+    ...changedKept(object, candidates),
+    ...(await brokenPeople(tx, object, candidates)),
+    ...(problems.length > 0 ? [] : await circles(tx, effective, object, candidates)),
+  );
   return problems;
 }
 
