@@ -51,6 +51,7 @@ export const codes = {
   expression_too_large: { status: 422, help: "Split the rule, or move it into a decision table." },
   evaluation_error: { status: 422, help: "Look at the named operand." },
   not_filterable: { status: 422, help: "Use an operator that the database understands." },
+  derived_circle: { status: 422, help: "Let one of the named fields be written, or follow from something else." },
   // flows
   callback_used: { status: 409, help: "The token was used with another answer." },
   callback_expired: { status: 410, help: "The step no longer waits." },

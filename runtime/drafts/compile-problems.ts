@@ -11,6 +11,7 @@ import {
 } from "#metadata";
 import { compileExpression, compileFunction, lowerExpression } from "#runtime/rules";
 import { compileFlow } from "../flows/compile.ts";
+import { derivedProblems } from "../formulas/document-graph.ts";
 
 /** What keeps a well-formed document from running, with pointers into it: expressions against the types they read, tables, functions, what the database must answer. */
 export function compileProblems(language: Language, document: Document, documents: DocumentSet): Problem[] {
@@ -36,6 +37,7 @@ export function compileProblems(language: Language, document: Document, document
       }
       for (const [id, { rule }] of Object.entries(document.validations ?? {}))
         add(pointer("validations", id, "rule"), compileExpression(rule, options));
+      problems.push(...derivedProblems(language, documents, document));
       break;
     }
     case "form":
