@@ -2,6 +2,7 @@ import { ok, pointer, problem, refused, type Json, type Problem, type Result, ty
 import type { Decision, EvaluationContext } from "#runtime/rules";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { evaluateOver, expressionOf } from "../records/expressions.ts";
+import { perObject } from "../records/per-object.ts";
 import { tableOf } from "./table.ts";
 
 type Facts = Readonly<Record<string, Json>>;
@@ -25,6 +26,9 @@ interface Choosing {
   /** whether who changes it may see a field: what the rule found in another is not told */
   readonly sees: (field: string) => boolean;
 }
+
+/** Does a table give the choices of any field? */
+export const hasOffers = perObject((object) => object.fields.some(({ offeredBy }) => offeredBy !== undefined));
 
 /**
  * Choices that the rule does not offer. Asked where the change sets the field, or changes a fact that the rule looks at: what

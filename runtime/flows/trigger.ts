@@ -34,6 +34,12 @@ function triggersOf(effective: Effective, object: string, on: "create" | "update
   });
 }
 
+/** Does a record of the object that is written so have to do with flows at all? */
+export function startsFlows(effective: Effective, object: string, on: "create" | "update"): boolean {
+  const { flows, asked } = triggersOf(effective, object, on);
+  return flows.length > 0 || (asked && on === "update");
+}
+
 /**
  * Starts the flows that a written record triggers, and wakes the runs that wait for one of its fields, in the transaction that
  * writes the record: the record and its run are there together, or neither. A run's input is `{ object, record }`.

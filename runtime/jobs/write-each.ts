@@ -49,7 +49,8 @@ async function createEach(
     const creations = left.map((place, index) => ({ values: changes[place]!.values, path: pointer(index) }));
     const problems = await tx
       .savepoint(async () => {
-        const made = await createMany(tx, effective, actor, object, creations, changes[left[0]!]!.jobId);
+        const jobId = changes[left[0]!]!.jobId;
+        const made = await createMany(tx, effective, actor, object, creations, jobId === undefined ? {} : { jobId });
         if (!made.ok) throw new Refusal(made.problems);
         return made.value.work;
       })

@@ -3,6 +3,7 @@ import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Access, Right } from "../permissions/access.ts";
 import { columnOf } from "./column.ts";
 import { guardJson } from "./guard.ts";
+import { perField } from "./per-object.ts";
 import { unknownField } from "./unknown-field.ts";
 
 /** One change of one record, as the outside or a flow says it. `values` by API name; null empties a field. */
@@ -16,6 +17,8 @@ export interface Change {
   readonly ifMatch?: string | number;
   /** the job whose act this is part of: kept with the history, so that the job can be undone */
   readonly jobId?: string;
+  /** duplicate rules that only ask have been answered */
+  readonly allowDuplicates?: boolean;
 }
 
 /** Values read by their field types, by field id; null empties. `failed`: fields whose value could not be read. */
@@ -24,6 +27,9 @@ export interface ReadValues {
   readonly failed: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
+
+/** Its value is the platform's doing. */
+const isMade = perField(({ fieldType, settings }) => fieldType.generated !== undefined || fieldType.derived?.(settings) !== undefined);
 
 /** Reads the values of a change: unknown, read-only and wrong ones are refused, all at once, at `path`/{name}. */
 export function readValues(object: ResolvedObject, access: Access, right: Right, given: unknown, path: string): ReadValues {
@@ -36,8 +42,8 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
   const unfit = guardJson(given, path, { depth: 32 });
   if (unfit.length > 0) return { values, failed, problems: unfit };
   for (const name of Object.keys(given)) {
-    const at = `${path}${pointer(name)}`;
     const field = object.byName.get(name);
+    const at = `${path}/${field === undefined ? pointer(name).slice(1) : name}`;
     if (field === undefined && columnOf(object, name) !== undefined) {
       problems.push(problem("read_only", at, `"${name}" is set by the platform.`, { details: { field: name } }));
     } else if (field === undefined || !right.sees(name)) {
@@ -52,15 +58,12 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
           ),
         ),
       );
-    } else if (field.fieldType.generated !== undefined || (!access.unrestricted && !right.writes(name))) {
+    } else if (isMade(field) || (!access.unrestricted && !right.writes(name))) {
       failed.add(field.id);
       problems.push(
-        problem(
-          "read_only",
-          at,
-          `"${name}" cannot be written${field.fieldType.generated === undefined ? " by you" : ": the platform gives it"}.`,
-          { details: { field: name } },
-        ),
+        problem("read_only", at, `"${name}" cannot be written${isMade(field) ? ": the platform gives it" : " by you"}.`, {
+          details: { field: name },
+        }),
       );
     } else {
       const value = (given as Record<string, unknown>)[name];
@@ -78,13 +81,15 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
   return { values, failed, problems };
 }
 
+const schemaOf = perField((field) => field.fieldType.value(field.settings));
+
 /** One value by its field's type, in canonical form. */
 export function readValue(
   field: ResolvedField,
   value: unknown,
   path: string,
 ): { readonly value: Json } | { readonly problems: readonly Problem[] } {
-  const parsed = field.fieldType.value(field.settings).safeParse(value);
+  const parsed = schemaOf(field).safeParse(value);
   if (parsed.success) return { value: parsed.data as Json };
   return {
     problems: parsed.error.issues.slice(0, 5).map((issue) =>

@@ -4,6 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { readValue } from "./change.ts";
 import { evaluateOver, ruleHolds } from "./expressions.ts";
+import { perObject } from "./per-object.ts";
 import { factsOf, type StoredRecord } from "./record.ts";
 
 export type Data = Readonly<Record<string, Json>>;
@@ -17,44 +18,75 @@ export interface Judged {
   readonly after: Data;
   /** columns that every record has, as they will be */
   readonly record?: Omit<StoredRecord, "data">;
-  /** field ids that the change names */
-  readonly named: ReadonlySet<string>;
+  /** the record after the change as expressions see it */
+  readonly facts: Readonly<Record<string, Json>>;
+  /** what the change names, by field id */
+  readonly given: ReadonlyMap<string, Json | null>;
   /** fields whose value could not be read: already said */
   readonly failed: ReadonlySet<string>;
   readonly at: EvaluationContext;
   readonly path: string;
 }
 
-/** Values for fields that were not given, in the order of the fields, so that a default may read an earlier one. */
+/** What an object asks of its records, as far as it asks anything. */
+const rulesOf = perObject((object) => ({
+  ruled: object.fields.filter(
+    ({ visible, readOnly, requiredWhen, required, fieldType, settings }) =>
+      (visible !== undefined || readOnly !== undefined || requiredWhen !== undefined || required === true) &&
+      fieldType.generated === undefined &&
+      fieldType.derived?.(settings) === undefined,
+  ),
+  defaults: object.fields.filter(
+    ({ default: given, fieldType, settings }) =>
+      given !== undefined && fieldType.generated === undefined && fieldType.derived?.(settings) === undefined,
+  ),
+  validations: inOrder(object.document.validations ?? {}),
+}));
+
+/** Does anything of the object have to be looked at before a record of it is written? */
+export const hasRules = (object: ResolvedObject): boolean => {
+  const { ruled, validations } = rulesOf(object);
+  return ruled.length + validations.length > 0;
+};
+
+/** Fills in fields that were not given, in the order of the fields, so that a default may read an earlier one. */
 export function withDefaults(
   effective: Effective,
   object: ResolvedObject,
-  data: Data,
+  data: Record<string, Json>,
+  failed: ReadonlySet<string>,
   at: EvaluationContext,
   path: string,
-): { data: Data; problems: Problem[] } {
+): Problem[] {
+  const { defaults } = rulesOf(object);
+  if (defaults.length === 0) return [];
   const problems: Problem[] = [];
-  const filled: Record<string, Json> = { ...data };
-  for (const field of object.fields) {
-    if (field.default === undefined || Object.hasOwn(filled, field.id) || field.fieldType.generated !== undefined) continue;
+  let facts: Record<string, Json> | undefined;
+  for (const field of defaults) {
+    if (Object.hasOwn(data, field.id) || failed.has(field.id)) continue;
     const here = `${path}${pointer(field.name)}`;
-    const result = evaluateOver(effective, object, `fields/${field.id}/default`, field.default, factsOf(object, filled), at, here);
-    if (!result.ok) problems.push(...result.problems);
-    else if (result.value !== null && result.value !== undefined) {
-      const read = readValue(field, result.value, here);
-      if ("value" in read) filled[field.id] = read.value;
-      else problems.push(...read.problems);
+    let value: unknown = field.default;
+    if (typeof value === "object" && value !== null) {
+      facts ??= factsOf(object, data);
+      const result = evaluateOver(effective, object, `fields/${field.id}/default`, field.default!, facts, at, here);
+      if (!result.ok) problems.push(...result.problems);
+      value = result.ok ? result.value : null;
     }
+    if (value === null || value === undefined) continue;
+    const read = readValue(field, value, here);
+    if ("value" in read) {
+      data[field.id] = read.value;
+      if (facts !== undefined) facts[field.name] = read.value;
+    } else problems.push(...read.problems);
   }
-  return { data: filled, problems };
+  return problems;
 }
 
 /** The rules of the object over the record after the change: read-only, shown, required, validations. All at once. */
 export function judge(judged: Judged): Problem[] {
-  const { effective, object, actor, before, after, record, named, failed, at, path } = judged;
+  const { effective, object, actor, before, after, record, facts, given, failed, at, path } = judged;
+  const { ruled, validations } = rulesOf(object);
   const problems: Problem[] = [];
-  const facts = factsOf(object, after, record);
-  const earlier = before === undefined ? facts : factsOf(object, before, record);
   const place = (field: ResolvedField) => `${path}${pointer(field.name)}`;
   const holds = (field: ResolvedField, rule: "visible" | "requiredWhen" | "readOnly", over: typeof facts): boolean | undefined => {
     const logic = field[rule];
@@ -63,23 +95,24 @@ export function judge(judged: Judged): Problem[] {
       : ruleHolds(effective, object, `fields/${field.id}/${rule}`, logic, over, at, place(field), problems);
   };
 
-  for (const field of object.fields) {
-    if (failed.has(field.id) || field.fieldType.generated !== undefined) continue;
-    const changed = named.has(field.id) && !sameJson(before?.[field.id], after[field.id]);
+  let earlier: typeof facts | undefined = before === undefined ? facts : undefined;
+  for (const field of ruled) {
+    if (failed.has(field.id)) continue;
+    const named = given.has(field.id);
     const shown = holds(field, "visible", facts) ?? true;
-    if (changed && actor.unrestricted !== true) {
-      if (!shown)
+    if (named && actor.unrestricted !== true && !sameJson(before?.[field.id], after[field.id])) {
+      if (!shown) {
         problems.push(
           problem("read_only", place(field), `"${field.name}" does not apply to this record.`, { details: { field: field.name } }),
         );
-      else if (holds(field, "readOnly", earlier) === true) {
+      } else if (field.readOnly !== undefined && holds(field, "readOnly", (earlier ??= factsOf(object, before!, record))) === true) {
         problems.push(
           problem("read_only", place(field), `"${field.name}" cannot be changed on this record.`, { details: { field: field.name } }),
         );
       }
     }
     // a field that was made required later does not stand in the way of other changes
-    const mustHold = before === undefined || named.has(field.id);
+    const mustHold = before === undefined || named;
     const required =
       shown && isEmpty(after[field.id]) && ((mustHold && field.required === true) || holds(field, "requiredWhen", facts) === true);
     if (required) problems.push(problem("required", place(field), `"${field.name}" is required.`, { details: { field: field.name } }));
@@ -87,7 +120,7 @@ export function judge(judged: Judged): Problem[] {
 
   // a value that could not be read would fail rules that it might well meet
   if (failed.size > 0) return problems;
-  for (const validation of inOrder(object.document.validations ?? {})) {
+  for (const validation of validations) {
     const at_ = validation.field === undefined ? path : `${path}${pointer(validation.field)}`;
     const found: Problem[] = [];
     if (ruleHolds(effective, object, `validations/${validation.id}`, validation.rule, facts, at, at_, found)) continue;
@@ -111,4 +144,5 @@ const isEmpty = (value: Json | undefined): boolean =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
 /** Canonical values are equal when their JSON is. */
-export const sameJson = (a: Json | undefined, b: Json | undefined): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
+  a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));

@@ -1,6 +1,7 @@
 import type { Json } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { decimalPattern, fieldColumn } from "./column.ts";
+import { perField } from "./per-object.ts";
 import { typed } from "./typed.ts";
 
 /** A record as it lies in the database. `data` is keyed by field id. */
@@ -59,9 +60,17 @@ export function showRecord(record: StoredRecord, fields: readonly ResolvedField[
   return shown as RecordJson;
 }
 
+/** How a stored value of a field is looked at. */
+const readingOf = perField((field) => {
+  const type = field.fieldType.type(field.settings);
+  const currency = field.fieldType.currency?.(field.settings);
+  const pattern = type === "decimal" && currency === undefined ? new RegExp(decimalPattern(fieldColumn(field))) : undefined;
+  return { type, currency, pattern };
+});
+
 /** The value of a field in `data`, undefined when absent or not of the field's type. */
 export const fieldValue = (data: Readonly<Record<string, Json>>, field: ResolvedField): Json | undefined =>
-  Object.hasOwn(data, field.id) ? typed(data[field.id], field.fieldType.type(field.settings)) : undefined;
+  Object.hasOwn(data, field.id) ? typed(data[field.id], readingOf(field).type) : undefined;
 
 /** What an expression over the record sees: every field by API name, and the columns that every record has. */
 export function factsOf(
@@ -90,9 +99,7 @@ export function factsOf(
  * as absent: its slot could not hold it. The accessors of compile.ts say the same.
  */
 export function isCurrent(value: Json, field: ResolvedField): boolean {
-  const currency = field.fieldType.currency?.(field.settings);
+  const { currency, pattern } = readingOf(field);
   if (currency !== undefined) return (value as { currency?: unknown }).currency === currency;
-  if (field.fieldType.type(field.settings) !== "decimal") return true;
-  const pattern = decimalPattern(fieldColumn(field));
-  return new RegExp(pattern).test(value as string);
+  return pattern === undefined || pattern.test(value as string);
 }

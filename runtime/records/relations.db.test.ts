@@ -90,7 +90,7 @@ describe("many at once", () => {
       problems: [{ code: "too_large" }],
     });
     const refused = await createRecords(platform, actor, "city", [...rows.slice(0, 998), { name: "x", code: "many-3" }, { code: 5 }]);
-    expect(wrong(refused)).toEqual(["wrong_type /999/code", "required /999/name", "duplicate_value /998/code"]);
+    expect(wrong(refused)).toEqual(["duplicate_value /998/code", "wrong_type /999/code", "required /999/name"]);
     expect(await listRecords(platform, actor, "city", { q: "N997", count: "exact" })).toMatchObject({ value: { count: 0 } });
     const made = await createRecords(platform, actor, "city", rows);
     expect(made.ok && made.value.length).toBe(mostRecords);

@@ -1,11 +1,13 @@
+import type { Tx } from "#db";
 import type { Json } from "#metadata";
-import type { ResolvedObject } from "../effective/effective.ts";
+import type { Actor } from "../actor.ts";
+import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { putEvents, type RecordEvent } from "../events/record-events.ts";
 import { startsFlows, triggerFlows } from "../flows/trigger.ts";
+import type { Change } from "./change.ts";
 import { sameJson, type Data } from "./judge.ts";
 import { showRecord, type StoredRecord } from "./record.ts";
 import { insertHistory } from "./statements.ts";
-import type { Writing } from "./writing.ts";
 
 /** A record as it was written, and what it held before. */
 export interface Written {
@@ -13,15 +15,33 @@ export interface Written {
   readonly before: Data | undefined;
 }
 
-const topics = { create: "record.created", update: "record.updated", delete: "record.deleted", restore: "record.restored" } as const;
+/** derive: values that follow from others were worked out again; to those outside it is an update. */
+export type WrittenBy = Change["act"] | "derive";
+
+const topics = {
+  create: "record.created",
+  update: "record.updated",
+  delete: "record.deleted",
+  restore: "record.restored",
+  derive: "record.updated",
+} as const;
 
 /** History and events of written records, in their transaction. */
-export async function remember({ tx, effective, actor, object, act, now, options }: Writing, written: readonly Written[]): Promise<void> {
-  const tells = act === "create" || act === "update";
+export async function tell(
+  tx: Tx,
+  { tenantId }: Effective,
+  actor: Actor,
+  object: ResolvedObject,
+  act: WrittenBy,
+  written: readonly Written[],
+  now: string,
+  jobId?: string,
+): Promise<void> {
+  const changing = act !== "delete" && act !== "restore";
   const rows: { record: string; version: number; act: string; changes: Changes }[] = [];
   const events: RecordEvent[] = [];
   for (const { stored, before } of written) {
-    const changes = tells ? changesOf(before, stored.data) : nothing;
+    const changes = changing ? changesOf(before, stored.data) : nothing;
     rows.push({ record: stored.id, version: stored.version, act, changes });
     events.push({
       topic: topics[act],
@@ -29,21 +49,42 @@ export async function remember({ tx, effective, actor, object, act, now, options
     });
   }
   // they travel together
-  await Promise.all([
-    tx.query(insertHistory, [effective.tenantId, object.id, rows, actor.by, now, options.jobId ?? null]),
-    putEvents(tx, effective.tenantId, events),
-  ]);
+  await Promise.all([tx.query(insertHistory, [tenantId, object.id, rows, actor.by, now, jobId ?? null]), putEvents(tx, tenantId, events)]);
 }
 
 /** Starts the flows that the records trigger. Whether a flow now has something to do. */
-export async function startFlows({ tx, effective, actor, object, act }: Writing, written: readonly Written[]): Promise<boolean> {
-  if ((act !== "create" && act !== "update") || !startsFlows(effective, object.name, act)) return false;
+export async function startFlows(
+  tx: Tx,
+  effective: Effective,
+  actor: Actor,
+  object: ResolvedObject,
+  act: WrittenBy,
+  written: readonly Written[],
+): Promise<boolean> {
+  if (act === "delete" || act === "restore") return false;
+  const on = act === "create" ? "create" : "update";
+  if (!startsFlows(effective, object.name, on)) return false;
   let work = false;
   for (const { stored } of written) {
-    const record = showRecord(stored, object.fields);
-    work = (await triggerFlows(tx, effective, { object: object.name, on: act, record, actor })) || work;
+    work = (await triggerFlows(tx, effective, { object: object.name, on, record: showRecord(stored, object.fields), actor })) || work;
   }
   return work;
+}
+
+/** Both, after `writing` was sent. */
+export async function remember(
+  tx: Tx,
+  effective: Effective,
+  actor: Actor,
+  object: ResolvedObject,
+  act: WrittenBy,
+  written: readonly Written[],
+  now: string,
+  writing?: Promise<unknown>,
+  jobId?: string,
+): Promise<boolean> {
+  await Promise.all([writing, tell(tx, effective, actor, object, act, written, now, jobId)]);
+  return startFlows(tx, effective, actor, object, act, written);
 }
 
 type Changes = Record<string, readonly [Json, Json]>;

@@ -23,22 +23,24 @@ export const updateRecords = `update records set version = version + 1, data = x
 from jsonb_to_recordset($3::jsonb) as x(id uuid, data jsonb, ${typed})
 where records.tenant_id = $1::uuid and records.object_id = $2::text and records.id = x.id`;
 
-/** $1 tenant, $2 object, $3 id, $4 by, $5 at, $6 deleted_at: a moment, or null to undo */
+/** $1 tenant, $2 object, $3 ids, $4 by, $5 at, $6 deleted_at: a moment, or null to undo */
 export const markDeleted = `update records set version = version + 1, deleted_at = $6::timestamptz, updated_at = $5::timestamptz, updated_by = $4::text
-where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid`;
+where tenant_id = $1::uuid and object_id = $2::text and id = any($3::uuid[])`;
 
-/** $1 tenant, $2 object, $3 id. An update lets others refer to the record meanwhile; a deletion does not. */
-export const lockForUpdate = `select ${recordColumns} from records
-where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid and deleted_at is null for no key update`;
-export const lockForDelete = `select ${recordColumns} from records
-where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid and deleted_at is null for update`;
-export const lockDeleted = `select ${recordColumns} from records
-where tenant_id = $1::uuid and object_id = $2::text and id = $3::uuid and deleted_at is not null for update`;
+/** $1 tenant, $2 object, $3 ids; always in one order. An update lets others refer to the records meanwhile; a deletion does not. */
+const lockThose = (which: string, how: string): string => `select ${recordColumns} from records
+where tenant_id = $1::uuid and object_id = $2::text and id = any($3::uuid[]) and deleted_at is ${which} order by id for ${how}`;
+export const lockForUpdate = lockThose("null", "no key update");
+export const lockForDelete = lockThose("null", "update");
+export const lockDeleted = lockThose("not null", "update");
 
 /** $1 tenant, $2 object, $3 rows { field, value }: which are taken, and by whom */
 export const findUnique = `select u.field_id, u.value, u.record_id from record_unique u
 join jsonb_to_recordset($3::jsonb) as x(field text, value text) on u.field_id = x.field and u.value = x.value
 where u.tenant_id = $1::uuid and u.object_id = $2::text`;
+
+/** $1 tenant, $2 object, $3 values by field id: records that hold all of them. Looks at every record of the object. */
+export const findEqual = `select id, data from records where tenant_id = $1::uuid and object_id = $2::text and deleted_at is null and data @> $3::jsonb limit 2000`;
 
 /** $1 tenant, $2 object, $3 rows { field, value, record }. In one order for everybody: two writers never wait for each other. */
 export const insertUnique = `insert into record_unique (tenant_id, object_id, field_id, value, record_id)
@@ -46,6 +48,11 @@ select $1::uuid, $2::text, x.field, x.value, x.record from jsonb_to_recordset($3
 order by x.field collate "C", x.value collate "C"
 on conflict (tenant_id, object_id, field_id, value) do update set record_id = excluded.record_id
   where record_unique.record_id = excluded.record_id returning field_id, value`;
+
+/** The same, where a value that is taken by now breaks the transaction: nobody has to wait for the answer. */
+export const insertUniqueOrBreak = `insert into record_unique (tenant_id, object_id, field_id, value, record_id)
+select $1::uuid, $2::text, x.field, x.value, x.record from jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
+order by x.field collate "C", x.value collate "C"`;
 
 /** $1 tenant, $2 object, $3 rows { field, value, record } */
 export const deleteUnique = `delete from record_unique using jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)

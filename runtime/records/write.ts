@@ -1,24 +1,26 @@
 import type { Tx } from "#db";
-import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
-import { uuidv7 } from "uuidv7";
+import { ok, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
-import { offeredProblems } from "../decisions/offered.ts";
+import { hasOffers, offeredProblems } from "../decisions/offered.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import type { Right } from "../permissions/access.ts";
-import { grantedOn, lock, moment, outside, versionConflict, within } from "./allowed.ts";
-import { readValues, type Change } from "./change.ts";
-import { judge, sameJson, withDefaults, type Data } from "./judge.ts";
+import { outside, within } from "./allowed.ts";
+import type { Change } from "./change.ts";
+import { draftCreations, draftStanding, layValues, mostProblems } from "./drafts.ts";
+import { hasRules, judge, sameJson } from "./judge.ts";
+import { giveNumbers } from "./numbers.ts";
 import { factsOf, showRecord, type RecordJson, type StoredRecord } from "./record.ts";
-import { brokenReferences, type Candidate } from "./references.ts";
+import { brokenReferences } from "./references.ts";
 import { settleReferrers } from "./referrers.ts";
-import { remember, type Written } from "./remember.ts";
+import { remember, startFlows, tell, type Written } from "./remember.ts";
 import { slotsOf } from "./slots.ts";
-import { insertRecords, lockDeleted, lockForDelete, lockForUpdate, markDeleted, takeNumbers, updateRecords } from "./statements.ts";
-import { isRecordId } from "./typed.ts";
-import { duplicates, holdUnique, uniqueChanges } from "./unique.ts";
+import { insertRecords, lockDeleted, lockForDelete, lockForUpdate, markDeleted, updateRecords } from "./statements.ts";
+import { holdUnique, refuseTaken, uniqueChanges } from "./unique.ts";
+import { beginWriting, goOn, problemsOf, refuse, type Asked, type Draft, type ManyOptions, type Writing } from "./writing.ts";
 
 export { readRecord } from "./run.ts";
 export type { Change } from "./change.ts";
+export type { Asked, ManyOptions } from "./writing.ts";
 
 /** What a written record comes to, and whether a flow now has something to do. */
 export interface Wrote {
@@ -26,8 +28,15 @@ export interface Wrote {
   readonly work: boolean;
 }
 
-/** Most problems one answer names. */
-const mostProblems = 200;
+/** What many changes come to, in the order in which they were asked for. With `outcome: "all"` every one of them went through. */
+export interface WroteMany {
+  readonly outcomes: readonly Result<StoredRecord>[];
+  /** a written record as the actor sees it */
+  readonly show: (stored: StoredRecord) => RecordJson;
+  /** the written ones */
+  readonly records: readonly RecordJson[];
+  readonly work: boolean;
+}
 
 /**
  * Writes one record inside an open transaction, with its history, its event and the flows it starts. A refused change leaves
@@ -56,283 +65,252 @@ export class Refusal extends Error {
   }
 }
 
-/** As writeRecord, for a transaction that the caller rolls back on problems. */
+/** As writeRecord, for a transaction that the caller rolls back on problems. One record is many of one. */
 export async function write(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
-  if (change.act === "create") {
-    const created = await createMany(
-      tx,
-      effective,
-      actor,
-      change.object,
-      [{ values: change.values, path: "", ...(change.id === undefined ? {} : { id: change.id }) }],
-      change.jobId,
-    );
-    return created.ok ? ok({ record: created.value.records[0]!, work: created.value.work }) : created;
-  }
-  if (change.act === "update") return update(tx, effective, actor, change);
-  return change.act === "delete" ? remove(tx, effective, actor, change) : restore(tx, effective, actor, change);
+  const { act, object, jobId, allowDuplicates, ...asked } = change;
+  const options: ManyOptions = {
+    ...(jobId === undefined ? {} : { jobId }),
+    ...(allowDuplicates === undefined ? {} : { allowDuplicates }),
+  };
+  // an id is chosen by the platform alone
+  const { id, ...others } = asked;
+  const one: Asked = act === "create" && actor.unrestricted !== true ? others : id === undefined ? others : { ...others, id };
+  const wrote = await writeMany(tx, effective, actor, act, object, [one], options);
+  return wrote.ok ? ok({ record: wrote.value.records[0]!, work: wrote.value.work }) : wrote;
 }
 
-interface Creation {
-  readonly values: unknown;
-  readonly path: string;
-  /** chosen by the platform's own installer */
-  readonly id?: string;
-}
-
-/** Makes records, all or none. Problems of all of them at once, each under its `path`. */
-export async function createMany(
+/**
+ * Many changes of one kind of the records of one object, in one open transaction: as many statements as for one. Problems of all of
+ * them at once, each under its `path`. With `outcome: "all"` problems are refused and the caller rolls the transaction back; with
+ * "each" what is refused leaves nothing behind and the others are written.
+ */
+export function writeMany(
   tx: Tx,
   effective: Effective,
   actor: Actor,
-  objectName: string,
-  creations: readonly Creation[],
-  jobId?: string,
-): Promise<Result<{ records: RecordJson[]; work: boolean }>> {
-  const granted = grantedOn(effective, actor, objectName, "create");
-  if (!granted.ok) return granted;
-  const { object, access, right } = granted.value;
-  const { at, now } = moment(actor);
+  act: Change["act"],
+  object: string,
+  asked: readonly Asked[],
+  options: ManyOptions = {},
+): Promise<Result<WroteMany>> {
+  const acts = { create: createMany, update: updateMany, delete: deleteMany, restore: restoreMany };
+  return acts[act](tx, effective, actor, object, asked, options);
+}
 
-  const problems: Problem[] = [];
-  const drafts: (Candidate & { record: Omit<StoredRecord, "data"> })[] = [];
-  const failures = new Map<string, ReadonlySet<string>>();
-  for (const { values, path, id: chosen } of creations) {
-    if (problems.length >= mostProblems) break;
-    const id = actor.unrestricted === true && isRecordId(chosen) ? chosen : uuidv7();
-    const read = readValues(object, access, right, values, path);
-    problems.push(...read.problems);
-    const given: Record<string, Json> = {};
-    for (const [field, value] of read.values) if (value !== null) given[field] = value;
-    const filled = withDefaults(effective, object, withoutFailed(given, read.failed), at, path);
-    problems.push(...filled.problems.filter((each) => !problems.some((other) => other.path === each.path)));
-    const record = madeNow(id, actor.by, now);
-    const unreadable = read.problems.some((each) => each.path === path);
-    if (!unreadable) {
-      problems.push(
-        ...judge({
-          effective,
-          object,
-          actor,
-          after: filled.data,
-          record,
-          named: new Set(read.values.keys()),
-          failed: read.failed,
-          at,
-          path,
-        }),
-        ...(read.failed.size > 0
-          ? []
-          : offeredProblems(effective, object, {
-              after: factsOf(object, filled.data, record),
-              named: read.values,
-              sees: (access.read ?? right).sees,
-              at,
-              path,
-            })),
+type Many = (
+  tx: Tx,
+  effective: Effective,
+  actor: Actor,
+  object: string,
+  asked: readonly Asked[],
+  options?: ManyOptions,
+) => Promise<Result<WroteMany>>;
+
+/** Makes records. */
+export const createMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
+  const begun = beginWriting(tx, effective, actor, "create", object, asked, options);
+  if (!begun.ok) return begun;
+  draftCreations(begun.value, asked);
+  return carry(begun.value);
+};
+
+/** Changes the fields that are named, over what the locked records hold: two writers of different fields of a record both stay. */
+export const updateMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
+  const begun = beginWriting(tx, effective, actor, "update", object, asked, options);
+  if (!begun.ok) return begun;
+  await draftStanding(begun.value, lockForUpdate, asked);
+  layValues(begun.value);
+  return carry(begun.value);
+};
+
+/** Brings deleted records back, if they may stand as they are: validations, references and unique values are asked again. */
+export const restoreMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
+  const begun = beginWriting(tx, effective, actor, "restore", object, asked, options);
+  if (!begun.ok) return begun;
+  await draftStanding(begun.value, lockDeleted, asked);
+  return carry(begun.value);
+};
+
+/** What a record goes through on its way, whoever writes it. The order is a promise to everything that is hooked in. */
+async function carry(writing: Writing): Promise<Result<WroteMany>> {
+  if (writing.drafts.length === 0) return answer(writing, [], false);
+  // derived values of the records themselves stand here
+  judgeAll(writing);
+  const unique = uniqueChanges(writing);
+  refuse(writing, await brokenReferences(writing.tx, writing.effective, writing.actor, writing.object, candidatesOf(writing), writing.now));
+  // links, people, files, circles of trees
+  await refuseTaken(writing, unique);
+  if (!goOn(writing)) return answer(writing, [], false);
+  await giveNumbers(writing);
+  judgeRows(writing);
+  if (!goOn(writing)) return answer(writing, [], false);
+
+  const unchanged = writing.act === "update" ? takeUnchanged(writing) : [];
+  if (writing.drafts.length === 0) return answer(writing, unchanged, false);
+  await holdUnique(writing, uniqueChanges(writing));
+  if (!goOn(writing)) return answer(writing, unchanged, false);
+
+  const written = writing.drafts.map((draft): Written => ({ stored: storedOf(writing, draft), before: draft.before }));
+  const { tx, effective, actor, object, act, now, options } = writing;
+  const saving = Promise.all([save(writing, written), tell(tx, effective, actor, object, act, written, now, options.jobId)]);
+  saving.catch(() => undefined);
+  if (options.last !== true) await saving;
+  const work = await startFlows(tx, effective, actor, object, act, written);
+  // what depends on the written records is worked out again here
+  return answer(writing, [...unchanged, ...written], work);
+}
+
+/** Rules of the fields and of the record, and choices that a table gives. */
+function judgeAll(writing: Writing): void {
+  const { effective, object, actor, access, right, at, act } = writing;
+  const offers = hasOffers(object);
+  if (!hasRules(object) && !offers) return;
+  const sees = (access.read ?? right).sees;
+  for (const draft of writing.drafts) {
+    if (draft.unreadable === true) continue;
+    const { data: after, before, record, given, failed, path } = draft;
+    const facts = factsOf(object, after, record);
+    const earlier = before === undefined ? {} : { before };
+    refuse(writing, judge({ effective, object, actor, ...earlier, after, record, facts, given, failed, at, path }));
+    if (!offers || failed.size > 0 || act === "restore") continue;
+    const choosing = before === undefined ? {} : { before: factsOf(object, before, record) };
+    refuse(writing, offeredProblems(effective, object, { ...choosing, after: facts, named: given, sees, at, path }));
+  }
+}
+
+/** Who is brought back refers anew to whatever it refers to. */
+const candidatesOf = ({ act, drafts }: Writing): readonly Pick<Draft, "id" | "data" | "path" | "before">[] =>
+  act === "restore" ? drafts.map(({ id, data, path }) => ({ id, data, path })) : drafts;
+
+/** The record as it will be has to be among those that the right was given for. */
+function judgeRows(writing: Writing): void {
+  const { effective, object, right, at, act } = writing;
+  if (right.rows === undefined || act === "restore") return;
+  for (const { data, record, path } of writing.drafts) {
+    const problems: Problem[] = [];
+    if (!within(effective, object, act, right, data, record, at, problems, path)) problems.push(outside(object, path, act as "create"));
+    refuse(writing, problems);
+  }
+}
+
+/** Nothing new: the record stays as it is, with its version. */
+function takeUnchanged(writing: Writing): Written[] {
+  const { object } = writing;
+  const same = ({ before, data }: Draft) => object.fields.every(({ id }) => sameJson(before![id], data[id]));
+  const unchanged = writing.drafts.filter(same);
+  if (unchanged.length > 0) writing.drafts = writing.drafts.filter((draft) => !same(draft));
+  return unchanged.map(({ before, standing }) => ({ stored: standing!, before }));
+}
+
+function storedOf({ act, now }: Writing, { data, record }: Draft): StoredRecord {
+  if (act === "create") return { ...record, data };
+  return { ...record, version: record.version + 1, data, deletedAt: act === "delete" ? now : null };
+}
+
+/** The records and their slots; what is kept beside them goes with it. */
+async function save({ tx, effective, object, act, actor, now }: Writing, written: readonly Written[]): Promise<void> {
+  const { tenantId } = effective;
+  if (act === "create") {
+    const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, data, at: createdAt }));
+    await tx.query(insertRecords, [tenantId, object.id, rows, actor.by]);
+  } else if (act === "update") {
+    const rows = written.map(({ stored: { id, data } }) => slotsOf(object, data, { id, data }));
+    await tx.query(updateRecords, [tenantId, object.id, rows, actor.by, now]);
+  } else {
+    const ids = written.map(({ stored }) => stored.id);
+    await tx.query(markDeleted, [tenantId, object.id, ids, actor.by, now, act === "delete" ? now : null]);
+  }
+}
+
+/** Deletes so that it can be restored. What refers to a record is settled as its fields say. */
+export const deleteMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
+  const begun = beginWriting(tx, effective, actor, "delete", object, asked, options);
+  if (!begun.ok) return begun;
+  const writing = begun.value;
+  // a refusal is found out of by trying what refers to a record: who goes on without the refused ones goes one by one
+  if (options.outcome === "each" && writing.object.referredBy.length > 0 && asked.length > 1) return oneByOne(writing, asked);
+  await draftStanding(writing, lockForDelete, asked);
+  if (!goOn(writing)) return answer(writing, [], false);
+  const written = writing.drafts.map((draft): Written => ({ stored: storedOf(writing, draft), before: draft.before }));
+  // first of all, so that what refers to a record in a circle ends here
+  await save(writing, written);
+  let work = false;
+  for (const draft of writing.drafts) {
+    const settled = await settleAround(writing, draft);
+    if (settled.ok) work ||= settled.value.work;
+    else
+      refuse(
+        writing,
+        settled.problems.map((each) => ({ ...each, path: `${draft.path}${each.path}` })),
       );
-    }
-    failures.set(id, read.failed);
-    drafts.push({ id, data: filled.data, path, record });
   }
+  if (writing.outcomes.some(({ problems }) => problems.length > 0)) return answer(writing, [], false);
+  await holdUnique(writing, uniqueChanges(writing));
+  await remember(tx, effective, actor, writing.object, "delete", written, writing.now, undefined, options.jobId);
+  return answer(writing, written, work);
+};
 
-  const unique = uniqueChanges(object, drafts);
-  problems.push(
-    ...(await brokenReferences(tx, effective, actor, object, drafts, now)),
-    ...(await duplicates(tx, effective.tenantId, object, unique.taken)),
-  );
-  if (problems.length > 0) return refused(...problems.slice(0, mostProblems));
-
-  const numbered = await withNumbers(tx, effective.tenantId, object, drafts);
-  for (const { data, record, path } of numbered) {
-    if (!within(effective, object, "create", right, data, record, at, problems, path)) problems.push(outside(object, path, "create"));
-  }
-  if (problems.length > 0) return refused(...problems.slice(0, mostProblems));
-  const lost = await holdUnique(tx, effective.tenantId, object, uniqueChanges(object, numbered));
-  if (lost.length > 0) return refused(...lost);
-
-  const inserting = tx.query(insertRecords, [
-    effective.tenantId,
-    object.id,
-    numbered.map(({ id, data, record }) => ({ id, data, at: record.createdAt, ...slotsOf(object, data) })),
-    actor.by,
-  ]);
-  const written = numbered.map(({ data, record }): Written => ({ stored: { ...record, data }, before: undefined }));
-  const work = await remember(tx, effective, actor, object, "create", written, now, inserting, jobId);
-  const seen = seenFields(object, access.read ?? right);
-  return ok({ records: written.map(({ stored }) => showRecord(stored, seen)), work });
-}
-
-async function update(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
-  const granted = grantedOn(effective, actor, change.object, "update", change.id);
-  if (!granted.ok) return granted;
-  const { object, access, right } = granted.value;
-  const { at, now } = moment(actor);
-  const locked = await lock(tx, effective, object, access, lockForUpdate, change.id!, at);
-  if (!locked.ok) return locked;
-  const { data: before, ...standing } = locked.value;
-
-  const problems: Problem[] = [];
-  if (!within(effective, object, "update", right, before, standing, at, problems, "")) {
-    return refused(...problems, problem("forbidden", "", `You may not change this record of "${object.name}".`));
-  }
-  const conflict = versionConflict(change.ifMatch, standing.version);
-  if (conflict !== undefined) return refused(conflict);
-
-  const read = readValues(object, access, right, change.values, "");
-  problems.push(...read.problems);
-  const after: Record<string, Json> = { ...before };
-  for (const [field, value] of read.values) {
-    if (value === null) delete after[field];
-    else after[field] = value;
-  }
-  const record = { ...standing, updatedAt: now, updatedBy: actor.by };
-  const candidate: Candidate = { id: standing.id, data: after, before, path: "" };
-  problems.push(
-    ...judge({ effective, object, actor, before, after, record, named: new Set(read.values.keys()), failed: read.failed, at, path: "" }),
-    ...(read.failed.size > 0
-      ? []
-      : offeredProblems(effective, object, {
-          before: factsOf(object, before, record),
-          after: factsOf(object, after, record),
-          named: read.values,
-          sees: (access.read ?? right).sees,
-          at,
-          path: "",
-        })),
-  );
-  const unique = uniqueChanges(object, [candidate]);
-  problems.push(
-    ...(await brokenReferences(tx, effective, actor, object, [candidate], now)),
-    ...(await duplicates(tx, effective.tenantId, object, unique.taken)),
-  );
-  if (problems.length === 0 && !within(effective, object, "update", right, after, record, at, problems, ""))
-    problems.push(outside(object, "", "update"));
-  if (problems.length > 0) return refused(...problems.slice(0, mostProblems));
-
-  const seen = seenFields(object, access.read ?? right);
-  // nothing new: the record stays as it is, with its version
-  if (!object.fields.some((field) => !sameJson(before[field.id], after[field.id]))) {
-    return ok({ record: showRecord(locked.value, seen), work: false });
-  }
-  const lost = await holdUnique(tx, effective.tenantId, object, unique);
-  if (lost.length > 0) return refused(...lost);
-  const updating = tx.query(updateRecords, [
-    effective.tenantId,
-    object.id,
-    [{ id: standing.id, data: after, ...slotsOf(object, after) }],
-    actor.by,
-    now,
-  ]);
-  const stored: StoredRecord = { ...record, data: after, version: standing.version + 1 };
-  const work = await remember(tx, effective, actor, object, "update", [{ stored, before }], now, updating, change.jobId);
-  return ok({ record: showRecord(stored, seen), work });
-}
-
-async function remove(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
-  const granted = grantedOn(effective, actor, change.object, "delete", change.id);
-  if (!granted.ok) return granted;
-  const { object, access, right } = granted.value;
-  const { at, now } = moment(actor);
-  const locked = await lock(tx, effective, object, access, lockForDelete, change.id!, at);
-  if (!locked.ok) return locked;
-  const { data, ...standing } = locked.value;
-  const problems: Problem[] = [];
-  if (!within(effective, object, "delete", right, data, standing, at, problems, "")) {
-    return refused(...problems, problem("forbidden", "", `You may not delete this record of "${object.name}".`));
-  }
-  const conflict = versionConflict(change.ifMatch, standing.version);
-  if (conflict !== undefined) return refused(conflict);
-
-  await tx.query(markDeleted, [effective.tenantId, object.id, standing.id, actor.by, now, now]);
-  // first of all, so that what refers to it in a circle ends here;
-  // what refers to the record is changed by the platform, on the actor's behalf: the documents say so
-  const platform: Actor = {
-    tenantId: actor.tenantId,
-    userId: actor.userId,
-    by: actor.by,
-    roles: actor.roles,
-    locale: actor.locale,
-    unrestricted: true,
-  };
-  const part = change.jobId === undefined ? {} : { jobId: change.jobId };
-  const settled = await settleReferrers(tx, effective, object, standing.id, {
-    remove: (name, id) => write(tx, effective, platform, { act: "delete", object: name, id, ...part }),
-    clear: (name, id, field) => write(tx, effective, platform, { act: "update", object: name, id, values: { [field]: null }, ...part }),
+/** What refers to the record is changed by the platform, on the actor's behalf: the documents say so. */
+function settleAround({ tx, effective, actor, object, options }: Writing, { id }: Draft): Promise<Result<{ work: boolean }>> {
+  if (object.referredBy.length === 0) return Promise.resolve(ok({ work: false }));
+  const { tenantId, userId, by, roles, locale } = actor;
+  const platform: Actor = { tenantId, userId, by, roles, locale, unrestricted: true };
+  const part = options.jobId === undefined ? {} : { jobId: options.jobId };
+  return settleReferrers(tx, effective, object, id, {
+    remove: (name, other) => write(tx, effective, platform, { act: "delete", object: name, id: other, ...part }),
+    clear: (name, other, field) =>
+      write(tx, effective, platform, { act: "update", object: name, id: other, values: { [field]: null }, ...part }),
   });
-  if (!settled.ok) return settled;
-  const { givenUp } = uniqueChanges(object, [{ id: standing.id, data: {}, before: data, path: "" }]);
-  await holdUnique(tx, effective.tenantId, object, { taken: [], givenUp });
-  const stored: StoredRecord = { ...standing, data, version: standing.version + 1, updatedAt: now, updatedBy: actor.by, deletedAt: now };
-  await remember(tx, effective, actor, object, "delete", [{ stored, before: data }], now, undefined, change.jobId);
-  return ok({ record: showRecord(stored, seenFields(object, access.read ?? right)), work: settled.value.work });
 }
 
-async function restore(tx: Tx, effective: Effective, actor: Actor, change: Change): Promise<Result<Wrote>> {
-  const granted = grantedOn(effective, actor, change.object, "delete", change.id);
-  if (!granted.ok) return granted;
-  const { object, access, right } = granted.value;
-  const { at, now } = moment(actor);
-  const locked = await lock(tx, effective, object, access, lockDeleted, change.id!, at);
-  if (!locked.ok) return locked;
-  const { data, ...standing } = locked.value;
-  const problems: Problem[] = [];
-  if (!within(effective, object, "delete", right, data, standing, at, problems, "")) {
-    return refused(...problems, problem("forbidden", "", `You may not restore this record of "${object.name}".`));
+async function oneByOne(writing: Writing, asked: readonly Asked[]): Promise<Result<WroteMany>> {
+  const { tx, effective, actor, object, options } = writing;
+  const outcomes: Result<StoredRecord>[] = [];
+  let work = false;
+  for (const each of asked) {
+    try {
+      const wrote = await tx.savepoint(async () => {
+        const deleted = await deleteMany(tx, effective, actor, object.name, [each], { ...options, outcome: "all" });
+        if (!deleted.ok) throw new Refusal(deleted.problems);
+        return deleted.value;
+      });
+      outcomes.push(...wrote.outcomes);
+      work ||= wrote.work;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      outcomes.push(refused(...error.problems));
+    }
   }
-  const candidate: Candidate = { id: standing.id, data, path: "" };
-  const { taken } = uniqueChanges(object, [candidate]);
-  problems.push(
-    ...(await brokenReferences(tx, effective, actor, object, [candidate], now)),
-    ...(await duplicates(tx, effective.tenantId, object, taken)),
+  return ok(manyOf(writing, outcomes, work));
+}
+
+function answer(writing: Writing, written: readonly Written[], work: boolean): Result<WroteMany> {
+  const { outcomes, options } = writing;
+  if (options.outcome !== "each") {
+    const problems = outcomes.flatMap(problemsOf);
+    if (problems.length > 0) return refused(...problems.slice(0, mostProblems));
+  }
+  const byId = new Map(written.map(({ stored }) => [stored.id, stored]));
+  return ok(
+    manyOf(
+      writing,
+      outcomes.map((each) => (each.problems.length > 0 || !("id" in each) ? refused(...problemsOf(each)) : ok(byId.get(each.id)!))),
+      work,
+    ),
   );
-  if (problems.length > 0) return refused(...problems);
-  const lost = await holdUnique(tx, effective.tenantId, object, { taken, givenUp: [] });
-  if (lost.length > 0) return refused(...lost);
-  await tx.query(markDeleted, [effective.tenantId, object.id, standing.id, actor.by, now, null]);
-  const stored: StoredRecord = { ...standing, data, version: standing.version + 1, updatedAt: now, updatedBy: actor.by, deletedAt: null };
-  await remember(tx, effective, actor, object, "restore", [{ stored, before: data }], now, undefined, change.jobId);
-  return ok({ record: showRecord(stored, seenFields(object, access.read ?? right)), work: false });
 }
 
-/** A record is made at the instant its id says. */
-function madeNow(id: string, by: string, now: string): Omit<StoredRecord, "data"> {
-  const at = id[14] === "7" ? new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString() : now;
-  return { id, version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, deletedAt: null };
+function manyOf({ object, access, right }: Writing, outcomes: readonly Result<StoredRecord>[], work: boolean): WroteMany {
+  const seen = seenFields(object, access.read ?? right);
+  const show = (stored: StoredRecord) => showRecord(stored, seen);
+  return {
+    outcomes,
+    show,
+    get records() {
+      return outcomes.flatMap((each) => (each.ok ? [show(each.value)] : []));
+    },
+    work,
+  };
 }
-
-const withoutFailed = (data: Record<string, Json>, failed: ReadonlySet<string>): Data =>
-  failed.size === 0 ? data : Object.fromEntries(Object.entries(data).filter(([id]) => !failed.has(id)));
 
 const seenFields = (object: ResolvedObject, right: Right) => object.fields.filter((field) => right.sees(field.name));
-
-/** Gives the generated numbers, one sequence per field and always in the order of the fields. */
-async function withNumbers<Draft extends Candidate & { readonly record: Pick<StoredRecord, "createdAt"> }>(
-  tx: Tx,
-  tenantId: string,
-  object: ResolvedObject,
-  drafts: readonly Draft[],
-): Promise<readonly Draft[]> {
-  const generated = object.fields.filter((field) => field.fieldType.generated === "sequence").sort((a, b) => (a.id < b.id ? -1 : 1));
-  let numbered = drafts;
-  for (const field of generated) {
-    // a field that counts anew each period has a sequence for each
-    const keys = drafts.map(({ record }) => {
-      const period = field.fieldType.sequenceOf?.(field.settings, record.createdAt) ?? "";
-      return period === "" ? field.id : `${field.id}@${period}`;
-    });
-    const next = new Map<string, number>();
-    for (const key of [...new Set(keys)].sort()) {
-      const count = keys.filter((each) => each === key).length;
-      const [row] = await tx.query(takeNumbers, [tenantId, object.id, key, count]);
-      next.set(key, Number(row!["first"]));
-    }
-    numbered = numbered.map((draft, index) => {
-      const number = next.get(keys[index]!)!;
-      next.set(keys[index]!, number + 1);
-      const value = field.fieldType.fromSequence!(number, field.settings, draft.record.createdAt);
-      return { ...draft, data: { ...draft.data, [field.id]: value } };
-    });
-  }
-  return numbered;
-}
