@@ -38,7 +38,11 @@ export async function startDirectus(url: string, port: number, count: number): P
   if (!existsSync(cli)) {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
-    await run("npm", ["install", `directus@${version}`, "--no-audit", "--no-fund"], { cwd: folder, maxBuffer: 1e8, env: { ...process.env, PATH: path } });
+    await run("npm", ["install", `directus@${version}`, "--no-audit", "--no-fund"], {
+      cwd: folder,
+      maxBuffer: 1e8,
+      env: { ...process.env, PATH: path },
+    });
   }
   const server = new URL(url);
   const owner = postgres(url, { max: 1, onnotice: () => undefined });
@@ -63,7 +67,7 @@ export async function startDirectus(url: string, port: number, count: number): P
     TELEMETRY: "false",
     CACHE_ENABLED: "false",
     RATE_LIMITER_ENABLED: "false",
-    NODE_ENV: "production",
+    NODE_ENV: "production" as const,
   };
   await run(node, [cli, "bootstrap"], { cwd: folder, env, maxBuffer: 1e8 });
   const child: ChildProcess = spawn(node, [cli, "start"], { cwd: folder, env, stdio: "ignore" });

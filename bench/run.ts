@@ -3,11 +3,13 @@
  * Prints JSON lines; docs/performance.md says on what machine and what they mean.
  */
 import { cpus } from "node:os";
+import { measureFields } from "./fields.ts";
 import { measureFlows } from "./flows.ts";
 import { measureGet } from "./get.ts";
 import { measureList } from "./list.ts";
 import { measurePublish } from "./publish.ts";
 import { measureStart } from "./start.ts";
+import { measureTenants } from "./tenants.ts";
 
 const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   get: measureGet,
@@ -15,6 +17,8 @@ const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   publish: measurePublish,
   start: measureStart,
   flows: measureFlows,
+  fields: measureFields,
+  tenants: measureTenants,
 };
 const asked = process.argv.slice(2).filter((name) => !name.startsWith("-"));
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
