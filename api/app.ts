@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Hono, type Context } from "hono";
 import { ok, problem, refused, type Problem, type Result } from "#metadata";
-import { capabilitiesOf, withIdempotency, type Platform, type Who } from "#runtime";
+import { capabilitiesOf, stand, withIdempotency, type Platform, type Who } from "#runtime";
 import { addressOf } from "./address.ts";
 import { authenticate, credentialsOf, sameOrigin } from "./authenticate.ts";
 import { checkShape } from "./check-shape.ts";
@@ -91,6 +91,7 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
   if (actor !== undefined && effective !== undefined) {
     const allowed = checkCapability(contract, capabilitiesOf(actor, effective));
     if (!allowed.ok) return say(allowed.problems, requestId);
+    actor = await stand(platform, effective, actor);
   }
 
   // what for
@@ -148,6 +149,7 @@ const wantedCapabilities: Readonly<Partial<Record<Contract["permission"], readon
   design: ["design"],
   operate: ["operate"],
   designOrOperate: ["design", "operate"],
+  administer: ["administer"],
 };
 
 interface Input {

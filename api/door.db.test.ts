@@ -202,7 +202,7 @@ describe("answers", () => {
       user: null,
       tenant: { slug: "merchant-a" },
       roles: ["implementer"],
-      capabilities: ["design", "allRecords"],
+      capabilities: ["design", "administer", "allRecords"],
     });
     const list = await api.ask("GET /metadata", { key: implementerA });
     expect(list.headers.get("x-metadata-revision")).toBe(String(list.body.revision));

@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { authenticate, credentialsOf } from "#api";
 import type { Result } from "#metadata";
-import { capabilitiesOf, processPlatform, type Actor, type Effective, type Platform, type Tenant, type Who } from "#runtime";
+import { capabilitiesOf, processPlatform, stand, type Actor, type Effective, type Platform, type Tenant, type Who } from "#runtime";
 
 /** The platform that server.ts composed. Pages are bundled apart from it and have no state of their own. */
 export const platform = (): Platform => processPlatform();
@@ -36,7 +36,7 @@ export const currentVisit = cache(async (): Promise<Visit | undefined> => {
   const { actor, tenant, user, memberships } = who.value;
   if (actor === undefined || tenant === undefined || user === null) return undefined;
   const effective = await platform().effectives.get(actor.tenantId);
-  return { actor, tenant, effective, user, memberships, capabilities: capabilitiesOf(actor, effective) };
+  return { actor: await stand(platform(), effective, actor), tenant, effective, user, memberships, capabilities: capabilitiesOf(actor, effective) };
 });
 
 /** The visit, or away: to the sign-in when nobody is signed in, to the chooser on the bare host, to "not found" elsewhere. */

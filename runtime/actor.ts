@@ -1,3 +1,5 @@
+import type { Standing } from "./permissions/standing.ts";
+
 /** Who asks. Made at the door, or by a flow on its own behalf; nothing below the door looks at a request. */
 export interface Actor {
   readonly tenantId: string;
@@ -8,6 +10,8 @@ export interface Actor {
   /** names of role documents of the tenant */
   readonly roles: readonly string[];
   readonly locale: string;
+  /** where he stands among the others, once it was looked up: rules over records may ask */
+  readonly standing?: Standing;
   /** a link's holder may reach this record and nothing else */
   readonly only?: { readonly object: string; readonly recordId: string; readonly page: string };
   /** set by the platform's own flows and installer, never by the door */

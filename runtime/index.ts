@@ -13,14 +13,14 @@ export {
 export { createLog, insideOf } from "./log.ts";
 
 // who
-export { capabilitiesOf, mayDesign, mayOperate, type Capability } from "./identity/capabilities.ts";
+export { capabilitiesOf, mayAdminister, mayDesign, mayOperate, type Capability } from "./identity/capabilities.ts";
 export { accountOf } from "./identity/attempts.ts";
 export { createApiKey, listApiKeys, revokeApiKey, type NewApiKey } from "./identity/api-key.ts";
 export { isSlug, slugOfHost, tenantUrl } from "./identity/host.ts";
 export { type Credentials, type Identity, type Who } from "./identity/identity.ts";
 export { linkSeconds, signOrderLink } from "./identity/order-link.ts";
 export { sessionSeconds } from "./identity/session-auth.ts";
-export { createTenant, listTenants, namesOfMembers, setMembership, type Tenant } from "./identity/tenant.ts";
+export { createTenant, findMembers, listTenants, namesOfMembers, setMembership, type Tenant } from "./identity/tenant.ts";
 export { issueTicket, useTicket } from "./identity/ticket.ts";
 export { createUser, type NewUser } from "./identity/user.ts";
 export { signCookie, type Membership, type User } from "./identity/who.ts";
@@ -35,6 +35,7 @@ export * from "./packages/index.ts";
 
 // what is allowed
 export { accessTo, may, type Access } from "./permissions/access.ts";
+export { readsStanding, stand, type Standing } from "./permissions/standing.ts";
 
 // records
 export { parseQuery, type RecordQuery } from "./records/query.ts";

@@ -8,6 +8,7 @@ import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
 import { createJobRunner, type JobRunner } from "./jobs/run-jobs.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
+import { createStandings, type Standings } from "./permissions/standing.ts";
 import { createLog } from "./log.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
 
@@ -19,6 +20,8 @@ export interface Platform {
   readonly secret: string;
   readonly effectives: Effectives;
   readonly identity: Identity;
+  /** where people stand among the others: teams, and who is above whom */
+  readonly standings: Standings;
   /** where the bytes of files lie */
   readonly files: FileStore;
   readonly log: Logger;
@@ -62,6 +65,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     secret,
     effectives: createEffectives(db, language),
     identity: createIdentity({ db, secret, baseUrl, log }),
+    standings: createStandings(db),
     files: options.files,
     log,
     wake: () => {
@@ -91,7 +95,7 @@ export function createPlatform(options: PlatformOptions): Platform {
 
 /** Listens for publishes and revocations, then starts the worker. */
 export async function startPlatform(platform: Platform): Promise<void> {
-  await Promise.all([platform.effectives.start(), platform.identity.start()]);
+  await Promise.all([platform.effectives.start(), platform.identity.start(), platform.standings.start()]);
   platform.backfill?.start();
   await platform.jobs?.start();
   await platform.worker?.start();
@@ -100,7 +104,7 @@ export async function startPlatform(platform: Platform): Promise<void> {
 /** The worker gives its leases back, the listeners go. The database is closed by whoever opened it. */
 export async function stopPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.worker?.stop(), platform.backfill?.stop(), platform.jobs?.stop()]);
-  await Promise.all([platform.effectives.stop(), platform.identity.stop()]);
+  await Promise.all([platform.effectives.stop(), platform.identity.stop(), platform.standings.stop()]);
 }
 
 const key = Symbol.for("armature.platform");

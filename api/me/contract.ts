@@ -13,7 +13,7 @@ export const me = contract({
     user: z.strictObject({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
     tenant: tenant.nullable(),
     roles: z.array(z.string()),
-    capabilities: z.array(z.enum(["design", "operate", "allRecords"])),
+    capabilities: z.array(z.enum(["design", "operate", "administer", "allRecords"])),
     tenants: z.array(tenant.extend({ url: z.string() })),
   }),
 });

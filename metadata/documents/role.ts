@@ -25,9 +25,14 @@ export const roleSchema = z
   .strictObject({
     kind: z.literal("role"),
     ...documentBase,
-    /** design: the studio and its API · operate: runs, health · everything on all records */
+    /** design: the studio and its API · operate: runs, health · administer: people, their roles and teams · everything on all records */
     capabilities: z
-      .strictObject({ design: z.literal(true).optional(), operate: z.literal(true).optional(), allRecords: z.literal(true).optional() })
+      .strictObject({
+        design: z.literal(true).optional(),
+        operate: z.literal(true).optional(),
+        administer: z.literal(true).optional(),
+        allRecords: z.literal(true).optional(),
+      })
       .optional(),
     /** the role above this one: whoever has it stands above those who have this */
     under: nameSchema.optional(),

@@ -1,6 +1,7 @@
 import type { Grant, Logic } from "#metadata";
 import type { Actor } from "../actor.ts";
-import type { Effective } from "../effective/effective.ts";
+import type { AskingUser, EvaluationContext } from "#runtime/rules";
+import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Verb } from "../effective/union-grants.ts";
 
 export type { Verb } from "../effective/union-grants.ts";
@@ -24,12 +25,14 @@ export interface Access {
 export interface Right {
   /** rule that a record must meet; absent = all records */
   readonly rows?: Logic;
+  /** it does not hold on all records of the object: by its own rule, or because the record is part of one that has such a rule */
+  readonly limited: boolean;
   readonly sees: (field: string) => boolean;
   readonly writes: (field: string) => boolean;
 }
 
 const yes = () => true;
-const any: Right = Object.freeze({ sees: yes, writes: yes });
+const any: Right = Object.freeze({ limited: false, sees: yes, writes: yes });
 const everything: Access = Object.freeze({
   read: any,
   create: any,
@@ -55,10 +58,32 @@ export function accessTo(effective: Effective, actor: Actor, object: string): Ac
 export const may = (effective: Effective, actor: Actor, object: string, verb: Verb): Right | undefined =>
   accessTo(effective, actor, object)?.[verb];
 
-function accessOfRoles(effective: Effective, roles: readonly string[], object: string): Access | undefined {
+/** What is done to the whole when something is done to a part of it. */
+export const verbOnWhole = (verb: Verb): "read" | "update" => (verb === "create" || verb === "update" || verb === "delete" ? "update" : "read");
+
+/** The objects whose records the records of an object are parts of, with the field that says of which. */
+export const wholesOf = (object: ResolvedObject): readonly { readonly field: ResolvedField; readonly object: string }[] =>
+  object.fields.flatMap((field) =>
+    field.fieldType.partOf === true && field.fieldType.refersTo !== undefined
+      ? [{ field, object: field.fieldType.refersTo(field.settings) }]
+      : [],
+  );
+
+/** `parts`: what is on the way to this object; what is part of itself belongs to nobody. */
+function accessOfRoles(effective: Effective, roles: readonly string[], object: string, parts: readonly string[] = []): Access | undefined {
+  const wholes = wholesOf(effective.objects.get(object)!).map((whole) =>
+    effective.objects.has(whole.object) && ![...parts, object].includes(whole.object)
+      ? accessOfRoles(effective, roles, whole.object, [...parts, object])
+      : undefined,
+  );
   const right = (verb: Verb): Right | undefined => {
     const grant = effective.grant(roles, object, verb);
-    return grant?.[verb] === true ? ofGrant(grant) : undefined;
+    const above = wholes.map((whole) => whole?.[verbOnWhole(verb)]);
+    if (grant?.[verb] !== true || above.includes(undefined)) return undefined;
+    return ofGrant(
+      grant,
+      above.some((each) => each?.limited === true),
+    );
   };
   const access: Access = {
     read: right("read"),
@@ -73,18 +98,22 @@ function accessOfRoles(effective: Effective, roles: readonly string[], object: s
   return none ? undefined : Object.freeze(access);
 }
 
-function ofGrant({ rows, hidden, writable }: Grant): Right {
+function ofGrant({ rows, hidden, writable }: Grant, limitedByWhole: boolean): Right {
   const sees = (field: string) => hidden === undefined || !Object.hasOwn(hidden, field);
   return Object.freeze({
     ...(rows === undefined ? {} : { rows }),
+    limited: rows !== undefined || limitedByWhole,
     sees,
     writes: (field: string) => sees(field) && (writable === undefined || Object.hasOwn(writable, field)),
   });
 }
 
 /** The named values of expressions that depend on who asks and when. */
-export function contextOf(actor: Actor, now: string): { now: string; user: { id: string | null; roles: readonly string[] } } {
-  return { now, user: { id: actor.userId, roles: actor.roles } };
+export function contextOf(actor: Actor, now: string): EvaluationContext & { readonly user: AskingUser } {
+  const { userId, roles, by, standing } = actor;
+  if (standing === undefined) return { now, user: { id: userId, roles, by } };
+  const { teamIds, mateIds, belowIds, aboveIds, mateBy, belowBy, aboveBy } = standing;
+  return { now, user: { id: userId, roles, by, teamIds, mateIds, belowIds, aboveIds, mateBy, belowBy, aboveBy } };
 }
 
 /** Stands for the id of somebody who has none, where it is asked whose a record is: nobody owns what nobody is named on. */

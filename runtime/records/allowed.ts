@@ -3,10 +3,13 @@ import { ok, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { accessTo, contextOf, ownerContextOf, type Access, type Right, type Verb } from "../permissions/access.ts";
+import { compileVerdicts } from "./compile.ts";
+import type { Condition } from "./condition.ts";
 import { ruleHolds } from "./expressions.ts";
 import type { Data } from "./judge.ts";
 import { factsOf, storedRecord, type StoredRecord } from "./record.ts";
 import { noRecord } from "./run.ts";
+import { rowsOf } from "./scope.ts";
 import { isRecordId } from "./typed.ts";
 
 /** What an actor was found to be allowed before anything of the record is known. */
@@ -45,6 +48,33 @@ export async function lock(
   const record = storedRecord(row);
   const hidden = access.read !== undefined && !within(effective, object, "read", access.read, record.data, record, at, [], "");
   return hidden ? refused(noRecord(object.name, id)) : ok(record);
+}
+
+/**
+ * Which of these records, as they stand in this transaction, an actor reaches for each of some acts: by the very conditions that reading uses.
+ * Nothing is asked where his rights hold on all records of the object. A right that he does not have reaches nothing.
+ */
+export async function reach(
+  tx: Pick<Tx, "query">,
+  effective: Effective,
+  actor: Actor,
+  { object, access }: Pick<Granted, "object" | "access">,
+  verbs: readonly Verb[],
+  ids: readonly string[],
+  now: string,
+): Promise<Result<(verb: Verb, id: string) => boolean>> {
+  const limited = verbs.filter((verb) => access[verb]?.limited === true);
+  const free = (verb: Verb) => access[verb] !== undefined && !limited.includes(verb);
+  if (limited.length === 0 || ids.length === 0) return ok(free);
+  const conditions: Condition[] = [];
+  for (const verb of limited) {
+    const rows = rowsOf(effective, actor, object.name, access[verb]!, now, verb);
+    if (!rows.ok) return rows;
+    conditions.push(rows.value);
+  }
+  const { text, params } = compileVerdicts(effective.tenantId, object.id, ids, conditions);
+  const found = new Map((await tx.query(text, [...params])).map((row) => [row["id"] as string, row]));
+  return ok((verb, id) => free(verb) || found.get(id)?.[`c${limited.indexOf(verb)}`] === true);
 }
 
 /** Whether a record is among those that a right was given for. */

@@ -143,7 +143,7 @@ function one(
   const access = accessTo(effective, actor, objectName);
   if (access === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
   if (!isRecordId(id) || (access.only !== undefined && access.only !== id)) return refused(noRecord(objectName, id));
-  const plain = query.fields === undefined && query.expand === undefined && access.only === undefined && access.read?.rows === undefined;
+  const plain = query.fields === undefined && query.expand === undefined && access.only === undefined && access.read?.limited !== true;
   if (!plain) {
     const scoped = planned(effective, actor, objectName, query, now);
     if (!scoped.ok) return scoped;

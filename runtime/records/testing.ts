@@ -7,6 +7,7 @@ import type { Actor } from "../actor.ts";
 import { assignSlots, slotsByObject } from "../drafts/assign-slots.ts";
 import { buildEffective } from "../effective/build-effective.ts";
 import type { Effective } from "../effective/effective.ts";
+import { createStandings } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 
 /* A tenant made by hand, for tests: documents in, Effective and platform out. The language and the layers are the real ones. */
@@ -63,6 +64,7 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     secret: "a secret of the tests",
     effectives: { get: async () => effective, drop: () => undefined } as unknown as Platform["effectives"],
     identity: undefined as never,
+    standings: createStandings(database.db),
     log: pino({ level: "silent" }),
     wake: () => undefined,
     readiness: undefined as never,
