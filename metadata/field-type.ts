@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { FileValue } from "./file-value.ts";
 import type { Text } from "./text.ts";
 import type { Logic, ValueType } from "./value-type.ts";
 
@@ -59,6 +60,12 @@ export interface Links<Config, Value> {
   readonly without: (value: Value, link: Link) => Value | null;
 }
 
+/** What a field's files may be: their size, and media types ("image/*") or extensions (".docx"). */
+export interface FilesTaken {
+  readonly maxBytes?: number | undefined;
+  readonly accept?: readonly string[] | undefined;
+}
+
 export interface FieldType<Name extends string = string, Config = any, Value = any> {
   readonly name: Name;
   readonly label: Text;
@@ -97,6 +104,10 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
   /** ids of the people and of the files that a value names */
   readonly people?: (value: Value) => readonly string[];
   readonly files?: (value: Value) => readonly string[];
+  /** what each of its files may be; absent = as the platform allows */
+  readonly takes?: (config: Config) => FilesTaken;
+  /** the value with what is known of its files where they are kept, in place of what was sent of them */
+  readonly withFiles?: (value: Value, file: (id: string) => FileValue) => Value;
   /** the value is worked out, never written by people */
   readonly derived?: (config: Config) => Derivation;
   /** Settings that follow from elsewhere (the type of a roll-up's field, the object a tree stands in), filled in when the object is resolved. */

@@ -7,7 +7,13 @@ export interface FileValue {
   readonly name: string;
   readonly mediaType: string;
   readonly size: number;
+  /** pixels of an image as it is looked at */
+  readonly width?: number;
+  readonly height?: number;
 }
+
+/** Images that every browser shows and of which smaller copies are made. */
+export const pictures = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"] as const;
 
 export const fileId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -31,4 +31,6 @@ export const file = defineFieldType({
   shownBy: { edit: "files", read: "read-files" },
   toText: (value: readonly FileValue[], _config, locale) => value.map(({ name }) => name).join(locale.startsWith("zh") ? "、" : ", "),
   files: (value) => value.map(({ id }) => id),
+  takes: ({ maxBytes, accept }) => ({ maxBytes, accept }),
+  withFiles: (value, file) => value.map(({ id }) => file(id)),
 });

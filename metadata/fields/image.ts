@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineFieldType } from "../field-type.ts";
-import { filesValue, type FileValue } from "../file-value.ts";
+import { filesValue, pictures, type FileValue } from "../file-value.ts";
 import { setting } from "../read-value.ts";
 
 /** Pictures that were sent before, as `file`; smaller copies are made of them. */
@@ -28,4 +28,6 @@ export const image = defineFieldType({
   shownBy: { edit: "images", read: "read-images" },
   toText: (value: readonly FileValue[], _config, locale) => value.map(({ name }) => name).join(locale.startsWith("zh") ? "、" : ", "),
   files: (value) => value.map(({ id }) => id),
+  takes: ({ maxBytes }) => ({ maxBytes, accept: pictures }),
+  withFiles: (value, file) => value.map(({ id }) => file(id)),
 });

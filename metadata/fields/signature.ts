@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineFieldType } from "../field-type.ts";
-import { readFile, type FileValue } from "../file-value.ts";
+import { pictures, readFile, type FileValue } from "../file-value.ts";
 import { readsAs } from "../read-value.ts";
 
 /** What somebody signed: one picture that was sent before, { id, name, mediaType, size }. */
@@ -19,4 +19,6 @@ export const signature = defineFieldType({
   shownBy: { edit: "signature", read: "read-images" },
   toText: (_value, _config, locale) => (locale.startsWith("zh") ? "已签名" : "Signed"),
   files: (value) => [value.id],
+  takes: () => ({ maxBytes: 1024 * 1024, accept: pictures }),
+  withFiles: (value, file) => file(value.id),
 });
