@@ -56,6 +56,17 @@ const checks: { readonly [K in Kind]: (document: Loose, vocabulary: Vocabulary, 
     ownName("/titleField", document["titleField"], names, "field", problems);
     for (const [id, rule] of entries(document["validations"]))
       ownName(pointer("validations", id, "field"), rule["field"], names, "field", problems);
+    for (const [id, unique] of entries(document["uniques"])) {
+      const named = Array.isArray(unique["fields"]) ? (unique["fields"] as readonly unknown[]) : [];
+      for (const [index, name] of named.entries()) ownName(pointer("uniques", id, "fields", index), name, names, "field", problems);
+    }
+    for (const [id, rule] of entries(document["duplicates"])) {
+      for (const name of isMap(rule["match"]) ? Object.keys(rule["match"]) : [])
+        ownName(pointer("duplicates", id, "match", name), name, names, "field", problems);
+    }
+    if (isMap(document["states"])) ownName("/states/field", document["states"]["field"], names, "field", problems);
+    for (const name of isMap(document["search"]) ? Object.keys(document["search"]) : [])
+      ownName(pointer("search", name), name, names, "field", problems);
   },
   form: (document, vocabulary, problems) => nodeProblems("form", document, vocabulary, problems),
   page: (document, vocabulary, problems) => nodeProblems("page", document, vocabulary, problems),
@@ -97,7 +108,8 @@ function fieldProblems(at: Pointer, field: Loose, vocabulary: Vocabulary, proble
   }
   const type = typed(at, field, vocabulary, problems);
   if (type === undefined) return;
-  if (type.settings !== undefined && storageOf(type.fieldType, type.settings) === "json") {
+  // where settings follow from other fields, so does the storage: it is looked at when the documents are together
+  if (type.settings !== undefined && type.fieldType.settle === undefined && storageOf(type.fieldType, type.settings) === "json") {
     for (const key of ["unique", "indexed"]) {
       if (field[key] === true)
         problems.push(problem("invalid_document", below(at, key), `A field of type ${type.fieldType.name} cannot be ${key}`));
@@ -113,7 +125,13 @@ function fieldProblems(at: Pointer, field: Loose, vocabulary: Vocabulary, proble
     );
   }
   const constant = field["default"];
-  if (constant !== undefined && constant !== null && !isOperation(constant) && type.settings !== undefined) {
+  if (
+    constant !== undefined &&
+    constant !== null &&
+    !isOperation(constant) &&
+    type.settings !== undefined &&
+    type.fieldType.settle === undefined
+  ) {
     problems.push(...shapeProblems(type.fieldType.value(type.settings), constant, below(at, "default")));
   }
 }

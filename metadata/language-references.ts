@@ -4,6 +4,7 @@ import type { DocumentOf, Document, Kind } from "./documents/index.ts";
 import { isKind, kinds } from "./documents/index.ts";
 import { expressionsIn, isOperation, variablesOf, walk } from "./language-expression.ts";
 import { own } from "./language-shape.ts";
+import type { FieldType } from "./field-type.ts";
 import { below, type Pointer } from "./layers/patch.ts";
 import type { Reference, Vocabulary } from "./language.ts";
 import { pointer } from "./problem.ts";
@@ -41,6 +42,7 @@ const collectors: { readonly [K in Kind]: (document: DocumentOf[K], add: Add, vo
       if (type !== undefined && settings !== undefined) {
         const targets = [...(type.refersTo === undefined ? [] : [type.refersTo(settings)]), ...(type.linksTo?.objects(settings) ?? [])];
         for (const target of targets) add("object", target, `${at}/config`);
+        derivedFrom(document, at, field.config, type, settings, add);
       }
       if (field.offeredBy === undefined) continue;
       const { table, output, facts } = field.offeredBy;
@@ -48,6 +50,17 @@ const collectors: { readonly [K in Kind]: (document: DocumentOf[K], add: Add, vo
       add("table", table, `${at}/offeredBy/output`, output);
       for (const fact of Object.keys(facts)) add("table", table, below(`${at}/offeredBy/facts`, fact), fact);
     }
+    for (const [id, { fields: together }] of Object.entries(document.uniques ?? {})) {
+      for (const [index, name] of together.entries()) add("object", document.name, pointer("uniques", id, "fields", index), name);
+    }
+    for (const [id, { match }] of Object.entries(document.duplicates ?? {})) {
+      for (const name of Object.keys(match)) add("object", document.name, pointer("duplicates", id, "match", name), name);
+    }
+    if (document.states !== undefined) add("object", document.name, "/states/field", document.states.field);
+    for (const [id, { roles }] of Object.entries(document.states?.transitions ?? {})) {
+      for (const role of Object.keys(roles ?? {})) add("role", role, pointer("states", "transitions", id, "roles", role));
+    }
+    for (const name of Object.keys(document.search ?? {})) add("object", document.name, pointer("search", name), name);
     variables(document, "", () => document.name, add);
   },
   form: (document, add, vocabulary) => {
@@ -98,6 +111,7 @@ const collectors: { readonly [K in Kind]: (document: DocumentOf[K], add: Add, vo
   },
   function: () => {},
   role: (document, add) => {
+    add("role", document.under, "/under");
     for (const [object, grant] of Object.entries(document.objects ?? {})) {
       const at = pointer("objects", object);
       add("object", object, at);
@@ -109,6 +123,25 @@ const collectors: { readonly [K in Kind]: (document: DocumentOf[K], add: Add, vo
     for (const app of Object.keys(document.apps ?? {})) add("app", app, pointer("apps", app));
   },
 };
+
+/** What a derived field is worked out from, and what the expressions in its settings read: a roll-up's are over the other object. */
+function derivedFrom(document: DocumentOf["object"], at: Pointer, config: unknown, type: FieldType, settings: unknown, add: Add): void {
+  const derivation = type.derived?.(settings);
+  const place = (key: string) => `${at}/config/${key}`;
+  if (derivation?.kind === "rollUp" || derivation?.kind === "lines") {
+    add("object", derivation.object, place("object"));
+    add("object", derivation.object, place("by"), derivation.by);
+    if (derivation.kind === "rollUp" && derivation.field !== undefined) add("object", derivation.object, place("field"), derivation.field);
+  }
+  if (derivation?.kind === "lookThrough") {
+    add("object", document.name, place("reference"), derivation.reference);
+    add("object", document.name, place("field"), `${derivation.reference}.${derivation.field}`);
+  }
+  const ground = derivation?.kind === "rollUp" ? derivation.object : document.name;
+  for (const found of expressionsIn(type.config, config ?? {}, `${at}/config`)) {
+    for (const { name, at: there } of variablesOf(found.logic, found.at)) add("object", ground, there, name);
+  }
+}
 
 /** Fields that a document's expressions read, given the object that each expression is about. */
 function variables(document: Document, base: Pointer, scope: (at: Pointer) => string | undefined, add: Add): void {

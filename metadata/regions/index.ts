@@ -7,6 +7,8 @@ import { knownCounties, loadCounties } from "#counties";
 import { cities, provinces } from "./china.ts";
 import { countries, countryName } from "./countries.ts";
 
+export { countries, countryName };
+
 /** A region to choose, with the name people read. */
 export interface Region {
   readonly code: string;
