@@ -97,6 +97,7 @@ test("what a derived field is worked out from is there, and fits", () => {
 });
 
 test("nobody writes a derived field, and a part has a whole", () => {
+  expect(told({ x: { type: "created_at", indexed: true } })).toEqual(["invalid_document /object/sale/fields/x/indexed"]);
   const formula = { type: "formula", config: { logic: 1, result: { type: "number" } } };
   expect(told({ x: { ...formula, required: true, unique: true, default: 3 } })).toEqual(
     ["required", "unique", "default"].map((key) => `invalid_document /object/sale/fields/x/${key}`),

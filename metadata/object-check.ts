@@ -77,6 +77,8 @@ function derivedProblems(
     if (field[key] !== undefined && field[key] !== false)
       add(`${at}/${key}`, `"${field.name}" is worked out, so nothing can be asked of who writes it`);
   }
+  if ((derivation.kind === "column" || derivation.kind === "lines") && field.indexed === true)
+    add(`${at}/indexed`, `Nothing of "${field.name}" is kept in the record that could be indexed`);
   const referredFrom = (object: ObjectDocument | undefined, name: string): string | undefined => {
     const other = Object.values(object?.fields ?? {}).find((each) => each.name === name);
     const otherType = other === undefined ? undefined : vocabulary.fields.get(other.type);
