@@ -32,6 +32,7 @@ const homonyms: Readonly<Record<string, readonly string[]>> = {
   "components/designer/panel/setting-line.tsx": ["choice", "switch"], // controls of the property panel (schema-panel.ts)
   "components/designer/object/field-commands.ts": ["choice"],
   "components/designer/form/node-tree.ts": ["choice"],
+  "components/render/people.ts": ["user"], // a kind of actor: "user:…"
   "runtime/flows/worker.ts": ["wait"], // a kind of work
 };
 

@@ -43,7 +43,7 @@ export const address = defineFieldType({
     ),
   toSlot: () => null,
   type: () => "json",
-  shownBy: { edit: "address", read: "read-address" },
+  shownBy: { edit: "address", read: "read-text" },
   // from the large to the small without spaces, or the other way round with commas
   toText: ({ country, region, city, district, street, postalCode }, _config, locale) => {
     const name = country === undefined ? undefined : countryName(country, locale);
