@@ -122,7 +122,7 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
   };
 
   const key = header("idempotency-key");
-  if (contract.method === "POST" && contract.repeat !== "own" && key !== undefined) {
+  if (unsafe.has(contract.method) && contract.repeat !== "own" && key !== undefined) {
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
       return say([problem("invalid_query", "", "Idempotency-Key must be 1 to 255 visible ASCII characters.")], requestId);
     }

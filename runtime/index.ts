@@ -41,6 +41,7 @@ export { readsStanding, stand, type Standing } from "./permissions/standing.ts";
 export { parseQuery, type RecordQuery } from "./records/query.ts";
 export type { RecordJson } from "./records/record.ts";
 export { getRecord, listRecords, type RecordPage } from "./records/run.ts";
+export { transitionsOf, type TransitionJson } from "./records/states.ts";
 export { createRecords, deleteRecord, restoreRecord, updateRecord } from "./records/commands.ts";
 export { aggregateRecords } from "./records/aggregate.ts";
 export { recordHistory, type HistoryEntry } from "./records/history.ts";

@@ -11,6 +11,15 @@ const oneOrMany = z.union([
   jsonObject.meta({ description: "One record: fields by API name" }),
 ]);
 
+const allowDuplicates = z
+  .strictObject({
+    allowDuplicates: z
+      .literal("true")
+      .optional()
+      .meta({ description: "Goes through although a duplicate rule that only asks finds another record" }),
+  })
+  .meta({ description: "How it is written" });
+
 export const list = contract({
   method: "GET",
   path: "/objects/{object}/records",
@@ -44,6 +53,7 @@ export const create = contract({
   summary: "Create one record, or up to 1,000 at once, all or nothing",
   permission: "member",
   params: ofObject,
+  query: allowDuplicates,
   body: oneOrMany,
   large: (body) => typeof body === "object" && body !== null && Object.hasOwn(body, "records"),
   status: 201,
@@ -65,9 +75,10 @@ export const update = contract({
   method: "PATCH",
   path: "/objects/{object}/records/{id}",
   tag,
-  summary: "Change fields of a record; null clears one; If-Match guards against overwriting",
+  summary: "Change fields of a record; null clears one; If-Match guards against overwriting; fields that are not named stay",
   permission: "member",
   params: ofRecord,
+  query: allowDuplicates,
   body: jsonObject,
   answer: record,
 });
@@ -89,6 +100,7 @@ export const restore = contract({
   summary: "Bring a deleted record back",
   permission: "member",
   params: ofRecord,
+  query: allowDuplicates,
   answer: record,
 });
 
@@ -100,6 +112,18 @@ export const history = contract({
   permission: "member",
   params: ofRecord,
   answer: z.strictObject({ data: z.array(jsonObject) }),
+});
+
+export const transitions = contract({
+  method: "GET",
+  path: "/objects/{object}/records/{id}/transitions",
+  tag,
+  summary: "States that may follow a record's own, for the caller, in order",
+  permission: "member",
+  params: ofRecord,
+  answer: z.strictObject({
+    data: z.array(z.strictObject({ name: z.string(), label: z.unknown(), field: z.string(), from: z.string(), to: z.string() })),
+  }),
 });
 
 export const waiting = contract({

@@ -11,14 +11,24 @@ import {
   restoreRecord,
   signOrderLink,
   tenantUrl,
+  transitionsOf,
   updateRecord,
   waitingOf,
+  type Claim,
   type RecordJson,
 } from "#runtime";
 import { etag } from "../parts.ts";
 import type { Reply } from "../reply.ts";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
+
+const shownReply = (record: RecordJson): Reply => ({ body: record, headers: { etag: etag(record.version) } });
+const matching = (ifMatch: number | undefined) => (ifMatch === undefined ? {} : { ifMatch });
+const allowing = ({ allowDuplicates }: { readonly allowDuplicates?: "true" | undefined }) =>
+  allowDuplicates === undefined ? {} : { allowDuplicates: true };
+/** The answer under an Idempotency-Key is kept in the transaction that has the effect. */
+const settling = (claim: Claim | undefined, reply: (record: RecordJson) => Reply) =>
+  claim === undefined ? {} : { settle: (tx: Parameters<Claim["settle"]>[0], record: RecordJson) => claim.settle(tx, reply(record)) };
 
 export const recordRoutes: readonly Route[] = [
   route(contracts.list, async ({ platform, actor, params, query }) => {
@@ -28,7 +38,7 @@ export const recordRoutes: readonly Route[] = [
     return page.ok ? ok({ body: page.value }) : page;
   }),
 
-  route(contracts.create, async ({ platform, actor, params, body, claim }) => {
+  route(contracts.create, async ({ platform, actor, params, query, body, claim }) => {
     const many = Object.hasOwn(body, "records") && Array.isArray(body["records"]);
     const values = (many ? body["records"] : [body]) as Record<string, Json>[];
     const replyOf = (records: readonly RecordJson[]): Reply => {
@@ -36,13 +46,10 @@ export const recordRoutes: readonly Route[] = [
       if (many) return { body: { records } };
       return { body: record, headers: { etag: etag(record.version), location: `/api/v1/objects/${params.object}/records/${record.id}` } };
     };
-    const made = await createRecords(
-      platform,
-      actor,
-      params.object,
-      values,
-      claim === undefined ? {} : { settle: (tx, records) => claim.settle(tx, replyOf(records)) },
-    );
+    const made = await createRecords(platform, actor, params.object, values, {
+      ...allowing(query),
+      ...(claim === undefined ? {} : { settle: (tx, records) => claim.settle(tx, replyOf(records)) }),
+    });
     if (made.ok) return ok(replyOf(made.value));
     // paths begin with the record's place in the list
     const place = (path: string) => (many ? `/records${path}` : path.replace(/^\/0(?=\/|$)/, ""));
@@ -56,31 +63,34 @@ export const recordRoutes: readonly Route[] = [
     return found.ok ? ok({ body: found.value, headers: { etag: etag(found.value.version) } }) : found;
   }),
 
-  route(contracts.update, async ({ platform, actor, params, body, ifMatch }) => {
-    const changed = await updateRecord(
-      platform,
-      actor,
-      params.object,
-      params.id,
-      body as Record<string, Json>,
-      ifMatch === undefined ? {} : { ifMatch },
-    );
-    return changed.ok ? ok({ body: changed.value, headers: { etag: etag(changed.value.version) } }) : changed;
+  route(contracts.update, async ({ platform, actor, params, query, body, ifMatch, claim }) => {
+    const changed = await updateRecord(platform, actor, params.object, params.id, body as Record<string, Json>, {
+      ...matching(ifMatch),
+      ...allowing(query),
+      ...settling(claim, shownReply),
+    });
+    return changed.ok ? ok(shownReply(changed.value)) : changed;
   }),
 
-  route(contracts.remove, async ({ platform, actor, params, ifMatch }) => {
-    const removed = await deleteRecord(platform, actor, params.object, params.id, ifMatch === undefined ? {} : { ifMatch });
+  route(contracts.remove, async ({ platform, actor, params, ifMatch, claim }) => {
+    const removed = await deleteRecord(platform, actor, params.object, params.id, { ...matching(ifMatch), ...settling(claim, () => ({})) });
     return removed.ok ? ok({}) : removed;
   }),
 
-  route(contracts.restore, async ({ platform, actor, params }) => {
-    const restored = await restoreRecord(platform, actor, params.object, params.id);
-    return restored.ok ? ok({ body: restored.value, headers: { etag: etag(restored.value.version) } }) : restored;
+  route(contracts.restore, async ({ platform, actor, params, query, ifMatch, claim }) => {
+    const options = { ...matching(ifMatch), ...allowing(query), ...settling(claim, shownReply) };
+    const restored = await restoreRecord(platform, actor, params.object, params.id, options);
+    return restored.ok ? ok(shownReply(restored.value)) : restored;
   }),
 
   route(contracts.history, async ({ platform, actor, params }) => {
     const history = await recordHistory(platform, actor, params.object, params.id);
     return history.ok ? ok({ body: { data: history.value } }) : history;
+  }),
+
+  route(contracts.transitions, async ({ platform, actor, params }) => {
+    const steps = await transitionsOf(platform, actor, params.object, params.id);
+    return steps.ok ? ok({ body: { data: steps.value } }) : steps;
   }),
 
   route(contracts.waiting, async ({ platform, actor, params }) => {

@@ -29,6 +29,11 @@ export const codes = {
   choice_not_offered: { status: 422, help: "Choose one of the offered options; the named rule decides which they are." },
   broken_reference: { status: 422, help: "Refer to a record that exists and that you may read." },
   duplicate_value: { status: 422, help: "Another record holds this value; choose another." },
+  possible_duplicate: {
+    status: 409,
+    help: "Look at the named records; send the same change with allowDuplicates=true where the rule only asks.",
+  },
+  transition_not_allowed: { status: 422, help: "Choose one of the states that may follow." },
   still_referenced: { status: 409, help: "Remove or change the records that refer to it first." },
   // concurrency
   version_conflict: { status: 412, help: "Read the record again, merge, and send the new version in If-Match." },

@@ -63,6 +63,23 @@ export const insertHistory = `insert into record_history (tenant_id, object_id, 
 select $1::uuid, $2::text, x.record, x.version, $5::timestamptz, $4::text, x.act, x.changes, $6::uuid
 from jsonb_to_recordset($3::jsonb) as x(record uuid, version int8, act text, changes jsonb)`;
 
+/** $1 whose, $2 numbers in order: writers of records that may be duplicates of each other come one after another */
+export const lockMatches = `select pg_advisory_xact_lock(hashtext($1::text), n) from unnest($2::int[]) as n`;
+
+/** $1 tenant, $2 object, $3 rows { rule, key } */
+export const findMatches = `select m.rule_id, m.key, m.record_id from record_match m
+join jsonb_to_recordset($3::jsonb) as x(rule text, key text) on m.rule_id = x.rule and m.key = x.key
+where m.tenant_id = $1::uuid and m.object_id = $2::text limit 5000`;
+
+/** $1 tenant, $2 object, $3 rows { rule, key, record } */
+export const insertMatches = `insert into record_match (tenant_id, object_id, rule_id, key, record_id)
+select $1::uuid, $2::text, x.rule, x.key, x.record from jsonb_to_recordset($3::jsonb) as x(rule text, key text, record uuid)
+order by x.rule collate "C", x.key collate "C" on conflict do nothing`;
+
+/** $1 tenant, $2 object, $3 rows { rule, key, record } */
+export const deleteMatches = `delete from record_match using jsonb_to_recordset($3::jsonb) as x(rule text, key text, record uuid)
+where tenant_id = $1::uuid and object_id = $2::text and rule_id = x.rule and record_match.key = x.key and record_id = x.record`;
+
 /** $1 tenant, $2 object, $3 record, $4 most */
 export const selectHistory = `select version::float8 as version, at, by, act, changes from record_history
 where tenant_id = $1::uuid and object_id = $2::text and record_id = $3::uuid order by version desc limit $4::int8`;

@@ -7,6 +7,7 @@ import type { Right } from "../permissions/access.ts";
 import { outside, within } from "./allowed.ts";
 import type { Change } from "./change.ts";
 import { draftCreations, draftStanding, layValues, mostProblems } from "./drafts.ts";
+import { holdMatches, refuseDuplicates } from "./duplicates.ts";
 import { hasRules, judge, sameJson } from "./judge.ts";
 import { giveNumbers } from "./numbers.ts";
 import { factsOf, showRecord, type RecordJson, type StoredRecord } from "./record.ts";
@@ -14,6 +15,7 @@ import { brokenReferences } from "./references.ts";
 import { settleReferrers } from "./referrers.ts";
 import { remember, startFlows, tell, type Written } from "./remember.ts";
 import { slotsOf } from "./slots.ts";
+import { judgeStates } from "./states.ts";
 import { insertRecords, lockDeleted, lockForDelete, lockForUpdate, markDeleted, updateRecords } from "./statements.ts";
 import { holdUnique, refuseTaken, uniqueChanges } from "./unique.ts";
 import { beginWriting, goOn, problemsOf, refuse, type Asked, type Draft, type ManyOptions, type Writing } from "./writing.ts";
@@ -136,10 +138,12 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   if (writing.drafts.length === 0) return answer(writing, [], false);
   // derived values of the records themselves stand here
   judgeAll(writing);
+  judgeStates(writing);
   const unique = uniqueChanges(writing);
   refuse(writing, await brokenReferences(writing.tx, writing.effective, writing.actor, writing.object, candidatesOf(writing), writing.now));
   // links, people, files, circles of trees
   await refuseTaken(writing, unique);
+  await refuseDuplicates(writing);
   if (!goOn(writing)) return answer(writing, [], false);
   await giveNumbers(writing);
   judgeRows(writing);
@@ -152,7 +156,7 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
 
   const written = writing.drafts.map((draft): Written => ({ stored: storedOf(writing, draft), before: draft.before }));
   const { tx, effective, actor, object, act, now, options } = writing;
-  const saving = Promise.all([save(writing, written), tell(tx, effective, actor, object, act, written, now, options.jobId)]);
+  const saving = Promise.all([save(writing, written), holdMatches(writing), tell(tx, effective, actor, object, act, written, now, options.jobId)]);
   saving.catch(() => undefined);
   if (options.last !== true) await saving;
   const work = await startFlows(tx, effective, actor, object, act, written);
@@ -246,6 +250,7 @@ export const deleteMany: Many = async (tx, effective, actor, object, asked, opti
   }
   if (writing.outcomes.some(({ problems }) => problems.length > 0)) return answer(writing, [], false);
   await holdUnique(writing, uniqueChanges(writing));
+  await holdMatches(writing);
   await remember(tx, effective, actor, writing.object, "delete", written, writing.now, undefined, options.jobId);
   return answer(writing, written, work);
 };

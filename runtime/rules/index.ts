@@ -8,4 +8,5 @@ export { evaluateCompat } from "./evaluate-compat.ts";
 export { callFunction, compileFunction, type CompiledFunction, type FunctionOptions } from "./call-function.ts";
 export { examplesForSql, examplesOf, type Example } from "./examples.ts";
 export { limits } from "./limits.ts";
+export { initialStates, transitionsFrom, type Transition } from "./transitions.ts";
 export * from "./tables/index.ts";
