@@ -23,7 +23,7 @@ export interface Deriving {
 
 /**
  * Fills in the derived values of records that are being written, each behind what it reads. On a record that is made, roll-ups begin
- * empty; on one that is changed, only what follows from a changed field is worked out again. `whole`: everything, roll-ups too.
+ * empty; on one that is changed, only what follows from a changed field is worked out again. `changed`: only what follows from these fields.
  *
  * Values along references are read as the platform, not with the rights of whoever writes: a stored value is one for all readers, and
  * who may see it is said at the derived field. What cannot be computed (a division by zero, an operand that is not there) is stored as
@@ -35,14 +35,15 @@ export async function deriveOwn(
   object: ResolvedObject,
   candidates: readonly Deriving[],
   now: string,
-  { whole = false }: { readonly whole?: boolean } = {},
+  { changed }: { readonly changed?: ReadonlySet<string> } = {},
 ): Promise<void> {
   const nodes = derivedOf(effective, object.name);
   if (nodes.length === 0 || candidates.length === 0) return;
-  const wanted = new Map(
-    candidates.map((each) => [each, whole || each.before === undefined ? new Set(nodes) : following(nodes, changedIn(each))]),
-  );
-  await work(tx, effective, object, wanted, now, whole);
+  const wantedOf = (each: Deriving): ReadonlySet<Derived> => {
+    if (changed !== undefined) return following(nodes, changed);
+    return each.before === undefined ? new Set(nodes) : following(nodes, changedIn(each));
+  };
+  await work(tx, effective, object, new Map(candidates.map((each) => [each, wantedOf(each)])), now, false);
 }
 
 /** Works out the named derived values of records that are in the database, and what follows from them in the same record. */

@@ -1,5 +1,5 @@
 import type { Tx } from "#db";
-import type { Effective } from "../effective/effective.ts";
+import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import type { Change } from "../records/change.ts";
 import { derivedGraph } from "./effective-graph.ts";
 import type { Graph } from "./graph.ts";
@@ -19,19 +19,20 @@ export type Meeting = "none" | "beside" | "alone";
 const beside = "select pg_advisory_xact_lock_shared(hashtextextended($1::text, 0))";
 const alone = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
 
-/**
- * Asked before anything is locked: takes its place among the writers of related records until the transaction ends.
- * `names`: fields that an update names.
- */
+/** Asked before anything is locked: takes its place among the writers of related records until the transaction ends. */
 export async function enterDerived(
-  tx: Tx,
-  effective: Effective,
-  object: string,
-  act: Change["act"],
-  names: readonly string[] = [],
+  {
+    tx,
+    effective,
+    object,
+    act,
+  }: { readonly tx: Tx; readonly effective: Effective; readonly object: ResolvedObject; readonly act: Change["act"] },
+  asked: readonly { readonly values?: unknown }[],
 ): Promise<void> {
-  const meeting = meetingOf(effective, object, act, names);
-  if (meeting !== "none") await enterAs(tx, effective, object, meeting);
+  if (!derivedGraph(effective).families.has(object.name)) return;
+  const names = new Set(asked.flatMap(({ values }) => (typeof values === "object" && values !== null ? Object.keys(values) : [])));
+  const meeting = meetingOf(effective, object.name, act, [...names]);
+  if (meeting !== "none") await enterAs(tx, effective, object.name, meeting);
 }
 
 export async function enterAs(tx: Tx, effective: Effective, object: string, meeting: Exclude<Meeting, "none">): Promise<void> {

@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import type { Change } from "../records/change.ts";
 import { sameJson } from "../records/judge.ts";
-import { fieldValue } from "../records/record.ts";
+import { fieldValue, type StoredRecord } from "../records/record.ts";
 import type { Written } from "../records/remember.ts";
 import { isRecordId } from "../records/typed.ts";
 import { derivedGraph, fieldIn } from "./effective-graph.ts";
@@ -25,6 +25,16 @@ export interface Touched {
   readonly after?: Readonly<Record<string, Json>> | undefined;
 }
 
+/** What following came to. */
+export interface Followed {
+  /** a flow or the worker has something to do */
+  readonly work: boolean;
+  /** records that got another version, as they are now, by id */
+  readonly rewritten: ReadonlyMap<string, StoredRecord>;
+}
+
+const nothing: Followed = { work: false, rewritten: new Map() };
+
 /** Derived values that are to be worked out again: object → record → which. */
 type Due = Map<string, Map<string, Set<Derived>>>;
 
@@ -43,9 +53,12 @@ export async function followOn(
   act: Change["act"],
   written: readonly Written[],
   now: string,
-): Promise<{ readonly work: boolean }> {
+  saving?: Promise<unknown>,
+): Promise<Followed> {
   const graph = derivedGraph(effective);
-  if (!graph.families.has(object.name) || written.length === 0) return { work: false };
+  if (!graph.families.has(object.name) || written.length === 0) return nothing;
+  // what was sent ahead is there, or its error is told as it is
+  await saving;
   const touched = written.map(({ stored, before }): Touched => {
     const { id, data } = stored;
     if (act === "create" || act === "restore") return { id, changed: "all", after: data };
@@ -53,7 +66,11 @@ export async function followOn(
     return { id, changed: changesOf(before ?? {}, data), before, after: data };
   });
   // nothing refers to a record that just came, and what referred to one that went was settled before
-  return follow(tx, effective, actor, object.name, touched, now, { down: act === "update" });
+  const due: Due = new Map();
+  // what a record follows from may have changed while it was away
+  if (act === "restore") for (const node of graph.of.get(object.name) ?? []) for (const { id } of touched) add(due, node, id);
+  await collect(tx, effective, object.name, touched, due, act === "update", mostFollowed);
+  return settle(tx, effective, actor, due, now);
 }
 
 export interface Following {
@@ -71,23 +88,17 @@ export async function follow(
   touched: readonly Touched[],
   now: string,
   { down, most = mostFollowed }: Following,
-): Promise<{ readonly work: boolean }> {
+): Promise<Followed> {
   const due: Due = new Map();
   await collect(tx, effective, object, touched, due, down, most);
   return settle(tx, effective, actor, due, now, most);
 }
 
 /** Works out what is due, in the order of what follows from what, and what follows from that. */
-export async function settle(
-  tx: Tx,
-  effective: Effective,
-  actor: Actor,
-  due: Due,
-  now: string,
-  most = mostFollowed,
-): Promise<{ readonly work: boolean }> {
+export async function settle(tx: Tx, effective: Effective, actor: Actor, due: Due, now: string, most = mostFollowed): Promise<Followed> {
   let left = most;
   let work = false;
+  const rewritten = new Map<string, StoredRecord>();
   for (let name = nextOf(due); name !== undefined; name = nextOf(due)) {
     const wanted = due.get(name)!;
     due.delete(name);
@@ -100,9 +111,10 @@ export async function settle(
     const taken = new Map(ids.slice(0, left).map((id) => [id, wanted.get(id)!]));
     left -= taken.size;
     if (taken.size === 0) continue;
-    const rewritten = await rewrite(tx, effective, actor, effective.objects.get(name)!, taken, now);
-    work ||= rewritten.work;
-    const touched = rewritten.written.map(({ stored, before }): Touched => ({
+    const again = await rewrite(tx, effective, actor, effective.objects.get(name)!, taken, now);
+    work ||= again.work;
+    for (const { stored } of again.written) rewritten.set(stored.id, stored);
+    const touched = again.written.map(({ stored, before }): Touched => ({
       id: stored.id,
       changed: changesOf(before ?? {}, stored.data),
       before,
@@ -110,7 +122,7 @@ export async function settle(
     }));
     work = (await collect(tx, effective, name, touched, due, true, left)) || work;
   }
-  return { work };
+  return { work, rewritten };
 }
 
 /** Of the objects that something is due on, the one whose earliest value stands before all others. */
