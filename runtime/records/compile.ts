@@ -163,6 +163,18 @@ export function compileIds(plan: Plan, after?: string): Statement {
   return { text: `select id from records where ${where} order by id limit ${to.param(plan.limit + 1, "int8")}`, params: to.params };
 }
 
+/**
+ * Records of a plan that refer to the given ones by a column, at most so many of each, in the order of their making; `whole` says to which.
+ */
+export function compileLines(plan: Plan, by: Column, wholes: readonly string[], most: number): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId]);
+  const ids = to.param(arrayText(wholes), "uuid[]");
+  const belongs = by.at === undefined ? `${natural(by, to)} = w.whole::text` : `${by.at} = w.whole`;
+  const lines = `select ${recordColumns}, w.whole from records where ${conjunction(base, belongs, holds(plan.where, to))} order by id limit ${to.param(most, "int8")}`;
+  return { text: `select lines.* from unnest(${ids}) as w (whole) cross join lateral (${lines}) as lines`, params: to.params };
+}
+
 /** One record. The text is one for all objects where the role has no rule over records. */
 export function compileOne(plan: Plan, id: string): Statement {
   assertScoped(plan);
@@ -173,15 +185,24 @@ export function compileOne(plan: Plan, id: string): Statement {
   };
 }
 
-/** Which of several conditions hold of each of these records, as they stand, deleted or not: id, c0, c1 … */
-export function compileVerdicts(tenantId: string, objectId: string, ids: readonly string[], conditions: readonly Condition[]): Statement {
+/**
+ * Which of several conditions hold of each of some records: id, c0, c1 … Either by their ids, as they stand, deleted or not; or given as
+ * rows (columns by name, slots among them) as they are about to be written.
+ */
+export function compileVerdicts(
+  tenantId: string,
+  objectId: string,
+  records: { readonly ids: readonly string[] } | { readonly rows: readonly Readonly<Record<string, Json>>[] },
+  conditions: readonly Condition[],
+): Statement {
   const to = spelling([tenantId, objectId]);
-  const found = conditions.map((condition, index) => `(${holds(condition, to) ?? "true"}) is true as c${index}`);
-  const which = `id = any(${to.param(arrayText(ids), "uuid[]")})`;
-  return {
-    text: `select ${["id", ...found].join(", ")} from records where tenant_id = $1::uuid and object_id = $2::text and ${which}`,
-    params: to.params,
-  };
+  const found = ["id", ...conditions.map((condition, index) => `(${holds(condition, to) ?? "true"}) is true as c${index}`)].join(", ");
+  const which = "tenant_id = $1::uuid and object_id = $2::text";
+  const text =
+    "ids" in records
+      ? `select ${found} from records where ${which} and id = any(${to.param(arrayText(records.ids), "uuid[]")})`
+      : `select ${found} from jsonb_populate_recordset(null::records, ${to.param(records.rows, "jsonb")}) as records where ${which}`;
+  return { text, params: to.params };
 }
 
 /** How many records a plan's condition meets; an estimate stops counting at `estimateLimit`. */
@@ -228,7 +249,7 @@ function shown(column: Column, to: Spelling, fn = ""): string {
 /** Records of one object whose field refers to a record, with their data: what a deletion has to settle. */
 export function compileReferring(tenantId: string, objectId: string, column: Column, id: string, limit: number): Statement {
   const to = spelling([tenantId, objectId]);
-  const refers = holds({ kind: "is", column, by: "eq", value: id }, to);
+  const refers = column.links === undefined ? holds({ kind: "is", column, by: "eq", value: id }, to) : linked(column, id, to);
   return {
     text: `select ${recordColumns} from records where ${conjunction(base, refers)} order by id limit ${to.param(limit, "int8")} for update`,
     params: to.params,

@@ -48,6 +48,9 @@ function looking(effective: Effective, object: ResolvedObject, reach: Reach): Lo
   const linked = (of: ResolvedObject, name: string): Column | undefined => {
     const column = columnOf(of, name);
     const field = of.byName.get(name);
+    const derived = field?.fieldType.derived?.(field.settings);
+    // lines that may not be read are not there
+    if (derived?.kind === "lines" && reach(derived.object)?.object.byName.get(derived.by) === undefined) return undefined;
     if (column === undefined || field?.fieldType.linksTo === undefined) return column;
     const targets = field.fieldType.linksTo.objects(field.settings).flatMap((target) => effective.objects.get(target)?.id ?? []);
     return { ...column, links: { object: of.id, targets } };

@@ -4,6 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
 import { always, never, type Condition } from "./condition.ts";
+import { planExpand, type Expand } from "./expand.ts";
 import { lower } from "./lower.ts";
 import { lookingAs, seenBy, type Looking } from "./path.ts";
 import { rowsOf } from "./scope.ts";
@@ -13,13 +14,6 @@ import { unknownField } from "./unknown-field.ts";
 export interface SortColumn {
   readonly column: Column;
   readonly descending: boolean;
-}
-
-export interface Expand {
-  /** API name of the reference field */
-  readonly field: string;
-  /** the object it refers to */
-  readonly object: string;
 }
 
 /**
@@ -79,14 +73,7 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
     if (columnOf(object, name) === undefined) problems.push(unknownField(object, name, "/fields"));
   }
 
-  const expand: Expand[] = [];
-  for (const name of query.expand ?? []) {
-    const field = object.byName.get(name);
-    const target = field?.fieldType.refersTo?.(field.settings);
-    if (field === undefined) problems.push(unknownField(object, name, "/expand"));
-    else if (target === undefined) problems.push(problem("invalid_query", "/expand", `"${name}" does not refer to a record.`));
-    else expand.push({ field: name, object: target });
-  }
+  const expand = planExpand(effective, actor, object, query.expand ?? [], problems);
 
   if (problems.length > 0) return refused(...problems);
   return ok(

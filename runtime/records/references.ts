@@ -4,6 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { compileByIds } from "./compile.ts";
 import { changedKept } from "./kept.ts";
+import { linkingFields, linksOf } from "./links.ts";
 import { brokenPeople } from "./people.ts";
 import { planByIds } from "./plan.ts";
 import { fieldValue } from "./record.ts";
@@ -32,15 +33,23 @@ export async function brokenReferences(
   now: string,
 ): Promise<Problem[]> {
   const wanted = new Map<string, { field: ResolvedField; id: string; path: string }[]>();
+  const want = (target: string, field: ResolvedField, id: string, path: string) => {
+    const list = wanted.get(target) ?? [];
+    list.push({ field, id, path: `${path}${pointer(field.name)}` });
+    wanted.set(target, list);
+  };
   for (const field of object.fields) {
     const target = field.fieldType.refersTo?.(field.settings);
     if (target === undefined) continue;
     for (const { data, before, path } of candidates) {
       const id = fieldValue(data, field);
-      if (typeof id !== "string" || (before !== undefined && before[field.id] === id)) continue;
-      const list = wanted.get(target) ?? [];
-      list.push({ field, id, path: `${path}${pointer(field.name)}` });
-      wanted.set(target, list);
+      if (typeof id === "string" && (before === undefined || before[field.id] !== id)) want(target, field, id, path);
+    }
+  }
+  for (const field of linkingFields(object)) {
+    for (const { data, before, path } of candidates) {
+      const had = new Set(before === undefined ? [] : linksOf(field, before).map((each) => `${each.object}/${each.id}`));
+      for (const each of linksOf(field, data)) if (!had.has(`${each.object}/${each.id}`)) want(each.object, field, each.id, path);
     }
   }
   const problems: Problem[] = [];

@@ -5,11 +5,12 @@ import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
 import { columnsOf } from "./condition.ts";
-import { compileByIds, compileCount, compileOne, compileSelect, estimateLimit, type Position, type Statement } from "./compile.ts";
+import { compileCount, compileOne, compileSelect, estimateLimit, type Position, type Statement } from "./compile.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { plan, planByIds, type Expand, type Plan } from "./plan.ts";
-import { limits, type RecordQuery } from "./query.ts";
-import { fieldValue, showRecord, storedRecord, type RecordJson, type StoredRecord } from "./record.ts";
+import { shown, type Expand } from "./expand.ts";
+import { plan, planByIds, type Plan } from "./plan.ts";
+import type { RecordQuery } from "./query.ts";
+import { showRecord, storedRecord, type RecordJson } from "./record.ts";
 import { scope, type Scoped } from "./scope.ts";
 import { isRecordId } from "./typed.ts";
 
@@ -160,49 +161,5 @@ function one(
     statement: { text: kept.value.text, params: [actor.tenantId, kept.value.object, id] },
     fields: kept.value.fields,
     expand: [],
-  });
-}
-
-/**
- * Records as they go out, with the records they refer to in place of the ids. One query per expanded field, all in one round
- * trip. What may not be read stays an id.
- */
-async function shown(
-  platform: Platform,
-  effective: Effective,
-  actor: Actor,
-  records: readonly StoredRecord[],
-  fields: readonly ResolvedField[],
-  expand: readonly Expand[],
-  now: string,
-): Promise<RecordJson[]> {
-  const asked: { field: ResolvedField; scoped: Scoped; ids: string[] }[] = [];
-  for (const { field: name, object } of expand) {
-    const field = fields.find((each) => each.name === name);
-    const target = effective.objects.get(object);
-    if (field === undefined || target === undefined) continue;
-    const scoped = scope(effective, actor, planByIds(effective, target, limits.page), now);
-    const ids = [...new Set(records.map((record) => fieldValue(record.data, field)).filter(isRecordId))];
-    if (scoped.ok && ids.length > 0) asked.push({ field, scoped: scoped.value, ids });
-  }
-  const found =
-    asked.length === 0
-      ? []
-      : await platform.db.batch(
-          actor.tenantId,
-          asked.map(({ scoped, ids }) => compileByIds(scoped.plan, ids)),
-          { readOnly: true },
-        );
-  const related = asked.map(({ field, scoped }, index) => ({
-    name: field.name,
-    byId: new Map(found[index]!.map((row) => [row["id"] as string, showRecord(storedRecord(row), scoped.fields)])),
-  }));
-  return records.map((record) => {
-    const json: Record<string, unknown> = { ...showRecord(record, fields) };
-    for (const { name, byId } of related) {
-      const target = byId.get(json[name] as string);
-      if (target !== undefined) json[name] = target;
-    }
-    return json as RecordJson;
   });
 }

@@ -3,13 +3,17 @@ import { ok, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { hasOffers, offeredProblems } from "../decisions/offered.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
+import { deriveOwn } from "../formulas/derive.ts";
+import { enterDerived } from "../formulas/enter.ts";
+import { followOn } from "../formulas/follow.ts";
 import type { Right } from "../permissions/access.ts";
-import { outside, within } from "./allowed.ts";
+import { outside, reachAs } from "./allowed.ts";
 import type { Change } from "./change.ts";
 import { draftCreations, draftStanding, layValues, mostProblems } from "./drafts.ts";
 import { holdMatches, refuseDuplicates } from "./duplicates.ts";
 import { hasRules, judge, sameJson } from "./judge.ts";
 import { giveNumbers } from "./numbers.ts";
+import { holdLinks } from "./links.ts";
 import { factsOf, showRecord, type RecordJson, type StoredRecord } from "./record.ts";
 import { brokenReferences } from "./references.ts";
 import { settleReferrers } from "./referrers.ts";
@@ -112,6 +116,7 @@ type Many = (
 export const createMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
   const begun = beginWriting(tx, effective, actor, "create", object, asked, options);
   if (!begun.ok) return begun;
+  await enterDerived(begun.value, asked);
   draftCreations(begun.value, asked);
   return carry(begun.value);
 };
@@ -120,6 +125,7 @@ export const createMany: Many = async (tx, effective, actor, object, asked, opti
 export const updateMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
   const begun = beginWriting(tx, effective, actor, "update", object, asked, options);
   if (!begun.ok) return begun;
+  await enterDerived(begun.value, asked);
   await draftStanding(begun.value, lockForUpdate, asked);
   layValues(begun.value);
   return carry(begun.value);
@@ -129,6 +135,7 @@ export const updateMany: Many = async (tx, effective, actor, object, asked, opti
 export const restoreMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
   const begun = beginWriting(tx, effective, actor, "restore", object, asked, options);
   if (!begun.ok) return begun;
+  await enterDerived(begun.value, asked);
   await draftStanding(begun.value, lockDeleted, asked);
   return carry(begun.value);
 };
@@ -136,7 +143,7 @@ export const restoreMany: Many = async (tx, effective, actor, object, asked, opt
 /** What a record goes through on its way, whoever writes it. The order is a promise to everything that is hooked in. */
 async function carry(writing: Writing): Promise<Result<WroteMany>> {
   if (writing.drafts.length === 0) return answer(writing, [], false);
-  // derived values of the records themselves stand here
+  await deriveOwn(writing.tx, writing.effective, writing.object, writing.drafts, writing.now);
   judgeAll(writing);
   judgeStates(writing);
   const unique = uniqueChanges(writing);
@@ -146,7 +153,7 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   await refuseDuplicates(writing);
   if (!goOn(writing)) return answer(writing, [], false);
   await giveNumbers(writing);
-  judgeRows(writing);
+  await judgeRows(writing);
   if (!goOn(writing)) return answer(writing, [], false);
 
   const unchanged = writing.act === "update" ? takeUnchanged(writing) : [];
@@ -156,12 +163,17 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
 
   const written = writing.drafts.map((draft): Written => ({ stored: storedOf(writing, draft), before: draft.before }));
   const { tx, effective, actor, object, act, now, options } = writing;
-  const saving = Promise.all([save(writing, written), holdMatches(writing), tell(tx, effective, actor, object, act, written, now, options.jobId)]);
+  const saving = Promise.all([
+    save(writing, written),
+    holdMatches(writing),
+    tell(tx, effective, actor, object, act, written, now, options.jobId),
+  ]);
   saving.catch(() => undefined);
   if (options.last !== true) await saving;
   const work = await startFlows(tx, effective, actor, object, act, written);
-  // what depends on the written records is worked out again here
-  return answer(writing, [...unchanged, ...written], work);
+  const followed = await followOn(tx, effective, actor, object, act, written, now, saving);
+  const standing = written.map((each) => ({ ...each, stored: followed.rewritten.get(each.stored.id) ?? each.stored }));
+  return answer(writing, [...unchanged, ...standing], work || followed.work);
 }
 
 /** Rules of the fields and of the record, and choices that a table gives. */
@@ -187,13 +199,13 @@ const candidatesOf = ({ act, drafts }: Writing): readonly Pick<Draft, "id" | "da
   act === "restore" ? drafts.map(({ id, data, path }) => ({ id, data, path })) : drafts;
 
 /** The record as it will be has to be among those that the right was given for. */
-function judgeRows(writing: Writing): void {
-  const { effective, object, right, at, act } = writing;
-  if (right.rows === undefined || act === "restore") return;
-  for (const { data, record, path } of writing.drafts) {
-    const problems: Problem[] = [];
-    if (!within(effective, object, act, right, data, record, at, problems, path)) problems.push(outside(object, path, act as "create"));
-    refuse(writing, problems);
+async function judgeRows(writing: Writing): Promise<void> {
+  const { tx, effective, actor, object, act, drafts, now } = writing;
+  if (act !== "create" && act !== "update") return;
+  const reached = await reachAs(tx, effective, actor, writing, act, drafts, now);
+  for (const { id, path } of drafts) {
+    if (!reached.ok) refuse(writing, reached.problems.map((each) => ({ ...each, path })));
+    else if (!reached.value(id)) refuse(writing, [outside(object, path, act)]);
   }
 }
 
@@ -214,6 +226,9 @@ function storedOf({ act, now }: Writing, { data, record }: Draft): StoredRecord 
 /** The records and their slots; what is kept beside them goes with it. */
 async function save({ tx, effective, object, act, actor, now }: Writing, written: readonly Written[]): Promise<void> {
   const { tenantId } = effective;
+  // sent at once with the records: what is written last may travel with the COMMIT
+  const linking = holdLinks(tx, effective, object, act, written);
+  linking.catch(() => undefined);
   if (act === "create") {
     const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, data, at: createdAt }));
     await tx.query(insertRecords, [tenantId, object.id, rows, actor.by]);
@@ -224,6 +239,7 @@ async function save({ tx, effective, object, act, actor, now }: Writing, written
     const ids = written.map(({ stored }) => stored.id);
     await tx.query(markDeleted, [tenantId, object.id, ids, actor.by, now, act === "delete" ? now : null]);
   }
+  await linking;
 }
 
 /** Deletes so that it can be restored. What refers to a record is settled as its fields say. */
@@ -233,6 +249,7 @@ export const deleteMany: Many = async (tx, effective, actor, object, asked, opti
   const writing = begun.value;
   // a refusal is found out of by trying what refers to a record: who goes on without the refused ones goes one by one
   if (options.outcome === "each" && writing.object.referredBy.length > 0 && asked.length > 1) return oneByOne(writing, asked);
+  await enterDerived(writing, asked);
   await draftStanding(writing, lockForDelete, asked);
   if (!goOn(writing)) return answer(writing, [], false);
   const written = writing.drafts.map((draft): Written => ({ stored: storedOf(writing, draft), before: draft.before }));
@@ -252,7 +269,8 @@ export const deleteMany: Many = async (tx, effective, actor, object, asked, opti
   await holdUnique(writing, uniqueChanges(writing));
   await holdMatches(writing);
   await remember(tx, effective, actor, writing.object, "delete", written, writing.now, undefined, options.jobId);
-  return answer(writing, written, work);
+  const followed = await followOn(tx, effective, actor, writing.object, "delete", written, writing.now);
+  return answer(writing, written, work || followed.work);
 };
 
 /** What refers to the record is changed by the platform, on the actor's behalf: the documents say so. */
@@ -263,8 +281,8 @@ function settleAround({ tx, effective, actor, object, options }: Writing, { id }
   const part = options.jobId === undefined ? {} : { jobId: options.jobId };
   return settleReferrers(tx, effective, object, id, {
     remove: (name, other) => write(tx, effective, platform, { act: "delete", object: name, id: other, ...part }),
-    clear: (name, other, field) =>
-      write(tx, effective, platform, { act: "update", object: name, id: other, values: { [field]: null }, ...part }),
+    clear: (name, other, field, value = null) =>
+      write(tx, effective, platform, { act: "update", object: name, id: other, values: { [field]: value }, ...part }),
   });
 }
 
