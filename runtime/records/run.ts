@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import { ok, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
+import { catchingUpStatement } from "../formulas/stale.ts";
 import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
 import { columnsOf } from "./condition.ts";
@@ -23,6 +24,8 @@ export interface RecordPage {
   readonly countIsLeast?: true;
   /** fields that the filter or sort reads without an index: over many records this is slow */
   readonly slow?: readonly string[];
+  /** derived values of the object are still being worked out: some may be of before a change */
+  readonly catchingUp?: true;
 }
 
 /** One page of the records that the actor may read. */
@@ -42,8 +45,11 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
   const select = compileSelect(allowed, after);
   const statements: Statement[] = [select];
   if (allowed.count !== "none") statements.push(compileCount(allowed));
-  const [begun, counted] = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
-  let rows = begun!;
+  const waiting = catchingUpStatement(effective, objectName);
+  if (waiting !== undefined) statements.push(waiting);
+  const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
+  const counted = allowed.count === "none" ? undefined : answers[1];
+  let rows = answers[0]!;
   if (select.rest !== undefined && rows.length <= allowed.limit) {
     const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true });
     rows = [...rows, ...rest!.slice(0, allowed.limit + 1 - rows.length)];
@@ -68,6 +74,7 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
     ...(found === undefined ? {} : { count: found }),
     ...(allowed.count === "estimate" && found === estimateLimit ? { countIsLeast: true as const } : {}),
     ...(slow.length === 0 ? {} : { slow }),
+    ...(waiting !== undefined && answers.at(-1)!.length > 0 ? { catchingUp: true as const } : {}),
   });
 }
 
