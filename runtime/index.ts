@@ -20,7 +20,7 @@ export { isSlug, slugOfHost, tenantUrl } from "./identity/host.ts";
 export { type Credentials, type Identity, type Who } from "./identity/identity.ts";
 export { linkSeconds, signOrderLink } from "./identity/order-link.ts";
 export { sessionSeconds } from "./identity/session-auth.ts";
-export { createTenant, findMembers, listTenants, namesOfMembers, setMembership, type Tenant } from "./identity/tenant.ts";
+export { createTenant, listTenants, namesOfMembers, setMembership, type Tenant } from "./identity/tenant.ts";
 export { issueTicket, useTicket } from "./identity/ticket.ts";
 export { createUser, type NewUser } from "./identity/user.ts";
 export { signCookie, type Membership, type User } from "./identity/who.ts";
@@ -35,7 +35,11 @@ export * from "./packages/index.ts";
 
 // what is allowed
 export { accessTo, may, type Access } from "./permissions/access.ts";
-export { readsStanding, stand, type Standing } from "./permissions/standing.ts";
+export { explainAccess, type Explanation, type Reason, type RuleVerdict } from "./permissions/explain.ts";
+export { listShares, mostShares, shareRecord, unshareRecord, type Share } from "./permissions/shares.ts";
+export { stand, type Standing } from "./permissions/standing.ts";
+export { listPeople, mostPeopleListed, removePerson, setRoles, type Person } from "./teams/people.ts";
+export { changeTeam, createTeam, deleteTeam, listTeams, removeTeamMember, setTeamMember, type Team } from "./teams/teams.ts";
 
 // records
 export { parseQuery, type RecordQuery } from "./records/query.ts";
@@ -76,12 +80,19 @@ export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts
 
 // files
 export { createLocalStore } from "./files/local-store.ts";
+export { disposition } from "./files/clean-name.ts";
+export { shownInPlace } from "./files/media-type.ts";
+export { getFile, giveUpFile, openFile, showFile, type FileContent, type FileJson } from "./files/read-file.ts";
+export { receiveFile, type Incoming } from "./files/receive.ts";
+export { fileBytes } from "./files/stored-file.ts";
 export { createS3Store, type S3Settings } from "./files/s3-store.ts";
 export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
 
 // long work
 export type { Job, JobKind, JobState } from "./jobs/job.ts";
 export { cancelJob, getJob, listJobRows, listJobs, undoJob, type JobQuery, type RefusedRow } from "./jobs/jobs.ts";
+export { startImport, type StartImport } from "./import/start-import.ts";
+export { uploadImport, type ImportPreview } from "./import/upload.ts";
 export { startJob } from "./jobs/start-job.ts";
 
 // the demo

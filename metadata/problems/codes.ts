@@ -10,6 +10,7 @@ export const codes = {
   forbidden_key: { status: 400, help: "Leave out keys such as __proto__, constructor and prototype." },
   unsupported_media_type: { status: 415, help: "Send Content-Type: application/json." },
   invalid_query: { status: 400, help: "See the parameters of this call at /api/docs." },
+  query_too_costly: { status: 422, help: "Index the named fields, or filter by an indexed field." },
   invalid_cursor: { status: 400, help: "Use the cursor exactly as the last page gave it, with the same filter and sort." },
   // who
   unauthenticated: { status: 401, help: "Sign in, or send Authorization: Bearer <api key>." },
@@ -63,6 +64,7 @@ export const codes = {
   run_ended: { status: 409, help: "Read the run again: its status does not allow this." },
   fdl_unreadable: { status: 422, help: "Correct the source at the named line." },
   // jobs
+  unreadable_file: { status: 422, help: "Send CSV (UTF-8, UTF-16 or GBK) or a workbook (.xlsx)." },
   job_ended: { status: 409, help: "Read the job again: its state does not allow this." },
   not_undoable: { status: 409, help: "Only what a job that has ended changed, and nobody has undone, can be undone." },
   changed_since: { status: 409, help: "Look at the record and change it by hand if it should be as it was." },

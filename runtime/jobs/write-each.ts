@@ -8,6 +8,8 @@ import { createMany, Refusal, writeRecord } from "../records/write.ts";
 /** What became of each change, in their order: `undefined` done, else why not. */
 export interface WroteEach {
   readonly refused: readonly (readonly Problem[] | undefined)[];
+  /** ids of the records that were written; undefined: refused */
+  readonly ids: readonly (string | undefined)[];
   /** whether a flow now has something to do */
   readonly work: boolean;
 }
@@ -18,11 +20,12 @@ export interface WroteEach {
  */
 export async function writeEach(tx: Tx, effective: Effective, actor: Actor, changes: readonly Change[]): Promise<WroteEach> {
   const refused: (readonly Problem[] | undefined)[] = changes.map(() => undefined);
+  const ids: (string | undefined)[] = changes.map(({ id }) => id);
   let work = false;
   // acts and objects are kept apart, each in the order in which it was given
   for (const [places, act, object] of groups(changes)) {
     if (act === "create") {
-      work = (await createEach(tx, effective, actor, object, places, changes, refused)) || work;
+      work = (await createEach(tx, effective, actor, object, places, changes, refused, ids)) || work;
       continue;
     }
     for (const place of places) {
@@ -31,7 +34,7 @@ export async function writeEach(tx: Tx, effective: Effective, actor: Actor, chan
       else refused[place] = written.problems;
     }
   }
-  return { refused, work };
+  return { refused, ids, work };
 }
 
 /** All of them at once; those that are refused are left out, and the others tried again. */
@@ -43,6 +46,7 @@ async function createEach(
   places: readonly number[],
   changes: readonly Change[],
   refused: (readonly Problem[] | undefined)[],
+  ids: (string | undefined)[],
 ): Promise<boolean> {
   let left = places;
   while (left.length > 0) {
@@ -52,6 +56,7 @@ async function createEach(
         const jobId = changes[left[0]!]!.jobId;
         const made = await createMany(tx, effective, actor, object, creations, jobId === undefined ? {} : { jobId });
         if (!made.ok) throw new Refusal(made.problems);
+        for (const [index, { id }] of made.value.records.entries()) ids[left[index]!] = id;
         return made.value.work;
       })
       .catch((error: unknown) => {

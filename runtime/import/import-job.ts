@@ -1,0 +1,419 @@
+import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import type { Effective, ResolvedField } from "../effective/effective.ts";
+import { grantedOn } from "../records/allowed.ts";
+import type { Change } from "../records/change.ts";
+import { defineJob, JobFailed, type Chunk, type Kept, type Progress } from "../jobs/job.ts";
+import { writeEach } from "../jobs/write-each.ts";
+import { cellReader, type Notation } from "./cell.ts";
+import { findRecords, type Wanted } from "./find-records.ts";
+import { readCsv, UnreadableRows, type CsvForm, type CsvRow } from "./read-csv.ts";
+
+/** What an import is told. `mapping`: column number → field name, or "id". */
+export interface ImportInput {
+  readonly object: string;
+  readonly file: string;
+  readonly key: string;
+  readonly name: string;
+  readonly form: CsvForm;
+  readonly headings: readonly string[];
+  readonly rows?: number;
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly mode: "create" | "update" | "upsert";
+  /** fields (or "id") by which a row finds its record; update and upsert */
+  readonly match: readonly string[];
+  /** reference field → the field of the other object by which it is named in the file; "id" for ids */
+  readonly references: Readonly<Record<string, string>>;
+  /** reference fields whose records are made when they are not there */
+  readonly createMissing: readonly string[];
+  /** create: rows whose unique value is taken are passed over instead of refused */
+  readonly skipDuplicates: boolean;
+  /** update, upsert: an empty cell empties the field; else it leaves it */
+  readonly emptyClears: boolean;
+  readonly notation: Notation;
+}
+
+interface ImportCursor {
+  /** byte and row at which the next chunk begins */
+  readonly at: number;
+  readonly row: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly skipped: number;
+}
+
+/** A row on its way. */
+interface Row {
+  /** as a spreadsheet counts: the headings are row 1 */
+  readonly row: number;
+  readonly cells: readonly string[];
+  readonly values: Record<string, Json>;
+  readonly problems: Problem[];
+  /** the record it is to change; undefined: it is made */
+  id?: string | undefined;
+  key?: string;
+  skip?: true;
+}
+
+interface Prepared {
+  readonly rows: readonly Row[];
+  readonly end: number;
+  readonly lastRow: number;
+  readonly isLast: boolean;
+  /** names of referred records that are to be made, by reference field */
+  readonly missing: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
+}
+
+const chunkRows = 1_000;
+/** bytes of one chunk: rows may be long */
+const chunkBytes = 4 * 1024 * 1024;
+/** names of referred records that are remembered between chunks */
+const mostRemembered = 50_000;
+
+export const columnsOf = (input: Pick<ImportInput, "mapping">): [column: number, field: string][] =>
+  Object.entries(input.mapping).map(([column, field]) => [Number(column), field]);
+
+function admit(effective: Effective, actor: Actor, input: ImportInput): Result<{ subject: string }> {
+  if (input.mode !== "update") {
+    const creating = grantedOn(effective, actor, input.object, "create");
+    if (!creating.ok) return creating;
+  }
+  if (input.mode !== "create") {
+    const updating = grantedOn(effective, actor, input.object, "update", "00000000-0000-0000-0000-000000000000");
+    if (!updating.ok) return updating;
+  }
+  const object = effective.objects.get(input.object)!;
+  const gone = columnsOf(input).filter(([, name]) => name !== "id" && !object.byName.has(name));
+  if (gone.length > 0)
+    return refused(...gone.map(([, name]) => problem("unknown_field", "/mapping", `"${input.object}" has no field "${name}".`)));
+  return ok({ subject: input.object });
+}
+
+interface Reader {
+  readonly rows: AsyncGenerator<CsvRow>;
+  at: number;
+}
+
+/** The reader of the file, where the chunk before left it; opened anew after a crash, or when another process went on meanwhile. */
+async function readerAt(
+  kept: Kept,
+  platform: Chunk<ImportInput, ImportCursor>["platform"],
+  input: ImportInput,
+  at: number,
+): Promise<Reader> {
+  const open = kept.value as { reader: Reader; found: Map<string, string> } | undefined;
+  if (open !== undefined && open.reader.at === at) return open.reader;
+  await kept.close?.();
+  const reader: Reader = { rows: readCsv(platform.files, input.key, input.form, at), at };
+  kept.value = { reader, found: new Map<string, string>() };
+  kept.close = async () => {
+    kept.value = undefined;
+    await reader.rows.return(undefined);
+  };
+  return reader;
+}
+
+type Ground = Omit<Chunk<ImportInput, ImportCursor>, "tx">;
+
+async function prepare(ground: Ground): Promise<Prepared> {
+  const { platform, effective, actor, input, cursor, kept, attempt } = ground;
+  const object = effective.objects.get(input.object)!;
+  const start = cursor?.at ?? input.form.from;
+  const most = Math.max(1, Math.floor(chunkRows / 4 ** (attempt - 1)));
+  const reader = await readerAt(kept, platform, input, start);
+  const mapped = columnsOf(input);
+  const readers = new Map<string, (text: string) => Json>();
+  const fields = new Map<string, ResolvedField>();
+  for (const [, name] of mapped) {
+    const field = object.byName.get(name);
+    if (field === undefined) continue;
+    fields.set(name, field);
+    if (!isReferring(field)) readers.set(name, cellReader(field, input.notation));
+  }
+
+  const rows: Row[] = [];
+  let row = cursor?.row ?? 1;
+  let isLast = false;
+  try {
+    while (rows.length < most && reader.at - start < chunkBytes) {
+      const next = await reader.rows.next();
+      if (next.done === true) {
+        isLast = true;
+        break;
+      }
+      reader.at = next.value.end;
+      row++;
+      const { cells } = next.value;
+      if (cells.every((cell) => cell.trim() === "")) continue;
+      const values: Record<string, Json> = {};
+      for (const [column, name] of mapped) {
+        const text = cells[column] ?? "";
+        const read = readers.get(name);
+        const value = read === undefined ? (text.trim() === "" ? null : text.trim()) : read(text);
+        if (value !== null || (input.mode !== "create" && input.emptyClears)) values[name] = value;
+      }
+      const problems: Problem[] = [];
+      if (cells.length > input.headings.length && cells.slice(input.headings.length).some((cell) => cell.trim() !== "")) {
+        problems.push(
+          problem(
+            "invalid",
+            "",
+            `The row has ${cells.length} cells under ${input.headings.length} headings: a quotation mark or delimiter may be missing.`,
+          ),
+        );
+      }
+      rows.push({ row, cells, values, problems });
+    }
+  } catch (error) {
+    if (error instanceof UnreadableRows) throw new JobFailed(problem("unreadable_file", "", `After row ${row}: ${error.message}`));
+    throw error;
+  }
+
+  const found = (kept.value as { found: Map<string, string> }).found;
+  if (found.size > mostRemembered) found.clear();
+  const missing = await findReferred(ground, fields, rows, found);
+  if (input.mode !== "create") await findMatches(ground, rows);
+  for (const each of rows) delete each.values["id"];
+  return { rows, end: reader.at, lastRow: row, isLast, missing };
+}
+
+/** Whether a value names other records. */
+const isReferring = (field: ResolvedField): boolean => targetOf(field) !== undefined;
+const targetOf = (field: ResolvedField): string | undefined => {
+  const one = field.fieldType.refersTo?.(field.settings);
+  if (one !== undefined) return one;
+  const several = field.fieldType.linksTo?.objects(field.settings);
+  return several?.length === 1 && typeof field.fieldType.type(field.settings) !== "string" ? several[0] : undefined;
+};
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/** Names in the file → ids of records, all of the chunk at once. What is not found is a problem of its row, or is to be made. */
+async function findReferred(ground: Ground, fields: ReadonlyMap<string, ResolvedField>, rows: readonly Row[], found: Map<string, string>) {
+  const { platform, actor, input, effective } = ground;
+  const missing = new Map<string, Map<string, Row[]>>();
+  for (const [name, field] of fields) {
+    const target = targetOf(field);
+    if (target === undefined) continue;
+    const by = input.references[name] ?? effective.objects.get(target)?.document.titleField ?? "id";
+    const several = field.fieldType.refersTo === undefined;
+    const split = (text: string): string[] => (several ? text.split(/\s*[;；|\n]\s*/).filter((each) => each !== "") : [text]);
+    const asked = rows.filter(({ values }) => typeof values[name] === "string");
+    const unknown = new Set<string>();
+    for (const { values } of asked)
+      for (const text of split(values[name] as string)) if (!isUuid(text) && !found.has(`${name} ${text}`)) unknown.add(text);
+    if (unknown.size > 0) {
+      const wanted: Wanted = { object: target, fields: [by], values: [[...unknown]] };
+      for (const [[value], ids] of await findRecords(platform, actor, wanted)) {
+        if (ids.length === 1) found.set(`${name} ${value}`, ids[0]!);
+        else
+          for (const row of asked)
+            if (split(row.values[name] as string).includes(value!)) row.problems.push(several_(name, value!, ids.length));
+      }
+    }
+    for (const row of asked) {
+      const ids: string[] = [];
+      let waits = false;
+      for (const text of split(row.values[name] as string)) {
+        const id = isUuid(text) ? text.toLowerCase() : found.get(`${name} ${text}`);
+        if (id !== undefined) ids.push(id);
+        else if (row.problems.some(({ path }) => path === `/${name}`)) continue;
+        else if (input.createMissing.includes(name) && !several) {
+          const texts = missing.get(name) ?? new Map<string, Row[]>();
+          missing.set(name, texts);
+          texts.set(text, [...(texts.get(text) ?? []), row]);
+          waits = true;
+        } else
+          row.problems.push(
+            problem("broken_reference", `/${name}`, `There is no "${target}" whose ${by} is "${text.slice(0, 100)}".`, {
+              details: { field: name },
+            }),
+          );
+      }
+      if (!waits) row.values[name] = several ? ids : (ids[0] ?? null);
+    }
+  }
+  return missing;
+}
+
+const several_ = (name: string, value: string, count: number): Problem =>
+  problem("broken_reference", `/${name}`, `${count === 0 ? "No" : "More than one"} record is called "${value.slice(0, 100)}".`, {
+    details: { field: name },
+  });
+
+/** Which record each row is to change. */
+async function findMatches({ platform, actor, input, effective }: Ground, rows: readonly Row[]): Promise<void> {
+  const object = effective.objects.get(input.object)!;
+  // as the type writes them: 1.5 and 1.50 are one key
+  for (const name of input.match) {
+    const field = object.byName.get(name);
+    const schema = field?.fieldType.value(field.settings);
+    for (const row of rows) {
+      const read = row.values[name] === null || row.values[name] === undefined ? undefined : schema?.safeParse(row.values[name]);
+      if (read?.success === true) row.values[name] = read.data as Json;
+    }
+  }
+  const keyed = rows.filter((row) => {
+    const parts = input.match.map((name) => row.values[name] ?? null);
+    if (parts.every((part) => part !== null && typeof part !== "object")) {
+      row.key = JSON.stringify(parts.map(String));
+      return true;
+    }
+    if (input.mode === "update")
+      row.problems.push(problem("required", `/${input.match[0]}`, `Give ${input.match.join(" and ")}, by which the record is found.`));
+    return false;
+  });
+  const wanted: Wanted = {
+    object: input.object,
+    fields: input.match,
+    values: input.match.map((name) => [...new Set(keyed.map(({ values }) => values[name] as Json))]),
+  };
+  const found = new Map<string, readonly string[]>();
+  if (keyed.length > 0) for (const [values, ids] of await findRecords(platform, actor, wanted)) found.set(JSON.stringify(values), ids);
+  // what people cannot write serves to find the record and for nothing else
+  for (const name of input.match) {
+    const field = object.byName.get(name);
+    if (field?.fieldType.generated !== undefined || field?.fieldType.derived !== undefined) for (const row of rows) delete row.values[name];
+  }
+  for (const row of keyed) {
+    const ids = found.get(row.key!) ?? [];
+    if (ids.length > 1) {
+      row.problems.push(
+        problem(
+          "duplicate_value",
+          `/${input.match[0]}`,
+          `${ids.length} records have this ${input.match.join(" and ")}: it does not say which.`,
+        ),
+      );
+    } else if (ids.length === 1) row.id = ids[0];
+    else if (input.mode === "update")
+      row.problems.push(problem("not_found", `/${input.match[0]}`, `No record has this ${input.match.join(" and ")}.`));
+  }
+}
+
+const importKind = (name: string, dry: boolean) =>
+  defineJob<ImportInput, ImportCursor>({
+    name,
+    ...(dry ? {} : { undoable: true as const }),
+    admit,
+    prepare,
+    async chunk(ground, prepared: Prepared): Promise<Progress<ImportCursor>> {
+      if (!dry) return write(ground, prepared);
+      let progress: Progress<ImportCursor> | undefined;
+      await ground.tx
+        .savepoint(async () => {
+          progress = await write(ground, prepared);
+          throw new DryRun();
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof DryRun)) throw error;
+        });
+      return { ...progress!, work: false };
+    },
+    async finish({ platform, actor, input }, state) {
+      // of a rehearsal the file is still needed; what was not finished may be begun again
+      if (dry || state !== "succeeded") return;
+      await platform.db.batch(actor.tenantId, [
+        {
+          text: "update file set deleted_at = coalesce(deleted_at, now()) where tenant_id = $1::uuid and id = $2::uuid",
+          params: [actor.tenantId, input.file],
+        },
+      ]);
+    },
+  });
+
+class DryRun extends Error {}
+
+async function write(
+  { tx, effective, actor, jobId, input, cursor, soFar }: Chunk<ImportInput, ImportCursor>,
+  prepared: Prepared,
+): Promise<Progress<ImportCursor>> {
+  let work = await makeMissing({ tx, effective, actor, jobId, input } as Chunk<ImportInput, ImportCursor>, prepared);
+  const count = { created: cursor?.created ?? 0, updated: cursor?.updated ?? 0, skipped: cursor?.skipped ?? 0 };
+  // the same key twice in a file: the later row changes what the earlier one made
+  let left = prepared.rows.filter(({ problems }) => problems.length === 0);
+  const made = new Map<string, string>();
+  while (left.length > 0) {
+    const seen = new Set<string>();
+    const [now, later]: [Row[], Row[]] = [[], []];
+    for (const row of left) {
+      if (row.key !== undefined && seen.has(row.key)) later.push(row);
+      else {
+        if (row.key !== undefined) {
+          seen.add(row.key);
+          row.id ??= made.get(row.key);
+        }
+        now.push(row);
+      }
+    }
+    // what is made and what is changed apart: many of a kind are one statement
+    for (const rows of [now.filter(({ id }) => id === undefined), now.filter(({ id }) => id !== undefined)]) {
+      const changes = rows.map(({ id, values }): Change => ({
+        act: id === undefined ? "create" : "update",
+        object: input.object,
+        values,
+        jobId,
+        ...(id === undefined ? {} : { id }),
+      }));
+      const wrote = await writeEach(tx, effective, actor, changes);
+      work = wrote.work || work;
+      for (const [index, row] of rows.entries()) {
+        const why = wrote.refused[index];
+        if (why !== undefined) {
+          if (input.skipDuplicates && why.every(({ code }) => code === "duplicate_value")) {
+            row.skip = true;
+            count.skipped++;
+          } else row.problems.push(...why);
+        } else if (row.id === undefined) {
+          count.created++;
+          if (row.key !== undefined) made.set(row.key, wrote.ids[index]!);
+        } else count.updated++;
+      }
+    }
+    left = later.filter(({ problems }) => problems.length === 0);
+  }
+  const bad = prepared.rows.filter(({ problems }) => problems.length > 0);
+  const result = { ...count, file: input.name };
+  return {
+    next: prepared.isLast ? undefined : { at: prepared.end, row: prepared.lastRow, ...count },
+    done: prepared.rows.length - bad.length,
+    failed: bad.length,
+    result,
+    work,
+    rows: bad.map(({ row, cells, problems }) => ({ row, source: { cells: [...cells] }, problems })),
+    ...(soFar.total === undefined && input.rows !== undefined ? { total: input.rows } : {}),
+  };
+}
+
+/** Makes the records that rows name and nobody has made yet. Whoever may not make them is told so with the row. */
+async function makeMissing(
+  { tx, effective, actor, jobId, input }: Chunk<ImportInput, ImportCursor>,
+  { missing }: Prepared,
+): Promise<boolean> {
+  let work = false;
+  for (const [name, texts] of missing) {
+    const field = effective.objects.get(input.object)!.byName.get(name)!;
+    const target = targetOf(field)!;
+    const by = input.references[name] ?? effective.objects.get(target)?.document.titleField ?? "id";
+    const names = [...texts.keys()];
+    const wrote = await writeEach(
+      tx,
+      effective,
+      actor,
+      names.map((text): Change => ({ act: "create", object: target, values: { [by]: text }, jobId })),
+    );
+    work = wrote.work || work;
+    for (const [index, text] of names.entries()) {
+      for (const row of texts.get(text)!) {
+        if (wrote.refused[index] === undefined) row.values[name] = wrote.ids[index]!;
+        else
+          row.problems.push(
+            problem("broken_reference", `/${name}`, `"${text.slice(0, 100)}" could not be made: ${wrote.refused[index][0]?.message ?? ""}`),
+          );
+      }
+    }
+  }
+  return work;
+}
+
+export const importRows = importKind("import", false);
+export const rehearseImport = importKind("import_dry_run", true);

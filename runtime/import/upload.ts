@@ -1,0 +1,215 @@
+import { uuidv7 } from "uuidv7";
+import { ok, problem, refused, type Json, type Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import type { FileStore } from "../files/store.ts";
+import type { Platform } from "../platform.ts";
+import { grantedOn } from "../records/allowed.ts";
+import { csvLine } from "./csv-line.ts";
+import { guessMapping, guessType } from "./guess-mapping.ts";
+import { guessDelimiter, readCsv, rowsOf, UnreadableRows, type CsvForm } from "./read-csv.ts";
+import { looksLikeUtf16, markOf, toUtf8, watchUtf8, type Encoding } from "./text-encoding.ts";
+import { readSheet } from "./xlsx/read-sheet.ts";
+import { UnreadableZip } from "./xlsx/zip.ts";
+
+/** What was found in a file before anything is taken from it. */
+export interface ImportPreview {
+  readonly id: string;
+  readonly name: string;
+  readonly object: string;
+  readonly format: "csv" | "xlsx";
+  readonly encoding: Encoding;
+  readonly delimiter: string;
+  /** rows below the headings */
+  readonly rows: number;
+  readonly columns: readonly {
+    readonly name: string;
+    /** the field it seems to be; absent: none */
+    readonly field?: string;
+    /** the type that a new field for it would have, and the choices of one */
+    readonly type: string;
+    readonly options?: readonly string[];
+  }[];
+  /** the first of them */
+  readonly sample: readonly (readonly string[])[];
+}
+
+export const mostBytes = 512 * 1024 * 1024;
+export const mostRows = 2_000_000;
+const headBytes = 256 * 1024;
+const samples = 20;
+/** rows that types are guessed from */
+const guessed = 1_000;
+
+class TooLarge extends Error {
+  override readonly name = "TooLarge";
+}
+
+const keyOf = (tenantId: string, id: string, part = ""): string => `${tenantId}/imports/${id}${part}`;
+
+/**
+ * Takes a file of rows in: CSV of any usual encoding, or a workbook. It is kept as UTF-8 CSV, whatever came, so that an import can go on
+ * from any byte; until an import begins it is its sender's and thrown away after a day.
+ * Problems: forbidden, too_large, unreadable_file.
+ */
+export async function uploadImport(
+  platform: Platform,
+  actor: Actor,
+  objectName: string,
+  { name, source }: { readonly name: string; readonly source: AsyncIterable<Uint8Array> },
+): Promise<Result<ImportPreview>> {
+  const effective = await platform.effectives.get(actor.tenantId);
+  const none = "00000000-0000-0000-0000-000000000000";
+  const creating = grantedOn(effective, actor, objectName, "create");
+  const updating = grantedOn(effective, actor, objectName, "update", none);
+  if (!creating.ok && !updating.ok) return creating;
+  const id = uuidv7();
+  const store = platform.files;
+  const key = keyOf(actor.tenantId, id, ".csv");
+  const raw = keyOf(actor.tenantId, id, ".raw");
+  let kept = false;
+  try {
+    const taken = await take(store, raw, key, source);
+    const form = await formOf(store, key);
+    const counted = await inspect(store, key, form);
+    if (counted.rows > mostRows)
+      return refused(problem("too_large", "", `The file has more than ${mostRows} rows.`, { details: { limit: mostRows } }));
+    await platform.db.batch(actor.tenantId, [
+      {
+        text: `insert into file (tenant_id, id, key, name, media_type, size, sha256, created_by, object_id) values ($1, $2, $3, $4, 'text/csv', $5, $6, $7, $8)`,
+        params: [actor.tenantId, id, key, name.slice(0, 200), taken.size, taken.sha256, actor.by, effective.objects.get(objectName)!.id],
+      },
+    ]);
+    kept = true;
+    const access = (creating.ok ? creating : updating.ok ? updating : undefined)!.value;
+    const writable = access.object.fields.filter(
+      (field) => access.right.writes(field.name) && field.fieldType.generated === undefined && field.fieldType.derived === undefined,
+    );
+    const mapping = guessMapping(form.headings, writable);
+    return ok({
+      id,
+      name,
+      object: objectName,
+      format: taken.format,
+      encoding: taken.encoding,
+      delimiter: form.delimiter,
+      rows: counted.rows,
+      columns: form.headings.map((heading, column) => {
+        const guess = guessType(counted.first.map((cells) => cells[column] ?? ""));
+        return { name: heading, ...(mapping[column] === undefined ? {} : { field: mapping[column] }), ...guess };
+      }),
+      sample: counted.first.slice(0, samples),
+    });
+  } catch (error) {
+    if (error instanceof UnreadableRows || error instanceof UnreadableZip) return refused(problem("unreadable_file", "", error.message));
+    if (error instanceof TooLarge) return refused(problem("too_large", "", error.message, { details: { bytes: mostBytes } }));
+    throw error;
+  } finally {
+    await store.remove(raw);
+    if (!kept) await store.remove(key);
+  }
+}
+
+interface Taken {
+  readonly format: "csv" | "xlsx";
+  readonly encoding: Encoding;
+  readonly size: number;
+  readonly sha256: Buffer;
+}
+
+/** What came, as UTF-8 CSV under `key`. */
+async function take(store: FileStore, raw: string, key: string, source: AsyncIterable<Uint8Array>): Promise<Taken> {
+  const utf8 = watchUtf8();
+  let head: Buffer = Buffer.alloc(0);
+  let bytes = 0;
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      if (head.length < 8_192) head = Buffer.concat([head, chunk]).subarray(0, 8_192);
+      bytes += chunk.length;
+      if (bytes > mostBytes) throw new TooLarge(`The file is larger than ${mostBytes / 1024 / 1024} MiB.`);
+      utf8.look(chunk);
+      yield chunk;
+    }
+  }
+  const put = await store.putStream(raw, watched(), { mediaType: "application/octet-stream" });
+  if (put.size === 0) throw new UnreadableRows("The file is empty.");
+  if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {
+    const made = await store.putStream(key, sheetAsCsv(store, raw, put.size), { mediaType: "text/csv" });
+    return { format: "xlsx", encoding: "utf-8", ...made };
+  }
+  if (head[0] === 0xd0 && head[1] === 0xcf) throw new UnreadableRows("This is a workbook of the old kind (.xls): save it as .xlsx or CSV.");
+  const mark = markOf(head);
+  const sixteen = mark === undefined ? looksLikeUtf16(head) : mark.encoding === "utf-8" ? undefined : mark.encoding;
+  const encoding = sixteen ?? (utf8.isUtf8() ? "utf-8" : "gb18030");
+  if (encoding === "utf-8" && head.includes(0)) throw new UnreadableRows("The file is no text: send CSV or a workbook (.xlsx).");
+  const read = await store.getStream(raw);
+  const through = encoding === "utf-8" ? read!.stream : toUtf8(read!.stream, encoding);
+  const made = await store.putStream(key, through as AsyncIterable<Uint8Array>, { mediaType: "text/csv" });
+  return { format: "csv", encoding, ...made };
+}
+
+async function* sheetAsCsv(store: FileStore, raw: string, size: number): AsyncGenerator<Uint8Array> {
+  let text = "";
+  for await (const row of readSheet(store, raw, size)) {
+    text += csvLine(row);
+    if (text.length > 256 * 1024) {
+      yield Buffer.from(text);
+      text = "";
+    }
+  }
+  if (text !== "") yield Buffer.from(text);
+}
+
+export interface ImportForm extends CsvForm {
+  readonly headings: readonly string[];
+}
+
+/** How the file is cut and what its columns are called, from its beginning. @throws UnreadableRows */
+export async function formOf(store: Pick<FileStore, "getStream">, key: string): Promise<ImportForm> {
+  const found = await store.getStream(key, { first: 0, last: headBytes - 1 });
+  if (found === undefined) throw new UnreadableRows("The file is no longer there.");
+  const chunks: Buffer[] = [];
+  for await (const chunk of found.stream) chunks.push(chunk as Buffer);
+  const head = Buffer.concat(chunks);
+  const mark = markOf(head)?.bytes ?? 0;
+  const delimiter = await guessDelimiter(head, mark);
+  for (const row of await rowsOf(head, { delimiter, from: mark })) {
+    if (row.cells.every((cell) => cell.trim() === "")) continue;
+    const headings = row.cells.map((cell, index) => cell.trim() || `Column ${index + 1}`);
+    return { delimiter, from: row.end, headings };
+  }
+  throw new UnreadableRows("The file has no row of headings.");
+}
+
+async function inspect(store: Pick<FileStore, "getStream">, key: string, form: CsvForm): Promise<{ rows: number; first: string[][] }> {
+  let rows = 0;
+  const first: string[][] = [];
+  for await (const { cells } of readCsv(store, key, form)) {
+    if (cells.every((cell) => cell.trim() === "")) continue;
+    rows++;
+    if (first.length < guessed) first.push([...cells]);
+    if (rows > mostRows) break;
+  }
+  return { rows, first };
+}
+
+/** A file that was taken in, if it is the actor's own. */
+export async function uploadedFile(
+  platform: Platform,
+  actor: Actor,
+  id: string,
+): Promise<{ key: string; name: string; objectId: string; size: number } | undefined> {
+  const [rows] = await platform.db.batch(
+    actor.tenantId,
+    [
+      {
+        text: `select key, name, object_id as "objectId", size::float8 as size from file where tenant_id = $1::uuid and id = $2::uuid and created_by = $3 and deleted_at is null and key like '%/imports/%'`,
+        params: [actor.tenantId, id, actor.by],
+      },
+    ],
+    { readOnly: true },
+  );
+  return rows![0] as never;
+}
+
+/** A job's own note of its file: what is told to it, and nothing a person could send. */
+export const asInput = (value: object): Json => value as unknown as Json;
