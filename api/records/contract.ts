@@ -43,6 +43,7 @@ export const list = contract({
     count: z.int().optional(),
     countIsLeast: z.literal(true).optional().meta({ description: "An estimate that stopped counting: there are more" }),
     slow: z.array(z.string()).optional().meta({ description: "Fields that filter or sort without an index" }),
+    catchingUp: z.literal(true).optional().meta({ description: "Derived values are still being worked out: some may be of before a change" }),
   }),
 });
 
