@@ -5,9 +5,9 @@ import type * as z from "zod";
  * records is decided below, in one place for every entry.
  *
  * public: nobody is asked (the list is short and a test knows it) · user: signed in, in no tenant yet · member: an actor of a tenant ·
- * design, operate: a role of his has the capability · link: the holder of an order link, named in the address
+ * design, operate, administer: a role of his has the capability · link: the holder of an order link, named in the address
  */
-export type Permission = "public" | "user" | "member" | "design" | "operate" | "designOrOperate" | "link";
+export type Permission = "public" | "user" | "member" | "design" | "operate" | "designOrOperate" | "administer" | "link";
 
 /** What a call promises: read by the door (it checks), by the OpenAPI description and by tests. */
 export interface Contract<Params = any, Query = any, Body = any> {
@@ -30,6 +30,8 @@ export interface Contract<Params = any, Query = any, Body = any> {
   readonly bodyOptional?: true;
   /** A form of a page, at most 4 KiB; the route reads it itself. */
   readonly form?: true;
+  /** One file as multipart/form-data; the route reads it as it comes, as an `Upload`. */
+  readonly upload?: true;
   /** What comes back when all is well. */
   readonly answer?: z.ZodType;
   /** Status when all is well; absent = 200. */

@@ -35,6 +35,7 @@ const valuesFor = (address: string): Record<string, string> => ({
   name: address.includes("/tables/") ? "payment_methods" : "order",
   n: "1",
   token: "x".repeat(40),
+  holder: "role:business",
   file: "start.js",
 });
 /** A body that the contract takes, as far as one is needed to reach the work. */
@@ -51,6 +52,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /api/v1/flows/{name}/runs": { input: {} },
   "POST /api/auth/sign-in/email": { email: "a@b.test", password: "x" },
   "POST /api/v1/auth/tickets": { tenant: "merchant-a" },
+  "POST /api/v1/objects/{object}/records/{id}/shares": { holder: "role:business", level: "read" },
+  "PATCH /api/v1/people/{user}": { roles: ["business"] },
+  "POST /api/v1/teams": { name: "x" },
   "POST /api/v1/callbacks/{token}": { output: {} },
   "POST /api/v1/links/{token}/answer": { values: {} },
 };
@@ -134,8 +138,8 @@ describe("every call", () => {
     expect(told(foreign, theirs)).toBe(told(absent, "0198f0a0-0000-7000-8000-00000000ffff"));
   });
 
-  const design = named.filter(({ contract }) => contract.permission === "design" || contract.permission === "designOrOperate");
-  it.each(design)("$name is forbidden to those who neither design nor operate", async ({ name }) => {
+  const design = named.filter(({ contract }) => ["design", "designOrOperate", "administer"].includes(contract.permission));
+  it.each(design)("$name is forbidden to those who neither design, operate nor administer", async ({ name }) => {
     const answer = await callOf(name, { authorization: `Bearer ${businessA}` }, valuesFor(name));
     expect([answer.status, answer.body.code]).toEqual([403, "forbidden"]);
   });

@@ -44,6 +44,8 @@ export { changeTeam, createTeam, deleteTeam, listTeams, removeTeamMember, setTea
 // records
 export { parseQuery, type RecordQuery } from "./records/query.ts";
 export type { RecordJson } from "./records/record.ts";
+export { explainList, type PlanShown } from "./records/explain-plan.ts";
+export { changeTenantSettings, readTenantSettings, type TenantSettings } from "./effective/tenant-settings.ts";
 export { getRecord, listRecords, type RecordPage } from "./records/run.ts";
 export { transitionsOf, type TransitionJson } from "./records/states.ts";
 export { createRecords, deleteRecord, restoreRecord, updateRecord } from "./records/commands.ts";

@@ -11,6 +11,7 @@ const permissions: Readonly<Record<Permission, string>> = {
   member: "Members of the tenant; what they see of records is decided by their roles",
   design: "Roles that may design",
   operate: "Roles that may operate",
+  administer: "Roles that may administer",
   designOrOperate: "Roles that may design or operate",
   link: "The holder of the link",
 };

@@ -1,6 +1,7 @@
 import {
   settingsOf,
   pointer,
+  problem,
   type Document,
   type DocumentSet,
   type Language,
@@ -10,6 +11,7 @@ import {
   type ValueType,
 } from "#metadata";
 import { compileExpression, compileFunction, lowerExpression } from "#runtime/rules";
+import { standingNames } from "../permissions/standing.ts";
 import { compileFlow } from "../flows/compile.ts";
 import { derivedProblems } from "../formulas/document-graph.ts";
 
@@ -22,6 +24,7 @@ export function compileProblems(language: Language, document: Document, document
   const { operators } = language;
   const over = (object: string) => ({ operators, types: typesOf(language, documents, object) });
 
+  if (document.kind !== "role" && document.kind !== "view") problems.push(...standingProblems(document));
   switch (document.kind) {
     case "object": {
       const options = over(document.name);
@@ -66,6 +69,22 @@ export function compileProblems(language: Language, document: Document, document
     default:
   }
   return problems;
+}
+
+/** Where people stand is looked up for rules over records and for filters alone: anywhere else it would read as nobody. */
+function standingProblems(value: unknown, path = ""): Problem[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]: [string, unknown]) => {
+    const named: unknown = name === "var" ? (Array.isArray(part) ? part[0] : part) : undefined;
+    const at = `${path}${pointer(name)}`;
+    if (typeof named !== "string") return standingProblems(part, at);
+    if (!standingNames.test(named)) return [];
+    return [
+      problem("unknown_name", at, `${named} is known in the rules of roles and in filters of views, not here`, {
+        help: "Use $user.id, $user.by or $user.roles.",
+      }),
+    ];
+  });
 }
 
 const isOperation = (value: unknown): boolean =>

@@ -23,3 +23,38 @@ export function grantProblems(effective: Effective, actor: Actor, before: Folded
     );
   });
 }
+
+/**
+ * Grants that name a field or an object which is another one than before, although it has the same name: what was allowed or hidden was
+ * meant for the old one. Paths begin with /role/{name}.
+ */
+export function inheritedGrants(before: Folded, after: Folded): Problem[] {
+  const objectId = (folded: Folded, object: string) => folded.documents.object.get(object)?.id;
+  const fieldId = (folded: Folded, object: string, name: string) =>
+    Object.entries(folded.documents.object.get(object)?.fields ?? {}).find(([, field]) => field.name === name)?.[0];
+  const another = (was: string | undefined, is: string | undefined) => was !== undefined && is !== undefined && was !== is;
+  return [...after.documents.role.values()].flatMap((role) => {
+    const old = before.byKey.get(`role/${role.id}`);
+    const had = old?.kind === "role" ? (old.objects ?? {}) : {};
+    return Object.entries(role.objects ?? {}).flatMap(([object, grant]) => {
+      const was = Object.hasOwn(had, object) ? had[object] : undefined;
+      if (was === undefined) return [];
+      if (another(objectId(before, object), objectId(after, object))) return [stale(role.name, object, `the object "${object}"`)];
+      return (["hidden", "writable"] as const).flatMap((list) =>
+        Object.keys(grant[list] ?? {})
+          .filter((name) => was[list]?.[name] === true && another(fieldId(before, object, name), fieldId(after, object, name)))
+          .map((name) => stale(role.name, object, `the field "${name}"`, list, name)),
+      );
+    });
+  });
+}
+
+const stale = (role: string, object: string, what: string, ...rest: readonly string[]): Problem =>
+  problem(
+    "in_use",
+    pointer("role", role, "objects", object, ...rest),
+    `The role "${role}" names ${what}, which is another one than before`,
+    {
+      help: "Take it out of the role, publish, and grant it anew if it is meant.",
+    },
+  );

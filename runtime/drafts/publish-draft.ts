@@ -14,7 +14,7 @@ import type { Actor } from "../actor.ts";
 import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";
 import { commitRevision } from "./commit-revision.ts";
-import { grantProblems } from "./grant-problems.ts";
+import { grantProblems, inheritedGrants } from "./grant-problems.ts";
 import { diffDocuments, type DocumentDiff } from "./impact.ts";
 import { lockProblems } from "./locks.ts";
 import { rebasePatches } from "./rebase.ts";
@@ -101,6 +101,7 @@ async function candidateOf(platform: Platform, actor: Actor, draft: DraftState):
   const problems = [
     ...locked,
     ...grantProblems(await platform.effectives.get(actor.tenantId), actor, ground.published, after),
+    ...inheritedGrants(ground.published, after),
     ...setProblems(platform.language, ground.published, after, withUsers(platform.language, after, patches.keys(), ground.published)),
   ];
   if (problems.length === 0) problems.push(...(await duplicateProblems(platform, actor.tenantId, ground.published, after)));

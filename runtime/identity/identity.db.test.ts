@@ -85,7 +85,8 @@ describe("a session", () => {
     expect(codes(await there.who({ cookie, tenant: "merchant-b" }))).toBe("not_found");
     await setMembership(t.db, b, userId, ["operator"]);
     await expect.poll(async () => codes(await there.who({ cookie, tenant: "merchant-b" }))).toBe("ok");
-    await removeMembership(t.db, b, userId);
+    await removeMembership(t.db.auth, b, userId);
+    await t.db.notify("identity", userId);
     await expect.poll(async () => codes(await there.who({ cookie, tenant: "merchant-b" }))).toBe("not_found");
   });
 });

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import type { Database } from "#db";
+import type { Database, Tx } from "#db";
 import { isSlug } from "./host.ts";
 
 export interface Tenant {
@@ -54,7 +54,11 @@ export async function namesOfMembers(db: Database, tenantId: string): Promise<Re
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
 }
 
-export async function removeMembership(db: Database, tenantId: string, userId: string): Promise<void> {
-  await db.auth.query("delete from auth.membership where tenant_id = $1 and user_id = $2", [tenantId, userId]);
-  await db.notify("identity", userId);
+/** Takes somebody out of a tenant, with the keys that act for him there. Whoever calls tells the others: `identity.revoked`. */
+export async function removeMembership(auth: Pick<Tx, "query">, tenantId: string, userId: string): Promise<void> {
+  await auth.query("delete from auth.membership where tenant_id = $1::uuid and user_id = $2::text", [tenantId, userId]);
+  await auth.query("update auth.api_key set revoked_at = now() where tenant_id = $1::uuid and user_id = $2::text and revoked_at is null", [
+    tenantId,
+    userId,
+  ]);
 }

@@ -59,7 +59,8 @@ export const may = (effective: Effective, actor: Actor, object: string, verb: Ve
   accessTo(effective, actor, object)?.[verb];
 
 /** What is done to the whole when something is done to a part of it. */
-export const verbOnWhole = (verb: Verb): "read" | "update" => (verb === "create" || verb === "update" || verb === "delete" ? "update" : "read");
+export const verbOnWhole = (verb: Verb): "read" | "update" =>
+  verb === "create" || verb === "update" || verb === "delete" ? "update" : "read";
 
 /** The objects whose records the records of an object are parts of, with the field that says of which. */
 export const wholesOf = (object: ResolvedObject): readonly { readonly field: ResolvedField; readonly object: string }[] =>

@@ -1,6 +1,7 @@
 import type { Database } from "#db";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
+import { verbs } from "../effective/union-grants.ts";
 import { briefCache } from "../identity/brief-cache.ts";
 import { accessTo } from "./access.ts";
 import { rolesAround } from "./role-order.ts";
@@ -77,14 +78,10 @@ export function createStandings(db: Database): Standings {
     const named = [...around.below, ...around.above];
     const holders = [...(userId === null ? [] : [`user:${userId}`]), ...roles.map((role) => `role:${role}`)];
     const [[rows], people] = await Promise.all([
-      db.batch(
-        tenantId,
-        [{ text, params: [tenantId, userId ?? "", mostPeople + 1, limitedObjects(effective, roles), holders] }],
-        { readOnly: true },
-      ),
-      named.length === 0
-        ? []
-        : db.auth.query<{ user_id: string; roles: string[] }>(holdersOfRoles, [tenantId, named, mostPeople + 1]),
+      db.batch(tenantId, [{ text, params: [tenantId, userId ?? "", mostPeople + 1, limitedObjects(effective, roles), holders] }], {
+        readOnly: true,
+      }),
+      named.length === 0 ? [] : db.auth.query<{ user_id: string; roles: string[] }>(holdersOfRoles, [tenantId, named, mostPeople + 1]),
     ]);
     const row = rows![0] as { teams: string[]; mates: string[]; below: string[]; above: string[]; shared: string[] };
     const having = (wanted: ReadonlySet<string>) =>
@@ -139,18 +136,18 @@ export function createStandings(db: Database): Standings {
 
 const byOf = (id: string): string => `user:${id}`;
 
-/** Ids of the objects of which roles reach some records and not others: only there can a share give more. */
+/** Ids of the objects of which roles reach some records and not others: there a rule may ask where one stands, and a share give more. */
 const limitedObjects = (effective: Effective, roles: readonly string[]): readonly string[] =>
   effective.memo(`limited:${JSON.stringify(roles)}`, () => {
     const actor: Actor = { tenantId: effective.tenantId, userId: null, by: "", roles, locale: "" };
     return [...effective.objects.values()].flatMap((object) => {
       const access = accessTo(effective, actor, object.name);
-      return access?.read?.rows === undefined && access?.update?.rows === undefined ? [] : [object.id];
+      return verbs.some((verb) => access?.[verb]?.rows !== undefined) ? [object.id] : [];
     });
   });
 
 /** Names of what only the standing knows. */
-const standingNames = /\$user\.(team|mate|below|above)/;
+export const standingNames = /\$user\.(team|mate|below|above)/;
 
 /** Whether an expression reads where the asker stands. */
 export const readsStanding = (logic: unknown): boolean => logic !== undefined && standingNames.test(JSON.stringify(logic));

@@ -5,11 +5,11 @@ import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { accessTo, contextOf, ownerContextOf, type Access, type Right, type Verb } from "../permissions/access.ts";
 import { compileVerdicts } from "./compile.ts";
 import type { Condition } from "./condition.ts";
-import { ruleHolds } from "./expressions.ts";
 import type { Data } from "./judge.ts";
-import { factsOf, storedRecord, type StoredRecord } from "./record.ts";
+import type { StoredRecord } from "./record.ts";
 import { noRecord } from "./run.ts";
 import { rowsOf } from "./scope.ts";
+import { slotsOf } from "./slots.ts";
 import { isRecordId } from "./typed.ts";
 
 /** What an actor was found to be allowed before anything of the record is known. */
@@ -31,23 +31,6 @@ export function grantedOn(effective: Effective, actor: Actor, objectName: string
   return right === undefined
     ? refused(problem("forbidden", "", `You may not ${verb} records of "${objectName}".`))
     : ok({ object, access, right });
-}
-
-/** Locks the record; one that the actor may not read is not there. */
-export async function lock(
-  tx: Tx,
-  effective: Effective,
-  object: ResolvedObject,
-  access: Access,
-  text: string,
-  id: string,
-  at: ReturnType<typeof moment>["at"],
-): Promise<Result<StoredRecord>> {
-  const [row] = await tx.query(text, [effective.tenantId, object.id, id]);
-  if (row === undefined) return refused(noRecord(object.name, id));
-  const record = storedRecord(row);
-  const hidden = access.read !== undefined && !within(effective, object, "read", access.read, record.data, record, at, [], "");
-  return hidden ? refused(noRecord(object.name, id)) : ok(record);
 }
 
 /**
@@ -72,27 +55,41 @@ export async function reach(
     if (!rows.ok) return rows;
     conditions.push(rows.value);
   }
-  const { text, params } = compileVerdicts(effective.tenantId, object.id, ids, conditions);
+  const { text, params } = compileVerdicts(effective.tenantId, object.id, { ids }, conditions);
   const found = new Map((await tx.query(text, [...params])).map((row) => [row["id"] as string, row]));
   return ok((verb, id) => free(verb) || found.get(id)?.[`c${limited.indexOf(verb)}`] === true);
 }
 
-/** Whether a record is among those that a right was given for. */
-export function within(
+/** The same for one right, of records as they are about to be written. */
+export async function reachAs(
+  tx: Pick<Tx, "query">,
   effective: Effective,
-  object: ResolvedObject,
+  actor: Actor,
+  { object, access }: Pick<Granted, "object" | "access">,
   verb: Verb,
-  right: Right,
-  data: Data,
-  record: Omit<StoredRecord, "data">,
-  at: ReturnType<typeof moment>["at"],
-  problems: Problem[],
-  path: string,
-): boolean {
-  if (right.rows === undefined) return true;
-  // the rule itself names it: several role sets meet in one place
-  const key = `rows/${verb}/${JSON.stringify(right.rows)}`;
-  return ruleHolds(effective, object, key, right.rows, factsOf(object, data, record), at.owner, path, problems);
+  records: readonly { readonly data: Data; readonly record: Omit<StoredRecord, "data"> }[],
+  now: string,
+): Promise<Result<(id: string) => boolean>> {
+  const right = access[verb];
+  if (right?.limited !== true || records.length === 0) return ok(() => right !== undefined);
+  const condition = rowsOf(effective, actor, object.name, right, now, verb);
+  if (!condition.ok) return condition;
+  const rows = records.map(({ data, record }) =>
+    slotsOf(object, data, {
+      tenant_id: effective.tenantId,
+      object_id: object.id,
+      id: record.id,
+      version: record.version,
+      data,
+      created_at: record.createdAt,
+      created_by: record.createdBy,
+      updated_at: record.updatedAt,
+      updated_by: record.updatedBy,
+    }),
+  );
+  const { text, params } = compileVerdicts(effective.tenantId, object.id, { rows }, [condition.value]);
+  const met = new Set((await tx.query(text, [...params])).flatMap((row) => (row["c0"] === true ? [row["id"] as string] : [])));
+  return ok((id) => met.has(id));
 }
 
 export const outside = (object: ResolvedObject, path: string, verb: Verb): Problem =>

@@ -7,6 +7,7 @@ import { columnOf, fieldColumn, type Column } from "./column.ts";
 import { always, both, columnsOf, never, type Condition } from "./condition.ts";
 import { lowerRule } from "./lower.ts";
 import type { Plan } from "./plan.ts";
+import { slowFields } from "./slow.ts";
 import { unknownField } from "./unknown-field.ts";
 
 export interface Scoped {
@@ -57,7 +58,7 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
       ? []
       : [{ kind: "search", columns: seen.map(fieldColumn).filter((column) => column.type === "text"), text: plan.search }];
   return ok({
-    plan: Object.freeze({ ...plan, where: both(rows.value, plan.where, ...search), scoped: true }),
+    plan: Object.freeze({ ...plan, where: both(rows.value, plan.where, ...search), unindexed: slowFields(plan), scoped: true }),
     fields,
     access,
   });
@@ -117,7 +118,7 @@ function sharedWith(actor: Actor, object: ResolvedObject, verb: Verb): Condition
 }
 
 /** Who may reach a part may reach the whole, and who may change it may change that. */
-function ofReachedWhole(effective: Effective, actor: Actor, object: ResolvedObject, now: string, verb: Verb): Result<Condition> {
+export function ofReachedWhole(effective: Effective, actor: Actor, object: ResolvedObject, now: string, verb: Verb): Result<Condition> {
   const conditions: Condition[] = [];
   for (const { field, object: name } of wholesOf(object)) {
     const onWhole = verbOnWhole(verb);
