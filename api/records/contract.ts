@@ -20,6 +20,12 @@ const allowDuplicates = z
   })
   .meta({ description: "How it is written" });
 
+/** A field, or one of a record that is referred to: "customer.region". */
+const path = z
+  .string()
+  .max(256)
+  .regex(/^[a-zA-Z][a-zA-Z0-9_]*([.][a-zA-Z][a-zA-Z0-9_]*){0,3}$/);
+
 export const list = contract({
   method: "GET",
   path: "/objects/{object}/records",
@@ -28,14 +34,15 @@ export const list = contract({
   permission: "member",
   params: ofObject,
   query: z.strictObject({
-    filter: z.string().optional().meta({ description: "A JSON Logic expression, as JSON" }),
-    sort: z.string().optional().meta({ description: "Fields by comma, - before one that descends", example: "-placed_at,price" }),
+    filter: z.string().optional().meta({ description: "A JSON Logic expression, as JSON. Paths follow up to three references: customer.region" }),
+    sort: z.string().optional().meta({ description: "Fields by comma, also of what is referred to (customer.name), - before one that descends", example: "-placed_at,price" }),
     limit: z.string().optional().meta({ description: "1 to 500; 50 when left out" }),
     cursor: z.string().optional().meta({ description: "`next` of the page before" }),
     fields: z.string().optional().meta({ description: "Fields to answer with, by comma" }),
-    expand: z.string().optional().meta({ description: "References to answer with their record, by comma" }),
+    expand: z.string().optional().meta({ description: "Fields to answer with the records they lead to, by comma, and what those lead to: customer,lines,customer.region" }),
     q: z.string().optional().meta({ description: "Text to look for" }),
     count: z.string().optional().meta({ description: "exact, estimate or none" }),
+    explain: z.string().optional().meta({ description: "plan: how the list is read, for those who may design; no records are answered" }),
   }),
   answer: z.strictObject({
     data: z.array(record),
@@ -43,6 +50,7 @@ export const list = contract({
     count: z.int().optional(),
     countIsLeast: z.literal(true).optional().meta({ description: "An estimate that stopped counting: there are more" }),
     slow: z.array(z.string()).optional().meta({ description: "Fields that filter or sort without an index" }),
+    plan: jsonObject.optional().meta({ description: "With explain=plan: condition, slots, cost and statement, values by their types" }),
     catchingUp: z.literal(true).optional().meta({ description: "Derived values are still being worked out: some may be of before a change" }),
   }),
 });
@@ -146,11 +154,34 @@ export const aggregate = contract({
   params: ofObject,
   body: z.strictObject({
     filter: z.unknown().optional(),
-    groupBy: z.array(nameSchema).max(4).optional(),
+    groupBy: z
+      .array(
+        z.union([
+          path,
+          z.strictObject({
+            field: path,
+            bucket: z.enum(["hour", "day", "week", "month", "quarter", "year"]).optional(),
+            zone: z.string().max(64).optional().meta({ description: "IANA time zone; the tenant's when left out" }),
+            as: nameSchema.optional(),
+          }),
+        ]),
+      )
+      .max(4)
+      .optional()
+      .meta({ description: "Fields, also of what is referred to (customer.region), or stretches of time of a date" }),
     measures: z
-      .array(z.strictObject({ fn: z.enum(["count", "sum", "avg", "min", "max"]), field: nameSchema.optional() }))
+      .array(
+        z.strictObject({
+          fn: z.enum(["count", "countDistinct", "sum", "avg", "min", "max"]),
+          field: path.optional(),
+          as: nameSchema.optional().meta({ description: "What it is called in having and sort; count, sum_amount when left out" }),
+        }),
+      )
       .min(1)
       .max(20),
+    having: z.unknown().optional().meta({ description: "A JSON Logic expression over the measures, by what they are called" }),
+    sort: z.string().max(500).optional().meta({ description: "Groups and measures by comma, - before one that descends" }),
+    limit: z.int().min(1).max(1_000).optional().meta({ description: "The first so many groups" }),
   }),
   answer: z.strictObject({ data: z.array(jsonObject) }),
 });

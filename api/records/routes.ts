@@ -3,6 +3,7 @@ import {
   aggregateRecords,
   createRecords,
   deleteRecord,
+  explainList,
   getRecord,
   linkSeconds,
   listRecords,
@@ -34,6 +35,10 @@ export const recordRoutes: readonly Route[] = [
   route(contracts.list, async ({ platform, actor, params, query }) => {
     const asked = parseQuery(Object.entries(query) as [string, string][]);
     if (!asked.ok) return asked;
+    if (asked.value.explain === "plan") {
+      const plan = await explainList(platform, actor, params.object, asked.value);
+      return plan.ok ? ok({ body: { data: [], next: null, plan: plan.value } }) : plan;
+    }
     const page = await listRecords(platform, actor, params.object, asked.value);
     return page.ok ? ok({ body: page.value }) : page;
   }),

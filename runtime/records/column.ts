@@ -29,6 +29,8 @@ export interface Column {
   readonly of?: string;
   /** an element of the list that is gone over */
   readonly element?: true;
+  /** the measure, by its place, that is taken of a group */
+  readonly measured?: number;
   /** worked out of others */
   readonly made?: Made;
 }

@@ -61,13 +61,15 @@ interface Spelling {
   param(value: unknown, cast: string): string;
   /** the id of a field (or its currency, its pattern), which stands in many places of one statement and travels once */
   field(id: string): string;
+  /** how each measure of groups is spelled, for conditions on them */
+  readonly measures: readonly string[];
   /** what the records around are called: those that bare column names mean */
   readonly around: string;
   /** Spells something over other records, which have a name of their own; bare column names mean theirs. */
   inside<Value>(spell: (name: string) => Value): Value;
 }
 
-function spelling(params: unknown[]): Spelling {
+function spelling(params: unknown[], measures: readonly string[] = []): Spelling {
   const fields = new Map<string, string>();
   const param = (value: unknown, cast: string) => `$${params.push(value)}::${cast}`;
   const names = ["records"];
@@ -75,6 +77,7 @@ function spelling(params: unknown[]): Spelling {
   return {
     params,
     param,
+    measures,
     get around() {
       return names.at(-1)!;
     },
@@ -216,34 +219,96 @@ export function compileCount(plan: Plan): Statement {
 }
 export const estimateLimit = 10_000;
 
-export type Measure = { readonly fn: "count" | "sum" | "avg" | "min" | "max"; readonly column?: Column };
+export type Measure = { readonly fn: "count" | "countDistinct" | "sum" | "avg" | "min" | "max"; readonly column?: Column };
 
-/** Groups and measures: g0, g1 … and m0, m1 … as text, numbers in the units of `inSlotUnits`. */
-export function compileAggregate(plan: Plan, groups: readonly Column[], measures: readonly Measure[]): Statement {
-  assertScoped(plan);
-  const to = spelling([plan.tenantId, plan.objectId]);
-  const where = conjunction(base, holds(plan.where, to));
-  const by = groups.map((column, index) => `${shown(column, to)} as g${index}`);
-  const made = measures.map(({ fn, column }, index) => {
-    if (column === undefined) return `count(*)::text as m${index}`;
-    if (fn === "min" || fn === "max") return `${shown(column, to, fn)} as m${index}`;
-    return `${fn}(${value(column, to)})::text as m${index}`;
-  });
-  const most = to.param(plan.limit + 1, "int8");
-  const grouping =
-    groups.length === 0
-      ? ""
-      : ` group by ${groups.map((_, index) => `g${index}`).join(", ")} order by ${groups.map((_, index) => `g${index}`).join(", ")}`;
-  return { text: `select ${[...by, ...made].join(", ")} from records where ${where}${grouping} limit ${most}`, params: to.params };
+/** What records are grouped by: a value, or the stretch of time that it lies in, as seen in a zone. */
+export interface Grouping {
+  readonly column: Column;
+  readonly bucket?: { readonly unit: BucketUnit; readonly zone: string };
+}
+export const bucketUnits = ["hour", "day", "week", "month", "quarter", "year"] as const;
+export type BucketUnit = (typeof bucketUnits)[number];
+
+export interface GroupOrder {
+  readonly by: "group" | "measure";
+  readonly index: number;
+  readonly descending: boolean;
 }
 
-/** A column's value as canonical text; min or max of it. */
-function shown(column: Column, to: Spelling, fn = ""): string {
-  const found = `${fn}(${value(column, to)})`;
-  if (column.at === undefined) return `${found}::text`;
+/**
+ * Groups and measures: g0, g1 … and m0, m1 … as text, numbers in the units of their slots. `having` is over columns that are `measured`.
+ * A group without a value stands last.
+ */
+export function compileAggregate(
+  plan: Plan,
+  groups: readonly Grouping[],
+  measures: readonly Measure[],
+  having: Condition,
+  order: readonly GroupOrder[],
+): Statement {
+  assertScoped(plan);
+  const made = measures.map((measure, index) => aggregated(measure, `v${index}`));
+  const to = spelling([plan.tenantId, plan.objectId], made.map((each, index) => comparable(measures[index]!, each)));
+  const where = conjunction(base, holds(plan.where, to));
+  const read = [
+    ...groups.map(({ column, bucket }, index) => `${bucket === undefined ? value(column, to) : begins(column, bucket, to)} as k${index}`),
+    ...measures.flatMap(({ column }, index) => (column === undefined ? [] : [`${value(column, to)} as v${index}`])),
+  ];
+  const given = [
+    ...groups.map(({ column, bucket }, index) =>
+      bucket === undefined
+        ? `${shown(column, `k${index}`)} as g${index}`
+        : `to_char(k${index}, '${bucket.unit === "hour" ? 'YYYY-MM-DD"T"HH24:00' : "YYYY-MM-DD"}') as g${index}`,
+    ),
+    ...measures.map(({ fn, column }, index) =>
+      column !== undefined && (fn === "min" || fn === "max") ? `${shown(column, made[index]!)} as m${index}` : `${made[index]!}::text as m${index}`,
+    ),
+  ];
+  const kept = holds(having, to);
+  const keys = groups.map((_, index) => `k${index}`);
+  const ordered = [
+    ...order.map(({ by, index, descending }) => `${by === "group" ? `k${index}` : made[index]!} ${direction(descending)} nulls last`),
+    ...keys.filter((_, index) => !order.some((each) => each.by === "group" && each.index === index)),
+  ];
+  const most = to.param(plan.limit + 1, "int8");
+  const text = [
+    `select ${given.join(", ")} from (select ${read.join(", ")} from records where ${where}) as read`,
+    keys.length === 0 ? "" : ` group by ${keys.join(", ")}`,
+    kept === undefined ? "" : ` having ${kept}`,
+    keys.length === 0 ? "" : ` order by ${ordered.join(", ")}`,
+    ` limit ${most}`,
+  ].join("");
+  return { text, params: to.params };
+}
+
+const aggregated = ({ fn, column }: Measure, of: string): string => {
+  if (column === undefined) return "count(*)";
+  return fn === "countDistinct" ? `count(distinct ${of})` : `${fn}(${of})`;
+};
+
+/** A measure in the units of the column's values, which a given one is compared with. */
+function comparable({ fn, column }: Measure, made: string): string {
+  if (column === undefined || fn === "count" || fn === "countDistinct") return made;
+  if (column.at !== undefined && column.storage === "integer" && column.unit !== 1) return `(${made}::numeric / ${column.unit})`;
+  return column.storage === "date" || column.storage === "instant" ? shown(column, made) : made;
+}
+
+/** Where the stretch of time begins that a value lies in, by the clocks of the zone; days are the same everywhere. */
+function begins(column: Column, { unit, zone }: NonNullable<Grouping["bucket"]>, to: Spelling): string {
+  const day = column.type === "date";
+  const it = value(column, to);
+  const type = day ? "date" : "timestamptz";
+  const moment =
+    column.at !== undefined ? it : `(case when pg_input_is_valid(${it}, '${type}') then (${it})::${type}${day ? "::timestamp at time zone 'UTC'" : ""} end)`;
+  return `date_trunc('${bucketUnits.find((each) => each === unit)!}', ${moment} at time zone ${day ? "'UTC'" : to.param(zone, "text")})`;
+}
+
+/** A value as canonical text. */
+function shown(column: Column, found: string): string {
+  if (column.at === undefined) return `(${found})::text`;
   if (column.storage === "date") return `to_char(${found} at time zone 'UTC', 'YYYY-MM-DD')`;
   if (column.storage === "instant") return `to_char(${found} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-  return `${found}::text`;
+  return `(${found})::text`;
 }
 
 /** Records of one object whose field refers to a record, with their data: what a deletion has to settle. */
@@ -277,6 +342,7 @@ function value(column: Column, to: Spelling): string {
 function natural(column: Column, to: Spelling): string {
   if (column.via !== undefined) return along(column.via, to, (name) => natural(bare(column, name), to));
   if (column.made !== undefined) return made(column.made, column, to);
+  if (column.measured !== undefined) return to.measures[column.measured]!;
   if (column.element !== true && column.field === undefined) return standing(column);
   const id = column.field === undefined ? "" : to.field(column.field);
   const held = `${column.of ?? ""}data->${id}`;
@@ -676,7 +742,7 @@ function following(keys: readonly KeySpelling[], at: readonly (string | null)[],
 /** The condition itself leaves out the records without a value of the first key. */
 const holdsOnlyPresent = (where: Condition, first: SortColumn): boolean =>
   (where.kind === "and" ? where.parts : [where]).some(
-    (part) => (part.kind === "is" || part.kind === "oneOf") && columnsOf(part)[0]?.at === first.column.at,
+    (part) => (part.kind === "is" || part.kind === "oneOf") && part.column.via === undefined && part.column.at === first.column.at,
   );
 
 const conjunction = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(" and ");

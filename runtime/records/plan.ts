@@ -7,6 +7,7 @@ import { always, never, type Condition } from "./condition.ts";
 import { planExpand, type Expand } from "./expand.ts";
 import { lower } from "./lower.ts";
 import { lookingAs, seenBy, type Looking } from "./path.ts";
+import type { slowFields } from "./slow.ts";
 import { rowsOf } from "./scope.ts";
 import { guardFilter, limits, type RecordQuery } from "./query.ts";
 import { unknownField } from "./unknown-field.ts";
@@ -36,6 +37,8 @@ export interface Plan {
   readonly expand: readonly Expand[];
   readonly search?: string;
   readonly count: "exact" | "estimate" | "none";
+  /** fields that are asked about without an index, apart from what the role's own rule reads */
+  readonly unindexed?: ReturnType<typeof slowFields>;
   /** true once scope has been laid on; compile refuses a plan without it */
   readonly scoped: boolean;
 }

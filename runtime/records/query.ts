@@ -15,14 +15,16 @@ export interface RecordQuery {
   readonly cursor?: string;
   /** fields to answer with; absent = all that may be seen */
   readonly fields?: readonly string[];
-  /** reference fields to answer with the record they refer to */
+  /** fields to answer with the records they lead to, and what those lead to: "customer.region" */
   readonly expand?: readonly string[];
   /** text to look for in the text fields */
   readonly q?: string;
   readonly count?: "exact" | "estimate" | "none";
+  /** the plan in place of records, for those who design */
+  readonly explain?: "plan";
 }
 
-const known = ["filter", "sort", "limit", "cursor", "fields", "expand", "q", "count"] as const;
+const known = ["filter", "sort", "limit", "cursor", "fields", "expand", "q", "count", "explain"] as const;
 
 /** What one query may cost. At the limit everything still works. */
 export const limits = {
@@ -90,6 +92,9 @@ export function parseQuery(params: URLSearchParams | Iterable<readonly [string, 
     if (count === "exact" || count === "estimate" || count === "none") query.count = count;
     else problems.push(problem("invalid_query", "/count", `"count" is exact, estimate or none.`));
   }
+  const explain = given.get("explain");
+  if (explain === "plan") query.explain = explain;
+  else if (explain !== undefined) problems.push(problem("invalid_query", "/explain", `"explain" is plan.`));
   return problems.length > 0 ? refused(...problems) : ok(query);
 }
 

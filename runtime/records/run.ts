@@ -5,14 +5,15 @@ import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { catchingUpStatement } from "../formulas/stale.ts";
 import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
-import { columnsOf } from "./condition.ts";
+import { isProblem, looksThrough, sizeOf, slowNames, stopping, tooCostly } from "./cost.ts";
 import { compileCount, compileOne, compileSelect, estimateLimit, type Position, type Statement } from "./compile.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { shown, type Expand } from "./expand.ts";
-import { plan, planByIds, type Plan } from "./plan.ts";
+import { plan, planByIds } from "./plan.ts";
 import type { RecordQuery } from "./query.ts";
 import { showRecord, storedRecord, type RecordJson } from "./record.ts";
 import { scope, type Scoped } from "./scope.ts";
+import { noticeSlow } from "./slow.ts";
 import { isRecordId } from "./typed.ts";
 
 export interface RecordPage {
@@ -35,6 +36,8 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
   const scoped = planned(effective, actor, objectName, query, now);
   if (!scoped.ok) return scoped;
   const { plan: allowed, fields } = scoped.value;
+  const costly = tooCostly(platform, effective, allowed);
+  if (costly !== undefined) return refused(costly);
 
   let after: Position | undefined;
   if (allowed.cursor !== undefined) {
@@ -47,13 +50,17 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
   if (allowed.count !== "none") statements.push(compileCount(allowed));
   const waiting = catchingUpStatement(effective, objectName);
   if (waiting !== undefined) statements.push(waiting);
-  const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
-  const counted = allowed.count === "none" ? undefined : answers[1];
-  let rows = answers[0]!;
-  if (select.rest !== undefined && rows.length <= allowed.limit) {
+  const begunAt = performance.now();
+  const read = await stopping(allowed, async () => {
+    const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
+    const begun = answers[0]!;
+    if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun };
     const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true });
-    rows = [...rows, ...rest!.slice(0, allowed.limit + 1 - rows.length)];
-  }
+    return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)] };
+  });
+  if (isProblem(read)) return refused(read);
+  const { answers, rows } = read;
+  const counted = allowed.count === "none" ? undefined : answers[1];
 
   const page = rows.slice(0, allowed.limit);
   const records = page.map(storedRecord);
@@ -67,7 +74,8 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
         })
       : null;
   const found = counted === undefined ? undefined : Number(counted[0]!["n"]);
-  const slow = slowFields(allowed);
+  const slow = slowNames(allowed);
+  if (looksThrough(allowed)) noticeSlow(allowed, performance.now() - begunAt, sizeOf(platform, allowed) ?? rows.length);
   return ok({
     data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
     next,
@@ -76,12 +84,6 @@ export async function listRecords(platform: Platform, actor: Actor, objectName: 
     ...(slow.length === 0 ? {} : { slow }),
     ...(waiting !== undefined && answers.at(-1)!.length > 0 ? { catchingUp: true as const } : {}),
   });
-}
-
-/** Fields that are looked at without an index: they have no slot, or one that is still being filled. */
-function slowFields({ where, sort }: Plan): string[] {
-  const columns = [...columnsOf(where), ...sort.map(({ column }) => column)];
-  return [...new Set(columns.filter((column) => column.at === undefined).map((column) => column.name))];
 }
 
 /** One record by id. What the actor may not see and what does not exist answer alike. */

@@ -1,0 +1,155 @@
+import { codeOf } from "#db";
+import { problem, type Problem } from "#metadata";
+import type { Effective } from "../effective/effective.ts";
+import type { Platform } from "../platform.ts";
+import { columnsOf, type Condition } from "./condition.ts";
+import type { Plan } from "./plan.ts";
+import { slowFields } from "./slow.ts";
+
+/**
+ * What a query costs, estimated before it runs, in records looked at: one read by an index is 1, its values out of `data` 2 more each,
+ * a record that a path leads to 3 more. A query beyond the tenant's bound is refused with what would make it cheaper.
+ */
+export const usualCost = 10_000_000;
+
+const perValue = 2;
+const perStep = 3;
+const perBroughtAlong = 5;
+
+/** Whether a plan may have to look through all records of its object; others cost what they answer. */
+export function looksThrough(plan: Plan): boolean {
+  const { filtered, sorted } = slowFields(plan);
+  return filtered.length > 0 || sorted.length > 0 || plan.count === "exact" || steps(plan.where) > 0 || plan.sort.some(({ column }) => column.via);
+}
+
+/** Estimated cost of a plan over an object that has so many records. `groups`: all that are found are read. */
+export function costOf(plan: Plan, records: number, groups = false): number {
+  const { filtered, sorted } = slowFields(plan);
+  const found = records * shareOf(plan.where);
+  const first = plan.sort[0]?.column;
+  const inOrder = plan.sort.length === 0 || (first?.at !== undefined && first.via === undefined);
+  const whole = groups || plan.count === "exact" || !inOrder || filtered.length > 0 || steps(plan.where) > 0;
+  const looked = whole ? found : Math.min(found, plan.limit + 1);
+  const each = 1 + perValue * (filtered.length + sorted.length) + perStep * (steps(plan.where) + plan.sort.reduce((sum, { column }) => sum + (column.via?.length ?? 0), 0));
+  return Math.round(looked * each + plan.limit * perBroughtAlong * plan.expand.length);
+}
+
+/** References followed and lists gone over for each record. */
+function steps(condition: Condition): number {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return condition.parts.reduce((sum, part) => sum + steps(part), 0);
+    case "not":
+      return steps(condition.part);
+    case "someLine":
+    case "someElement":
+      return 2 + steps(condition.part);
+    default:
+      return columnsOf(condition).reduce((sum, column) => sum + (column.via?.length ?? 0), 0);
+  }
+}
+
+/** Which part of the records an index leaves to look at. */
+function shareOf(condition: Condition): number {
+  switch (condition.kind) {
+    case "and":
+      return Math.min(1, ...condition.parts.map(shareOf));
+    case "or":
+      return Math.min(1, condition.parts.reduce((sum, part) => sum + shareOf(part), 0));
+    case "is":
+      if (condition.column.via !== undefined) return condition.column.at === undefined ? 1 : 0.1;
+      if (condition.column.at === "id") return 0;
+      if (condition.column.at === undefined) return condition.column.links === undefined ? 1 : 0.01;
+      return condition.column.type === "boolean" ? 0.5 : condition.by === "eq" ? 0.01 : 0.3;
+    case "oneOf":
+      return condition.column.at === undefined || condition.column.via !== undefined ? 1 : Math.min(1, 0.01 * condition.values.length);
+    case "contains":
+      return condition.column.links === undefined ? 1 : 0.01;
+    case "always":
+      return condition.holds ? 1 : 0;
+    default:
+      return 1;
+  }
+}
+
+// —— how many records an object has
+
+interface Size {
+  readonly records: number;
+  readonly at: number;
+}
+/** counted so far and no further */
+const mostCounted = 2_000_000;
+const believedFor = 10 * 60_000;
+const mostKept = 20_000;
+const sizes = new WeakMap<object, Map<string, Size | Promise<number>>>();
+
+/** About how many records an object has, if it is known; else it is counted in the background, up to two million. */
+export function sizeOf(platform: Pick<Platform, "db">, plan: Plan): number | undefined {
+  const known = sizes.get(platform.db)?.get(`${plan.tenantId}/${plan.objectId}`);
+  if (known !== undefined && "then" in known) return undefined;
+  if (known === undefined || Date.now() - known.at > believedFor) learnSize(platform, plan).catch(() => undefined);
+  return known?.records;
+}
+
+/** Counts the records of a plan's object, whoever may read them. */
+export function learnSize({ db }: Pick<Platform, "db">, plan: Plan): Promise<number> {
+  const kept = sizes.get(db) ?? new Map<string, Size | Promise<number>>();
+  sizes.set(db, kept);
+  const key = `${plan.tenantId}/${plan.objectId}`;
+  const text = `select count(*)::float8 as n from (select from records where tenant_id = $1::uuid and object_id = $2::text limit $3::int8) as counted`;
+  const asking = db
+    .batch(plan.tenantId, [{ text, params: [plan.tenantId, plan.objectId, mostCounted] }], { readOnly: true, class: "batch" })
+    .then(
+      ([rows]) => {
+        const records = Number(rows![0]!["n"]);
+        kept.set(key, { records, at: Date.now() });
+        return records;
+      },
+      (fault: unknown) => {
+        kept.delete(key);
+        throw fault;
+      },
+    );
+  if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
+  kept.set(key, asking);
+  return asking;
+}
+
+/** The problem of a plan that costs more than the tenant may spend on one query; undefined: it may run. */
+export function tooCostly(platform: Pick<Platform, "db">, effective: Effective, plan: Plan, groups = false): Problem | undefined {
+  if (!groups && !looksThrough(plan)) return undefined;
+  const records = sizeOf(platform, plan);
+  if (records === undefined) return undefined;
+  const cost = costOf(plan, records, groups);
+  const most = effective.queryCost ?? usualCost;
+  return cost <= most ? undefined : costly(plan, { cost, most });
+}
+
+/** Runs what a plan asks; a statement that the database stopped for taking too long becomes the same problem. */
+export async function stopping<Value>(plan: Plan, run: () => Promise<Value>): Promise<Value | Problem> {
+  try {
+    return await run();
+  } catch (error) {
+    if (codeOf(error) === "57014") return costly(plan, {});
+    throw error;
+  }
+}
+
+/** Fields that somebody asks about without an index; what his role's rule reads is none of his business. */
+export function slowNames(plan: Plan): readonly string[] {
+  const { filtered, sorted } = plan.unindexed ?? slowFields(plan);
+  return [...new Set([...filtered, ...sorted])];
+}
+
+function costly(plan: Plan, details: { cost?: number; most?: number }): Problem {
+  const fields = slowNames(plan);
+  const help =
+    fields.length === 0
+      ? "Filter by an indexed field so that fewer records are left, or leave out count=exact."
+      : `Index ${fields.map((name) => `"${name}"`).join(", ")}, or filter by an indexed field as well.`;
+  return problem("query_too_costly", "", `This looks through too many records of "${plan.object}".`, { help, details: { ...details, fields } });
+}
+
+export const isProblem = (value: object): value is Problem => "code" in value && "message" in value;
