@@ -1,0 +1,1 @@
+ALTER TABLE "record_search" ADD COLUMN "texts" jsonb DEFAULT '{}'::jsonb NOT NULL;
