@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Platform } from "../platform.ts";
+import { catchUp } from "../formulas/catch-up.ts";
+import { fillBehindPublish } from "../formulas/recompute-job.ts";
 import { fillSlots } from "./fill-slots.ts";
 
-/** The class of work that fills index slots; apart from flows, so that neither waits for the other. */
+/** The class of work that fills index slots and catches up on derived values; apart from flows, so that neither waits for the other. */
 export const backfillWork = "backfill";
 
 export interface Backfill {
@@ -26,7 +28,7 @@ const putBack = `update work set state = 0, lease_owner = null, lease_until = nu
  * The process's part in filling index slots behind publishes: one tenant at a time, by leases. After a crash the lease runs out
  * and the filling is begun again.
  */
-export function createBackfill(platform: Pick<Platform, "db" | "effectives" | "log" | "wake">): Backfill {
+export function createBackfill(platform: Platform): Backfill {
   const { db, log } = platform;
   const me = randomUUID();
   let stopping = false;
@@ -56,7 +58,7 @@ export function createBackfill(platform: Pick<Platform, "db" | "effectives" | "l
           pause = 0;
         }
       } catch (error) {
-        log.warn({ err: error }, "index slots cannot be filled now; tried again");
+        log.warn({ err: error }, "the work behind changes cannot be reached now; tried again");
       }
       if (pause > 0) await rest(pause);
     }
@@ -66,9 +68,11 @@ export function createBackfill(platform: Pick<Platform, "db" | "effectives" | "l
     const params = [tenantId, workId, me];
     try {
       await fillSlots(platform, tenantId);
+      await fillBehindPublish(platform, tenantId);
+      await catchUp(platform, tenantId);
       await db.batch(tenantId, [{ text: "delete from work where tenant_id = $1 and id = $2 and lease_owner = $3", params }]);
     } catch (error) {
-      log.warn({ err: error, tenantId }, "a tenant's index slots could not be filled; tried again later");
+      log.warn({ err: error, tenantId }, "a tenant's index slots or derived values could not be filled; tried again later");
       await db.batch(tenantId, [{ text: putBack, params }]);
     }
   }

@@ -46,6 +46,18 @@ export async function deriveOwn(
   await work(tx, effective, object, new Map(candidates.map((each) => [each, wantedOf(each)])), now, false);
 }
 
+/** After numbers were given to new records: what follows from them. They are given last, so that none is lost with a refused record. */
+export async function deriveFromNumbers(
+  tx: Tx,
+  effective: Effective,
+  object: ResolvedObject,
+  candidates: readonly Deriving[],
+  now: string,
+): Promise<void> {
+  const changed = new Set(object.fields.filter(({ fieldType }) => fieldType.generated !== undefined).map(({ id }) => id));
+  if (changed.size > 0) await deriveOwn(tx, effective, object, candidates, now, { changed });
+}
+
 /** Works out the named derived values of records that are in the database, and what follows from them in the same record. */
 export async function deriveAgain(
   tx: Tx,

@@ -16,6 +16,8 @@ export interface Derived {
   readonly expression?: Expression;
   /** roll-up only */
   readonly children?: Children;
+  /** keys of the derived values that it reads */
+  readonly follows: readonly string[];
   /** stands behind everything it reads */
   readonly rank: number;
 }
@@ -64,7 +66,7 @@ type Operators = Registry<Operator>;
  */
 export function graphOf(objects: ReadonlyMap<string, GraphObject>, operators: Operators): Graph {
   const problems: { object: string; problem: Problem }[] = [];
-  const nodes = new Map<string, Omit<Derived, "rank">>();
+  const nodes = new Map<string, Omit<Derived, "rank" | "follows">>();
   for (const object of objects.values()) {
     for (const field of object.byName.values()) {
       const how = field.fieldType.derived?.(field.settings);
@@ -74,7 +76,7 @@ export function graphOf(objects: ReadonlyMap<string, GraphObject>, operators: Op
       else nodes.set(read.key, read);
     }
   }
-  const { ranks, circles } = rank(nodes);
+  const { ranks, reads, circles } = rank(nodes);
   for (const circle of circles) {
     for (const key of new Set(circle)) {
       const node = nodes.get(key)!;
@@ -88,7 +90,7 @@ export function graphOf(objects: ReadonlyMap<string, GraphObject>, operators: Op
     }
   }
   const sound = [...nodes.values()]
-    .flatMap((node): Derived[] => (ranks.has(node.key) ? [{ ...node, rank: ranks.get(node.key)! }] : []))
+    .flatMap((node): Derived[] => (ranks.has(node.key) ? [{ ...node, follows: reads.get(node.key)!, rank: ranks.get(node.key)! }] : []))
     .sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1));
   const watches = watchesOf(sound);
   return {
@@ -104,7 +106,7 @@ export function graphOf(objects: ReadonlyMap<string, GraphObject>, operators: Op
   };
 }
 
-type Unranked = Omit<Derived, "rank">;
+type Unranked = Omit<Derived, "rank" | "follows">;
 
 function readNode(
   objects: ReadonlyMap<string, GraphObject>,
@@ -273,7 +275,11 @@ function readsOf(node: Unranked, nodes: ReadonlyMap<string, Unranked>): string[]
 }
 
 /** How many steps each stands behind what nobody works out, and the circles that have no such order. */
-function rank(nodes: ReadonlyMap<string, Unranked>): { ranks: ReadonlyMap<string, number>; circles: readonly (readonly string[])[] } {
+function rank(nodes: ReadonlyMap<string, Unranked>): {
+  ranks: ReadonlyMap<string, number>;
+  reads: ReadonlyMap<string, readonly string[]>;
+  circles: readonly (readonly string[])[];
+} {
   const reads = new Map([...nodes].map(([key, node]) => [key, readsOf(node, nodes)]));
   const ranks = new Map<string, number>();
   const circles: string[][] = [];
@@ -298,7 +304,7 @@ function rank(nodes: ReadonlyMap<string, Unranked>): { ranks: ReadonlyMap<string
     if (!broken.has(key)) ranks.set(key, most);
   };
   for (const key of [...nodes.keys()].sort()) visit(key, []);
-  return { ranks, circles };
+  return { ranks, reads, circles };
 }
 
 function watchesOf(nodes: readonly Derived[]): ReadonlyMap<string, readonly Watch[]> {

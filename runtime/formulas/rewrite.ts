@@ -55,7 +55,7 @@ export async function rewrite(
   const writing = tx.query(updateRecords, [
     effective.tenantId,
     object.id,
-    changed.map(({ id, data }) => ({ id, data, ...slotsOf(object, data) })),
+    changed.map(({ id, data }) => slotsOf(object, data, { id, data })),
     actor.by,
     now,
   ]);

@@ -71,7 +71,7 @@ async function over(
     return { node, column, at };
   });
   const plan = { ...planByIds(effective, child, ids.length), where: both(refers, filter.value), scoped: true };
-  const { text, params } = compileAggregate(plan, [fieldColumn(by)], measures);
+  const { text, params } = compileAggregate(plan, [{ column: fieldColumn(by) }], measures, always, []);
   const rows = new Map((await tx.query(text, params)).map((row) => [row["g0"] as string, row]));
   for (const id of ids) {
     const row = rows.get(id);

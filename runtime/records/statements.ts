@@ -23,6 +23,11 @@ export const updateRecords = `update records set version = version + 1, data = x
 from jsonb_to_recordset($3::jsonb) as x(id uuid, data jsonb, ${typed})
 where records.tenant_id = $1::uuid and records.object_id = $2::text and records.id = x.id`;
 
+/** $1 tenant, $2 object, $3 rows { id, data, …slots }: in place, which is no change of anybody's */
+export const fillRecords = `update records set data = x.data, ${taken}
+from jsonb_to_recordset($3::jsonb) as x(id uuid, data jsonb, ${typed})
+where records.tenant_id = $1::uuid and records.object_id = $2::text and records.id = x.id`;
+
 /** $1 tenant, $2 object, $3 ids, $4 by, $5 at, $6 deleted_at: a moment, or null to undo */
 export const markDeleted = `update records set version = version + 1, deleted_at = $6::timestamptz, updated_at = $5::timestamptz, updated_by = $4::text
 where tenant_id = $1::uuid and object_id = $2::text and id = any($3::uuid[])`;
@@ -38,6 +43,9 @@ export const lockDeleted = lockThose("not null", "update");
 export const findUnique = `select u.field_id, u.value, u.record_id from record_unique u
 join jsonb_to_recordset($3::jsonb) as x(field text, value text) on u.field_id = x.field and u.value = x.value
 where u.tenant_id = $1::uuid and u.object_id = $2::text`;
+
+/** $1 tenant, $2 object, $3 ids */
+export const readThose = `select ${recordColumns} from records where tenant_id = $1::uuid and object_id = $2::text and id = any($3::uuid[])`;
 
 /** $1 tenant, $2 object, $3 values by field id: records that hold all of them. Looks at every record of the object. */
 export const findEqual = `select id, data from records where tenant_id = $1::uuid and object_id = $2::text and deleted_at is null and data @> $3::jsonb limit 2000`;
