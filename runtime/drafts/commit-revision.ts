@@ -4,6 +4,7 @@ import type { Tx } from "#db";
 import { canonicalJson, type DocumentKey, type Folded, type Json, type ObjectDocument, type Patch, type Problem } from "#metadata";
 import type { PackageName } from "../effective/load.ts";
 import { metadataChannel } from "../effective/effectives.ts";
+import { markBehindPublish } from "../formulas/behind-publish.ts";
 import type { Platform } from "../platform.ts";
 import { assignSlots, type SlotPlan, type SlotRow } from "./assign-slots.ts";
 
@@ -74,6 +75,7 @@ export async function commitRevision(platform: Platform, tenantId: string, revis
       ],
     );
     const slots = await writeSlots(tx, platform, tenantId, revision);
+    await markBehindPublish(tx, platform.language, tenantId, revision.before.documents, revision.after.documents, settleSeconds);
     await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
     if (slots.rows.some((row) => row.state !== "ready")) {
       await tx.query(
