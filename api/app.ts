@@ -9,6 +9,7 @@ import type { Contract } from "./contract.ts";
 import { problemsOfFault } from "./fault.ts";
 import { readBody } from "./read-body.ts";
 import type { Route } from "./route.ts";
+import { uploadOf } from "./upload.ts";
 import { dress, say, send } from "./send.ts";
 
 const unsafe = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -96,7 +97,7 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
 
   // what for
   const input = await readInput(contract, c);
-  if (!input.ok) return say(input.problems, requestId, connectionClose(input.problems));
+  if (!input.ok) return say(input.problems, requestId, contract.upload === true ? close : connectionClose(input.problems));
   const { params, query, body, bytes } = input.value;
 
   if (open) {
@@ -136,6 +137,7 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
     return result.ok ? send(contract, result.value, requestId, c, effective!.revision) : say(result.problems, requestId);
   }
   const result = await route.handle!(call);
+  if (!result.ok && contract.upload === true) return say(result.problems, requestId, close);
   return result.ok ? send(contract, result.value, requestId, c, effective!.revision) : say(result.problems, requestId);
 }
 
@@ -189,6 +191,10 @@ async function readInput(contract: Contract, c: Context): Promise<Result<Input>>
     }
     return ok({ params, query, body: undefined, bytes: noBytes });
   }
+  if (contract.upload === true) {
+    const upload = uploadOf(c.req.raw);
+    return upload.ok ? ok({ params, query, body: upload.value, bytes: noBytes }) : upload;
+  }
   if (contract.body === undefined) {
     const length = c.req.header("content-length");
     if (unsafe.has(contract.method) && ((length !== undefined && length !== "0") || c.req.header("transfer-encoding") !== undefined)) {
@@ -230,5 +236,6 @@ function readIfMatch(value: string | undefined): Result<number | undefined> {
 const peerOf = (c: Context): string | undefined => (c.env as NodeBindings | undefined)?.incoming?.socket?.remoteAddress;
 
 /** A body that was not read to its end would otherwise be taken for the next request. */
+const close = { connection: "close" };
 const connectionClose = (problems: readonly Problem[]): Record<string, string> =>
   problems.some(({ code }) => code === "too_large") ? { connection: "close" } : {};

@@ -30,6 +30,8 @@ export interface TestApi {
   readonly t: TestDatabase;
   readonly platform: Platform;
   readonly app: Hono;
+  /** where its files lie */
+  readonly folder: string;
   /** "GET /me" under /api/v1, or "GET /healthz!" at the root of the host */
   readonly ask: (call: string, options?: Ask) => Promise<Answer>;
   close(): Promise<void>;
@@ -61,6 +63,7 @@ export async function testApi({ works = false } = {}): Promise<TestApi> {
     t,
     platform,
     app,
+    folder,
     async ask(call, { key, body, headers = {} } = {}) {
       const [method = "GET", given = "/"] = call.split(" ");
       const path = given.endsWith("!") ? given.slice(0, -1) : `/api/v1${given}`;

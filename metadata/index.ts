@@ -5,6 +5,7 @@ export * from "./problem.ts";
 export { codes, type ProblemCode } from "./problems/codes.ts";
 export * from "./registry.ts";
 export * from "./field-type.ts";
+export type { FileValue } from "./file-value.ts";
 export * from "./settings-of.ts";
 export * from "./operator.ts";
 export * from "./operator-types.ts";

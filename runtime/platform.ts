@@ -3,6 +3,7 @@ import type { Database } from "#db";
 import type { Language } from "#metadata";
 import { createBackfill, type Backfill } from "./drafts/backfill.ts";
 import { createEffectives, type Effectives } from "./effective/effectives.ts";
+import { createSmaller, type Smaller } from "./files/smaller.ts";
 import type { FileStore } from "./files/store.ts";
 import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
@@ -24,6 +25,8 @@ export interface Platform {
   readonly standings: Standings;
   /** where the bytes of files lie */
   readonly files: FileStore;
+  /** smaller copies of images */
+  readonly smaller: Smaller;
   readonly log: Logger;
   /** there is new work: pokes this process's worker, or tells those of other processes */
   readonly wake: () => void;
@@ -67,6 +70,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     identity: createIdentity({ db, secret, baseUrl, log }),
     standings: createStandings(db),
     files: options.files,
+    smaller: createSmaller({ db, files: options.files, log }),
     log,
     wake: () => {
       if (worker === undefined) tellWorkers();

@@ -1,4 +1,5 @@
 import type { Database } from "#db";
+import { sweepFiles } from "../files/sweep.ts";
 import { tenantIdsAfter } from "../identity/tenant.ts";
 import type { Platform } from "../platform.ts";
 import { keptHours } from "./idempotency.ts";
@@ -48,7 +49,7 @@ export interface Forgetting {
 }
 
 /** Keeps what is kept for a while few: goes round the tenants, some at a time. Processes that do the same do not disturb each other. */
-export function createForgetting({ db, log }: Pick<Platform, "db" | "log">): Forgetting {
+export function createForgetting({ db, files, log }: Pick<Platform, "db" | "files" | "log">): Forgetting {
   let next = 0;
   let after: string | undefined;
   let looking: Promise<void> | undefined;
@@ -59,9 +60,11 @@ export function createForgetting({ db, log }: Pick<Platform, "db" | "log">): For
     for (const tenantId of tenants) {
       if (stopping) return;
       await forgetOld(db, tenantId, () => !stopping);
+      await sweepFiles({ db, files, log }, tenantId, () => !stopping);
       after = tenantId;
     }
     if (tenants.length < mostTenants) after = undefined;
+    if (after === undefined) await files.tidy();
     next = performance.now() + (after === undefined ? betweenRounds : betweenParts);
   }
 

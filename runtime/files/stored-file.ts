@@ -1,0 +1,101 @@
+import type { Tx } from "#db";
+
+/** Bytes of one file, and of all of a tenant. */
+export const fileBytes = 50 * 1024 ** 2;
+export const tenantBytes = 5 * 1024 ** 3;
+
+/** A file as its row says. */
+export interface StoredFile {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  /** of the original, hex */
+  readonly sha256: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly variants: Readonly<Record<string, Variant>>;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** whose it is; undefined: its sender's */
+  readonly owner?: { readonly objectId: string; readonly fieldId: string; readonly recordId: string };
+  readonly jobId?: string;
+  /** set: it is to be thrown away */
+  readonly deletedAt?: Date;
+}
+
+/** A smaller copy of an image. */
+export interface Variant {
+  readonly key: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const fileColumns = `id, key, name, media_type, size::float8 as size, encode(sha256, 'hex') as sha256, width, height, variants,
+  created_at, created_by, object_id, field_id, record_id, job_id, deleted_at`;
+
+export function storedFile(row: Record<string, unknown>): StoredFile {
+  return {
+    id: row["id"] as string,
+    key: row["key"] as string,
+    name: row["name"] as string,
+    mediaType: row["media_type"] as string,
+    size: row["size"] as number,
+    sha256: row["sha256"] as string,
+    ...(row["width"] === null ? {} : { width: row["width"] as number, height: row["height"] as number }),
+    variants: row["variants"] as Record<string, Variant>,
+    createdAt: (row["created_at"] as Date).toISOString(),
+    createdBy: row["created_by"] as string,
+    ...(row["record_id"] === null
+      ? {}
+      : { owner: { objectId: row["object_id"] as string, fieldId: row["field_id"] as string, recordId: row["record_id"] as string } }),
+    ...(row["job_id"] === null ? {} : { jobId: row["job_id"] as string }),
+    ...(row["deleted_at"] === null ? {} : { deletedAt: row["deleted_at"] as Date }),
+  };
+}
+
+const findFile = `select ${fileColumns} from file where tenant_id = $1::uuid and id = $2::uuid`;
+
+/** The row of a file, also of one that is to be thrown away. */
+export async function fileById(
+  db: {
+    batch(
+      tenantId: string,
+      statements: readonly { text: string; params: readonly unknown[] }[],
+      options: { readOnly: true },
+    ): Promise<Record<string, unknown>[][]>;
+  },
+  tenantId: string,
+  id: string,
+): Promise<StoredFile | undefined> {
+  const [rows] = await db.batch(tenantId, [{ text: findFile, params: [tenantId, id] }], { readOnly: true });
+  return rows![0] === undefined ? undefined : storedFile(rows![0]);
+}
+
+const insertFile = `insert into file (tenant_id, id, key, name, media_type, size, sha256, width, height, created_by)
+values ($1::uuid, $2::uuid, $3, $4, $5, $6::bigint, decode($7, 'hex'), $8::int, $9::int, $10)`;
+// one at a time for a tenant, so that two together cannot pass the bound
+const lockTenant = `select pg_advisory_xact_lock(hashtextextended('files ' || $1, 0))`;
+const sumSizes = `select coalesce(sum(size), 0)::float8 as bytes from file where tenant_id = $1::uuid`;
+
+/** Bytes that a tenant's files take. */
+export async function bytesOf(tx: Tx, tenantId: string): Promise<number> {
+  const [row] = await tx.query(sumSizes, [tenantId]);
+  return row!["bytes"] as number;
+}
+
+/** Writes the row of a new file, unless the tenant would then have more than it may. Whether it was written. */
+export async function putFile(
+  tx: Tx,
+  tenantId: string,
+  file: Pick<StoredFile, "id" | "key" | "name" | "mediaType" | "size" | "sha256" | "width" | "height" | "createdBy">,
+): Promise<boolean> {
+  await tx.query(lockTenant, [tenantId]);
+  if ((await bytesOf(tx, tenantId)) + file.size > tenantBytes) return false;
+  const { id, key, name, mediaType, size, sha256, width, height, createdBy } = file;
+  await tx.query(insertFile, [tenantId, id, key, name, mediaType, size, sha256, width ?? null, height ?? null, createdBy]);
+  return true;
+}
