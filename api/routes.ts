@@ -1,3 +1,4 @@
+import { batchRoutes } from "./batch/routes.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { callbackRoutes } from "./callbacks/routes.ts";
@@ -25,6 +26,7 @@ import { topicRoutes } from "./topics/routes.ts";
 /** Every call of the API, in the order the description shows them. */
 export const routes: readonly Route[] = [
   ...recordRoutes,
+  ...batchRoutes,
   ...shareRoutes,
   ...accessRoutes,
   ...peopleRoutes,

@@ -24,7 +24,6 @@ import { paragraph } from "./form/paragraph/definition.ts";
 import { person } from "./form/person/definition.ts";
 import { radioGroup } from "./form/radio-group/definition.ts";
 import { rating } from "./form/rating/definition.ts";
-import { readAddress } from "./form/read-address/definition.ts";
 import { readBadge } from "./form/read-badge/definition.ts";
 import { readCheck } from "./form/read-check/definition.ts";
 import { readCode } from "./form/read-code/definition.ts";
@@ -129,7 +128,6 @@ export const definitions = [
   readFiles,
   readImages,
   readLocation,
-  readAddress,
   readJson,
   readReferences,
   readLineItems,

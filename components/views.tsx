@@ -19,6 +19,32 @@ const SwitchInput = byNeed(async () => (await import("./form/switch/view.tsx")).
 const Tabs = byNeed(async () => (await import("./form/tabs/view.tsx")).Tabs);
 const TextArea = byNeed(async () => (await import("./form/text-area/view.tsx")).TextArea);
 const TextInput = byNeed(async () => (await import("./form/text-input/view.tsx")).TextInput);
+const RichTextInput = byNeed(async () => (await import("./form/rich-text/view.tsx")).RichTextInput);
+const Markdown = byNeed(async () => (await import("./form/markdown/view.tsx")).Markdown);
+const TimeInput = byNeed(async () => (await import("./form/time-input/view.tsx")).TimeInput);
+const DurationInput = byNeed(async () => (await import("./form/duration-input/view.tsx")).DurationInput);
+const Tags = byNeed(async () => (await import("./form/tags/view.tsx")).Tags);
+const Rating = byNeed(async () => (await import("./form/rating/view.tsx")).Rating);
+const Slider = byNeed(async () => (await import("./form/slider/view.tsx")).Slider);
+const Colour = byNeed(async () => (await import("./form/colour/view.tsx")).Colour);
+const Checkbox = byNeed(async () => (await import("./form/checkbox/view.tsx")).Checkbox);
+const YesNo = byNeed(async () => (await import("./form/yes-no/view.tsx")).YesNo);
+const RadioGroup = byNeed(async () => (await import("./form/radio-group/view.tsx")).RadioGroup);
+const Segmented = byNeed(async () => (await import("./form/segmented/view.tsx")).Segmented);
+const CheckboxGroup = byNeed(async () => (await import("./form/checkbox-group/view.tsx")).CheckboxGroup);
+const Person = byNeed(async () => (await import("./form/person/view.tsx")).Person);
+const Files = byNeed(async () => (await import("./form/files/view.tsx")).Files);
+const Images = byNeed(async () => (await import("./form/images/view.tsx")).Images);
+const Signature = byNeed(async () => (await import("./form/signature/view.tsx")).Signature);
+const Location = byNeed(async () => (await import("./form/location/view.tsx")).Location);
+const Address = byNeed(async () => (await import("./form/address/view.tsx")).Address);
+const Region = byNeed(async () => (await import("./form/region/view.tsx")).Region);
+const JsonInput = byNeed(async () => (await import("./form/json-input/view.tsx")).JsonInput);
+const CodeInput = byNeed(async () => (await import("./form/code-input/view.tsx")).CodeInput);
+const References = byNeed(async () => (await import("./form/references/view.tsx")).References);
+const AnyReference = byNeed(async () => (await import("./form/any-reference/view.tsx")).AnyReference);
+const TreeReference = byNeed(async () => (await import("./form/tree-reference/view.tsx")).TreeReference);
+const LineItems = byNeed(async () => (await import("./form/line-items/view.tsx")).LineItems);
 const ReadText = byNeed(async () => (await import("./form/read-text/view.tsx")).ReadText);
 const Activity = byNeed(async () => (await import("./page/activity/view.tsx")).Activity);
 const NextStep = byNeed(async () => (await import("./page/next-step/view.tsx")).NextStep);
@@ -47,32 +73,32 @@ export const views = {
   reference: Reference,
   choice: Choice,
   "read-text": ReadText,
-  "rich-text": TextInput,
-  markdown: TextInput,
-  "time-input": TextInput,
-  "duration-input": TextInput,
-  tags: TextInput,
-  rating: TextInput,
-  slider: TextInput,
-  colour: TextInput,
-  checkbox: TextInput,
-  "yes-no": TextInput,
-  "radio-group": TextInput,
-  segmented: TextInput,
-  "checkbox-group": TextInput,
-  person: TextInput,
-  files: TextInput,
-  images: TextInput,
-  signature: TextInput,
-  location: TextInput,
-  address: TextInput,
-  region: TextInput,
-  "json-input": TextInput,
-  "code-input": TextInput,
-  references: TextInput,
-  "any-reference": TextInput,
-  "tree-reference": TextInput,
-  "line-items": TextInput,
+  "rich-text": RichTextInput,
+  markdown: Markdown,
+  "time-input": TimeInput,
+  "duration-input": DurationInput,
+  tags: Tags,
+  rating: Rating,
+  slider: Slider,
+  colour: Colour,
+  checkbox: Checkbox,
+  "yes-no": YesNo,
+  "radio-group": RadioGroup,
+  segmented: Segmented,
+  "checkbox-group": CheckboxGroup,
+  person: Person,
+  files: Files,
+  images: Images,
+  signature: Signature,
+  location: Location,
+  address: Address,
+  region: Region,
+  "json-input": JsonInput,
+  "code-input": CodeInput,
+  references: References,
+  "any-reference": AnyReference,
+  "tree-reference": TreeReference,
+  "line-items": LineItems,
   "read-rich-text": ReadText,
   "read-markdown": ReadText,
   "read-link": ReadText,
@@ -88,7 +114,6 @@ export const views = {
   "read-files": ReadText,
   "read-images": ReadText,
   "read-location": ReadText,
-  "read-address": ReadText,
   "read-json": ReadText,
   "read-references": ReadText,
   "read-line-items": ReadText,

@@ -37,8 +37,9 @@ export function kindOfValue(type: FieldType, settings: unknown): string {
   const name = typeof valueType === "string" ? valueType : `list:${valueType.list}`;
   if (typeof settings === "object" && settings !== null && "options" in settings) return `${name}:choice`;
   if (type.people !== undefined) return `${name}:person`;
-  const format = type.value(settings).meta()?.["format"];
-  return typeof format === "string" ? `${name}:${format}` : name;
+  if (name !== "text") return name;
+  const said = type.value(settings).meta();
+  return typeof said?.["format"] === "string" ? `text:${said["format"]}` : said?.["pattern"] === undefined ? name : "text:pattern";
 }
 
 /** May the component stand in for the type's own, to type in or to read. */

@@ -3,3 +3,5 @@ export { fields } from "./fields/index.ts";
 export { moneyText, readMoney } from "./fields/money.ts";
 export { optionSchema, optionText } from "./fields/select.ts";
 export { operators } from "./operators/index.ts";
+export { plainText, richText } from "./rich-text.ts";
+export { countries, countryName, loadRegions, regionsIn, regionText, type Region } from "./regions/index.ts";

@@ -47,6 +47,7 @@ export type { RecordJson } from "./records/record.ts";
 export { explainList, type PlanShown } from "./records/explain-plan.ts";
 export { changeTenantSettings, readTenantSettings, type TenantSettings } from "./effective/tenant-settings.ts";
 export { getRecord, listRecords, type RecordPage } from "./records/run.ts";
+export { writeBatch, type OperationOutcome } from "./batch/write-batch.ts";
 export { transitionsOf, type TransitionJson } from "./records/states.ts";
 export { createRecords, deleteRecord, restoreRecord, updateRecord } from "./records/commands.ts";
 export { aggregateRecords } from "./records/aggregate.ts";

@@ -37,7 +37,7 @@ export function EditOne(props: {
     return plain;
   }, [record, object]);
   const { control, getValues, setError, setValue } = useForm<Record<string, unknown>>({ defaultValues: start });
-  const name = field.fieldType.shownBy.edit;
+  const name = field.editedBy;
   const Input = (Object.hasOwn(views, name) ? views[name] : undefined) as ComponentType<ViewProps<unknown>> | undefined;
   const node = useMemo<PlacedNode>(
     () => ({ id: field.id, component: name, order: "a0", props: { field: field.name, help: "" }, children: [] }),

@@ -10,6 +10,10 @@ export interface FormState {
   readonly control: Control<Record<string, unknown>>;
   /** all values as they stand, typed or read: what watches them comes with the form */
   readonly useValuesOf: (control: FormState["control"]) => Values;
+  /** where the values stand among those of `control`: "items.0." for a line; absent: at the top */
+  readonly at?: string;
+  /** lays in what was saved before, without taking it for something typed */
+  readonly settle?: (name: string, value: unknown) => void;
   readonly context: RuleContext;
   readonly mode: "create" | "edit";
   readonly isReadOnly: boolean;

@@ -54,7 +54,7 @@ export function useBoundField(props: BoundProps): BoundField | undefined {
   const grant = useGrant(form.object.name);
   const field = form.object.byName.get(props.field);
   const typed = useFormValues();
-  const { field: input, fieldState } = useController({ control: form.control, name: props.field });
+  const { field: input, fieldState } = useController({ control: form.control, name: `${form.at ?? ""}${props.field}` });
   const state = useMemo(
     () => (field === undefined ? undefined : fieldStateAt(field, node, form, readValues(form.object, typed))),
     [field, node, form, typed],

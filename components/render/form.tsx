@@ -1,6 +1,6 @@
 "use client";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import { useForm, useFormState as useControlState, type FieldErrors, type Resolver } from "react-hook-form";
+import { set, useForm, useFormState as useControlState, type FieldErrors, type Resolver } from "react-hook-form";
 import { useTranslations } from "use-intl";
 import type { FormDocument } from "#metadata";
 import { ApiProblem } from "../data/api.ts";
@@ -12,7 +12,8 @@ import { fieldStateAt, FormContext, type FormState } from "./form-context.ts";
 import { useValuesOf } from "./form-state.tsx";
 import { generateForm } from "./generate.ts";
 import { RenderNodes } from "./nodes.tsx";
-import { isWritable, seenFields } from "./object.ts";
+import { changedLines, checkLines, linesIn, type Line } from "./lines.ts";
+import { isWritable, seenFields, shownObject } from "./object.ts";
 import { checkRecord, defaultsOf, hasRules, isEmpty, nodesHaveRules, readField, useRules, type RuleContext, type Values } from "./rules.ts";
 import { placeProblems, useSay } from "./say.ts";
 import { CanvasProvider, useGrant, useObject, useScope } from "./scope.tsx";
@@ -88,32 +89,50 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
     return byField;
   }, [document]);
 
+  // fields whose value is lines: records of another object, written together with this one
+  const lined = useMemo(
+    () =>
+      object.fields.flatMap((field) => {
+        const derivation = field.derivation;
+        if (derivation?.kind !== "lines" || !Object.hasOwn(documents.object, derivation.object)) return [];
+        const detail = shownObject(documents.object[derivation.object]!, documents.object);
+        return [{ field, detail, by: derivation.by, start: defaultsOf(detail, noValues, context) }];
+      }),
+    [object, documents.object, context],
+  );
   const check = useCallback(
-    (typed: Values) =>
-      checkRecord(object, typed, context, (field, values) =>
+    (typed: Values) => {
+      const found = checkRecord(object, typed, context, (field, values) =>
         placed.has(field.name) && isWritable(field, grant)
           ? fieldStateAt(field, placed.get(field.name), { object, context }, values)
           : undefined,
-      ),
-    [object, context, placed, grant],
+      );
+      for (const { field, detail, by, start: first } of lined) {
+        if (!placed.has(field.name)) continue;
+        for (const [at, fault] of checkLines(detail, by, linesIn(typed[field.name]), first, context)) found.set(`${field.name}.${at}`, fault);
+      }
+      return found;
+    },
+    [object, context, placed, grant, lined],
   );
   const resolver = useCallback<Resolver<Record<string, unknown>>>(
     (typed) => {
       const found = check(typed);
       if (found.size === 0) return { values: typed, errors: {} };
       const errors: Record<string, unknown> = {};
-      for (const [name, fault] of found) errors[name === "" ? "root" : name] = { type: fault.code, message: say(fault) };
+      for (const [name, fault] of found) set(errors, name === "" ? "root" : name, { type: fault.code, message: say(fault) });
       return { values: {}, errors: errors as FieldErrors<Record<string, unknown>> };
     },
     [check, say],
   );
-  const { control, handleSubmit, setError, reset, setFocus } = useForm<Record<string, unknown>>({
+  const { control, handleSubmit, setError, reset, resetField, getValues, setFocus } = useForm<Record<string, unknown>>({
     defaultValues: start,
     resolver,
     mode: "onTouched",
     shouldFocusError: false,
   });
   const { isDirty, isSubmitting, errors } = useControlState({ control });
+  const savedLines = useRef(new Map<string, readonly Line[]>());
   const [refusal, setRefusal] = useState<ApiProblem | undefined>();
   const frame = useRef<HTMLFormElement>(null);
 
@@ -137,8 +156,15 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
     async (typed) => {
       if (props.onSubmit === undefined) return;
       const changes: Record<string, unknown> = {};
-      for (const field of object.fields) {
+      const sentLines = new Map<string, readonly number[]>();
+      for (const { field, detail, by, start: first } of lined) {
         if (!isWritable(field, grant)) continue;
+        const { sent, at } = changedLines(detail, by, linesIn(typed[field.name]), savedLines.current.get(field.name) ?? [], first);
+        if (sent.length > 0) changes[field.name] = sent;
+        sentLines.set(field.name, at);
+      }
+      for (const field of object.fields) {
+        if (!isWritable(field, grant) || field.derivation !== undefined) continue;
         const read = readField(field, typed[field.name]);
         if ("fault" in read) continue;
         const before = mode === "create" ? undefined : given[field.name];
@@ -153,7 +179,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       } catch (fault) {
         if (!(fault instanceof ApiProblem)) throw fault;
         const elsewhere = placeProblems(fault.problems, object.byName, (name, problem) =>
-          setError(name, { type: problem.code, message: say({ code: problem.code, message: problem.message, details: problem.details }) }),
+          setError(placeOf(name, problem.path, sentLines), { type: problem.code, message: say({ code: problem.code, message: problem.message, details: problem.details }) }),
         );
         if (elsewhere.length > 0 || fault.problems.length === 0) setRefusal(fault);
         focusFirst();
@@ -167,12 +193,16 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       object,
       control,
       useValuesOf,
+      settle: (name, value) => {
+        savedLines.current.set(name, linesIn(value));
+        if (getValues(name) === undefined) resetField(name, { defaultValue: value });
+      },
       context,
       mode,
       isReadOnly: props.isReadOnly === true,
       recordId: typeof given["id"] === "string" ? given["id"] : undefined,
     }),
-    [object, control, context, mode, props.isReadOnly, given],
+    [object, control, context, mode, props.isReadOnly, given, resetField, getValues],
   );
   const canvas = useMemo<Canvas | undefined>(
     () =>
@@ -221,6 +251,14 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       </CanvasProvider>
     </FormContext>
   );
+}
+
+/** "/items/1/count" of what was sent → "items.3.count" of what stands in the form. */
+function placeOf(name: string, path: string, sentLines: ReadonlyMap<string, readonly number[]>): string {
+  const places = sentLines.get(name);
+  const [place, cell] = path.split("/").slice(path.split("/").indexOf(name) + 1);
+  const at = places?.[Number(place)];
+  return at === undefined ? name : `${name}.${at}.${cell ?? "_line"}`;
 }
 
 /** Asks before what was typed is lost: by the browser when the tab closes, by a dialog when a link leads away. */

@@ -1,5 +1,5 @@
 import type { FormDocument, Node, PageDocument } from "#metadata";
-import type { ShownField, ShownObject } from "./object.ts";
+import { isTyped, type ShownField, type ShownObject } from "./object.ts";
 
 const orderAt = (place: number): string => `a${place.toString(36).padStart(3, "0")}`;
 
@@ -8,9 +8,9 @@ export function generateForm(object: ShownObject, fields: readonly ShownField[] 
   const nodes: Record<string, Node> = {};
   let place = 0;
   for (const field of fields) {
-    if (field.fieldType.generated !== undefined) continue;
+    if (!isTyped(field)) continue;
     nodes[`field_${field.id}`] = {
-      component: field.fieldType.shownBy.edit,
+      component: field.editedBy,
       order: orderAt(place++),
       parent: "fields",
       props: { field: field.name },
@@ -60,7 +60,7 @@ export function highlightsOf(object: ShownObject, fields: readonly ShownField[])
 
 /** A field whose options carry tones says how things stand. */
 export function statusTones(field: ShownField): boolean {
-  const options = (field.settings as { options?: Record<string, { tone?: string }> }).options;
+  const options = ((field.like ?? field).settings as { options?: Record<string, { tone?: string }> }).options;
   return options !== undefined && Object.values(options).some((option) => option.tone !== undefined);
 }
 export const statusField = (fields: readonly ShownField[]): ShownField | undefined =>

@@ -1,7 +1,7 @@
 import { codeOfIssue, inOrder, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
 import type { DecidedTable } from "./evaluator.ts";
 import { partByNeed } from "../ui/by-need.ts";
-import type { ShownField, ShownObject } from "./object.ts";
+import { isTyped, type ShownField, type ShownObject } from "./object.ts";
 
 /** A record by API name, as the API sends it; what is typed but not yet a value stands as it was typed. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -90,7 +90,7 @@ export function stateOf(field: ShownField, object: ShownObject, values: Values, 
   return {
     visible: holds(field.visible, object, values, context, true),
     required: field.required === true || holds(field.requiredWhen, object, values, context, false),
-    readOnly: field.fieldType.generated !== undefined || holds(field.readOnly, object, values, context, false),
+    readOnly: !isTyped(field) || holds(field.readOnly, object, values, context, false),
   };
 }
 

@@ -67,7 +67,7 @@ export const useCanvas = (): Canvas | undefined => useContext(CanvasContext);
 export function useObject(name: string | undefined): ShownObject | undefined {
   const { documents } = useScope();
   const document = name === undefined || !Object.hasOwn(documents.object, name) ? undefined : documents.object[name];
-  return useMemo(() => (document === undefined ? undefined : shownObject(document)), [document]);
+  return useMemo(() => (document === undefined ? undefined : shownObject(document, documents.object)), [document, documents.object]);
 }
 
 /** What may be done with the records of an object. The studio may all. */

@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { Link } from "react-aria-components";
 import { api } from "../data/api.ts";
 import { keys } from "../data/keys.ts";
+import { displayOf } from "../displays.ts";
 import { useText } from "../i18n/provider.tsx";
 import { asTone, Chip } from "../ui/chip.tsx";
 import { listedOptions } from "./object.ts";
@@ -17,8 +18,14 @@ import { useHref, useObject, useScope } from "./scope.tsx";
 export function useValueText(): (field: ShownField, value: unknown) => string {
   const locale = useLocale();
   const format = useFormatter();
-  return (field, value) => {
+  const { people } = useScope();
+  return (given, value) => {
     if (isEmpty(value)) return "";
+    const field = given.like ?? given;
+    if (field.fieldType.people !== undefined) {
+      const named = field.fieldType.people(value).map((id) => (people !== undefined && Object.hasOwn(people, id) ? people[id] : id));
+      return named.join(locale.startsWith("zh") ? "、" : ", ");
+    }
     const type = field.fieldType.type(field.settings);
     if (type === "instant" && typeof value === "string") {
       const zone = (field.settings as { timezone?: string }).timezone;
@@ -54,11 +61,35 @@ export function Value(props: {
   readonly empty?: ReactNode;
   /** plain words where a link would be in the way (grid cells) */
   readonly noLinks?: boolean;
+  /** one line of a grid or a card; absent: a page */
+  readonly place?: "cell" | "page";
+  /** the record it stands in: for what is not stored with it */
+  readonly recordId?: string | undefined;
 }) {
+  const { value } = props;
+  const field = props.field.like === undefined ? props.field : { ...props.field.like, readBy: props.field.readBy };
+  const display = displayOf(field.readBy);
+  const empty = isEmpty(value);
+  if (empty && display?.evenEmpty !== true) return <span className="text-faint">{props.empty ?? "–"}</span>;
+  if (display === undefined) return <Plain {...props} field={field} />;
+  return (
+    <Suspense fallback={empty ? null : <Plain {...props} field={field} />}>
+      <display.Draw
+        field={field}
+        value={value}
+        place={props.place ?? "page"}
+        noLinks={props.noLinks === true}
+        recordId={props.recordId}
+      />
+    </Suspense>
+  );
+}
+
+/** As the type of the value has it. */
+function Plain(props: { readonly field: ShownField; readonly value: unknown; readonly noLinks?: boolean }) {
   const { field, value } = props;
   const valueText = useValueText();
   const text = useText();
-  if (isEmpty(value)) return <span className="text-faint">{props.empty ?? "–"}</span>;
   const type = field.fieldType.type(field.settings);
   if (type === "reference") return <RecordLink field={field} value={value} noLinks={props.noLinks === true} />;
   const options = listedOptions(field);

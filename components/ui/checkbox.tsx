@@ -9,6 +9,8 @@ export interface CheckboxProps {
   /** absent: give `aria-label` */
   readonly children?: ReactNode;
   readonly "aria-label"?: string | undefined;
+  readonly "aria-describedby"?: string | undefined;
+  readonly isInvalid?: boolean | undefined;
   readonly isSelected?: boolean | undefined;
   readonly defaultSelected?: boolean | undefined;
   readonly isIndeterminate?: boolean | undefined;

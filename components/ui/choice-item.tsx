@@ -7,6 +7,8 @@ export interface Item {
   /** a second, quiet line */
   readonly description?: string | undefined;
   readonly icon?: string | undefined;
+  /** a person's name: initials before the label */
+  readonly avatar?: string | undefined;
   readonly isDisabled?: boolean | undefined;
 }
 

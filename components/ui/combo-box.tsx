@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { ComboBox as AriaComboBox, Button, Group, Input, ListBox, ListBoxItem, Popover, type Key } from "react-aria-components";
+import { Avatar } from "./avatar.tsx";
 import { itemLook, popoverLook, type Item } from "./choice-item.tsx";
 import { cx } from "./cx.ts";
 import { controlSize, FieldFoot, FieldLabel, fieldLook, type FieldProps } from "./field.tsx";
@@ -14,6 +15,8 @@ export interface ComboBoxProps extends FieldProps {
   /** controlled text: the items are then filtered by whoever gives them (a search on the server) */
   readonly inputValue?: string | undefined;
   readonly onInputChange?: ((text: string) => void) | undefined;
+  /** the text it begins with, where it keeps the text itself */
+  readonly defaultInputValue?: string | undefined;
   readonly placeholder?: string | undefined;
   /** what is shown when nothing fits */
   readonly empty?: ReactNode;
@@ -66,6 +69,7 @@ export function ComboBox(props: ComboBoxProps) {
         <ListBox<Item> className="outline-none" renderEmptyState={() => <div className="px-2 py-1.5 text-muted">{empty}</div>}>
           {(item) => (
             <ListBoxItem id={item.id} textValue={item.label} isDisabled={item.isDisabled === true} className={itemLook}>
+              {item.avatar === undefined ? null : <Avatar name={item.avatar} size={20} />}
               {item.icon === undefined ? null : <Icon name={item.icon} className="text-muted" />}
               <span className="min-w-0 flex-1">
                 <span className="ellipsis block">{item.label}</span>

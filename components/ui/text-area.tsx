@@ -12,17 +12,20 @@ export interface TextAreaProps extends FieldProps {
   readonly rows?: number | undefined;
   readonly maxLength?: number | undefined;
   readonly isMono?: boolean | undefined;
+  /** nothing that is typed is spelt, corrected or wrapped */
+  readonly isVerbatim?: boolean | undefined;
 }
 
 /** Text of several lines; grows with what is written. */
 export function TextArea(props: TextAreaProps) {
-  const { label, hideLabel, labelAt, help, error, size, placeholder, rows = 3, isMono, className, ...rest } = props;
+  const { label, hideLabel, labelAt, help, error, size, placeholder, rows = 3, isMono, isVerbatim, className, ...rest } = props;
   return (
     <AriaTextField {...given(rest)} isInvalid={error !== undefined} className={fieldLook({ labelAt, className })}>
       <FieldLabel label={label} hideLabel={hideLabel} isRequired={props.isRequired} size={size} labelAt={labelAt} />
       <AriaTextArea
         {...given({ placeholder })}
         rows={rows}
+        {...(isVerbatim === true ? { spellCheck: "false" as const, autoCapitalize: "off", autoCorrect: "off", wrap: "off" } : {})}
         className={cx(
           "control field-sizing-content h-auto min-h-16 resize-y py-1.5",
           size === "lg" && "px-3 sm:text-md",

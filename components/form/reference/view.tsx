@@ -1,13 +1,9 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { api, withQuery } from "../../data/api.ts";
-import { keys } from "../../data/keys.ts";
+import { useFound } from "../../render/find-records.ts";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
-import type { ShownObject } from "../../render/object.ts";
-import type { RecordJson } from "../../render/page-state.tsx";
-import { useObject, useScope } from "../../render/scope.tsx";
+import { useObject } from "../../render/scope.tsx";
 import { idOfReference, useReferred, useTitleOf } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { ComboBox } from "../../ui/combo-box.tsx";
@@ -18,24 +14,6 @@ export const Reference: View<typeof reference> = ({ props }) => {
   const bound = useBoundField(props);
   return bound === undefined ? null : <Bound bound={bound} className={widthClass(props.width)} />;
 };
-
-/** Records whose title holds what is typed. */
-function useFound(object: ShownObject | undefined, name: string | undefined, text: string) {
-  const { revision, live } = useScope();
-  const asked = useDeferredValue(text.trim());
-  const title = object?.titleField?.name;
-  const query = {
-    limit: 20,
-    ...(asked === "" ? {} : { q: asked }),
-    ...(title !== undefined && object?.titleField?.indexed === true ? { sort: title } : {}),
-  };
-  return useQuery({
-    queryKey: keys.list(revision, name ?? "", query),
-    queryFn: () => api<{ data: RecordJson[] }>(withQuery(`/objects/${name}/records`, query)),
-    enabled: name !== undefined && live !== false,
-    placeholderData: (before) => before,
-  });
-}
 
 function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {
   const t = useTranslations("run.form");

@@ -3,8 +3,8 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useText, useWords } from "../../i18n/provider.tsx";
 import type { ShownObject } from "../../render/object.ts";
 import { usePageState } from "../../render/page-state.tsx";
+import { usePeople } from "../../render/people.ts";
 import { useHistory, type HistoryEntry } from "../../render/record-data.ts";
-import { useScope } from "../../render/scope.tsx";
 import { Moment } from "../../render/time.tsx";
 import { Value } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
@@ -77,7 +77,7 @@ function Days({ entries, object }: { readonly entries: readonly HistoryEntry[]; 
 function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly object: ShownObject }) {
   const t = useTranslations("run.record");
   const text = useText();
-  const who = useWho(entry.by);
+  const [who] = usePeople([entry.by]);
   const words = useWords();
   const label = words(object.document.label);
   const changed =
@@ -100,9 +100,9 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
             : t("changedOne", { field: words(only.field.label) });
   return (
     <li className="relative grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 py-1.5 not-last:before:absolute not-last:before:top-8.5 not-last:before:-bottom-0.5 not-last:before:left-3 not-last:before:w-px not-last:before:bg-line">
-      <Avatar name={who.name} {...(who.icon === undefined ? {} : { icon: who.icon })} />
+      <Avatar name={who!.name} {...(who!.icon === undefined ? {} : { icon: who!.icon })} />
       <p className="pt-0.5">
-        <span className="font-medium">{who.name}</span> {act}
+        <span className="font-medium">{who!.name}</span> {act}
       </p>
       <span className="text-sm leading-6 text-faint">
         <Moment at={entry.at} />
@@ -134,28 +134,4 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
       )}
     </li>
   );
-}
-
-/** "user:…", "flow:…", "link:…", "key:…", "system" as somebody. */
-export function useWho(by: string): { readonly name: string; readonly icon?: string } {
-  const t = useTranslations("run.record");
-  const { people, user } = useScope();
-  const [kind, id = ""] = by.split(/:(.*)/su);
-  switch (kind) {
-    case "user":
-      return {
-        name:
-          (people !== undefined && Object.hasOwn(people, id) ? people[id] : undefined) ??
-          (id === user.id ? user.name : undefined) ??
-          t("somebody"),
-      };
-    case "flow":
-      return { name: t("flow", { name: "" }).trim(), icon: "workflow" };
-    case "link":
-      return { name: t("customer"), icon: "user" };
-    case "key":
-      return { name: t("apiKey"), icon: "key" };
-    default:
-      return { name: t("system"), icon: "settings" };
-  }
 }

@@ -1,5 +1,5 @@
 "use client";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { api, ApiProblem } from "../../data/api.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
@@ -12,6 +12,7 @@ import { useGrant, useHref, useScope } from "../../render/scope.tsx";
 import { useTitleOf, Value } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { Button, ButtonLink, IconButton } from "../../ui/button.tsx";
+import { byNeed } from "../../ui/by-need.ts";
 import { cx } from "../../ui/cx.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -20,6 +21,8 @@ import { TextField } from "../../ui/text-field.tsx";
 import { toast } from "../../ui/toaster.tsx";
 import { Link } from "react-aria-components";
 import type { recordHeader } from "./definition.ts";
+
+const ShareDialog = byNeed(async () => (await import("./share-dialog.tsx")).ShareDialog);
 
 export const RecordHeader: View<typeof recordHeader> = ({ props }) => {
   const page = usePageState();
@@ -107,6 +110,8 @@ function Deeds({
   const grant = useGrant(object.name);
   const { remove, restore } = useDeeds(object);
   const words = useWords();
+  const ts = useTranslations("run.share");
+  const [shows, setShows] = useState<"share" | "why" | undefined>();
   const [asksDelete, setAsksDelete] = useState(false);
   const [busy, setBusy] = useState(false);
   const say = useSay();
@@ -118,15 +123,41 @@ function Deeds({
     <div className="flex flex-none items-center gap-2">
       {linkPage === undefined || here === undefined ? null : <CustomerLink object={object} record={record} page={linkPage} />}
       {grant.update === true && here !== undefined ? <ButtonLink href={`${here}?edit=1`}>{t("edit")}</ButtonLink> : null}
-      {grant.delete === true && here !== undefined ? (
+      {here === undefined ? null : (
         <Menu
           label={tc("more")}
           placement="bottom end"
           trigger={<IconButton icon="ellipsis" label={tc("more")} variant="default" />}
-          entries={[{ id: "delete", label: t("delete", { object: words(object.document.label) }), icon: "trash-2", isDanger: true }]}
-          onAction={() => setAsksDelete(true)}
+          entries={[
+            ...(grant.share === true ? [{ id: "share", label: ts("open"), icon: "users" }] : []),
+            { id: "why", label: ts("whyOpen"), icon: "eye" },
+            ...(grant.delete === true
+              ? [
+                  {
+                    id: "delete",
+                    label: t("delete", { object: words(object.document.label) }),
+                    icon: "trash-2",
+                    isDanger: true,
+                    divided: true,
+                  },
+                ]
+              : []),
+          ]}
+          onAction={(id) => (id === "delete" ? setAsksDelete(true) : setShows(id === "share" ? "share" : "why"))}
         />
-      ) : null}
+      )}
+      {shows === undefined ? null : (
+        <Suspense fallback={null}>
+          <ShareDialog
+            object={object}
+            id={record.id}
+            title={title}
+            mayShare={shows === "share"}
+            isOpen
+            onClose={() => setShows(undefined)}
+          />
+        </Suspense>
+      )}
       <Dialog
         isOpen={asksDelete}
         onClose={() => setAsksDelete(false)}

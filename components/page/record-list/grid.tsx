@@ -41,7 +41,7 @@ function usualWidth(field: ShownField, isFirst: boolean): number {
   if (type === "number" || type === "decimal") return 96;
   if (type === "money" || type === "date") return 120;
   if (type === "instant") return 136;
-  if (type === "text" && field.fieldType.shownBy.edit === "text-area") return 240;
+  if (type === "text" && field.editedBy === "text-area") return 240;
   return 140;
 }
 
@@ -115,7 +115,7 @@ export function Grid(props: GridProps) {
   const heads = table.getHeaderGroups()[0]?.headers ?? [];
   // one column takes what is left: the longest text, else the last
   const stretch = useMemo(() => {
-    const long = columns.findLastIndex(({ field }) => field.fieldType.shownBy.edit === "text-area");
+    const long = columns.findLastIndex(({ field }) => field.editedBy === "text-area");
     return long > 0 ? long : columns.length - 1;
   }, [columns]);
   const sizes = heads.map((head) => head.getSize());
@@ -236,7 +236,7 @@ export function Grid(props: GridProps) {
       return;
     }
     if (event.key.length === 1 && !far && !event.altKey && mayEdit(row.original, column.field)) {
-      const plain = column.field.fieldType.shownBy.edit === "text-input" || column.field.fieldType.shownBy.edit === "text-area";
+      const plain = column.field.editedBy === "text-input" || column.field.editedBy === "text-area";
       event.preventDefault();
       setEditing({ id: row.id, field: column.field.name, ...(plain ? { typed: event.key } : {}) });
     }
@@ -404,7 +404,7 @@ export function Grid(props: GridProps) {
                       ) : (
                         <span
                           className="ellipsis min-w-0"
-                          title={field.fieldType.shownBy.edit === "text-area" ? valueText(field, record[field.name]) : undefined}
+                          title={field.editedBy === "text-area" ? valueText(field, record[field.name]) : undefined}
                         >
                           <Value field={field} value={failed === undefined ? record[field.name] : failed.value} noLinks empty="" />
                         </span>

@@ -1,0 +1,87 @@
+"use client";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useText } from "../../i18n/provider.tsx";
+import { useFound } from "../../render/find-records.ts";
+import { useBoundField, type BoundField } from "../../render/form-state.tsx";
+import { linkedIn, useTitles } from "../../render/linked.tsx";
+import { useObject, useScope } from "../../render/scope.tsx";
+import { useTitleOf } from "../../render/value.tsx";
+import type { View } from "../../render/view.ts";
+import { ComboBox } from "../../ui/combo-box.tsx";
+import { Select } from "../../ui/select.tsx";
+import { InputFrame } from "../input-frame.tsx";
+import { widthClass } from "../width.ts";
+import type { anyReference } from "./definition.ts";
+
+/** A record of one of several objects: first of which, then which one. */
+export const AnyReference: View<typeof anyReference> = ({ props }) => {
+  const bound = useBoundField(props);
+  return bound === undefined ? null : <Bound bound={bound} className={widthClass(props.width)} />;
+};
+
+function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {
+  const t = useTranslations("run.form");
+  const ti = useTranslations("run.inputs");
+  const text = useText();
+  const { documents } = useScope();
+  const objects = bound.field.fieldType.linksTo?.objects(bound.field.settings) ?? [];
+  const [link] = bound.value === undefined || bound.value === null ? [] : linkedIn(bound.field, bound.value);
+  const [wanted, setWanted] = useState<string>();
+  const name = wanted ?? link?.object ?? objects[0];
+  const object = useObject(name);
+  const titleOf = useTitleOf();
+  const title = useTitles(link === undefined ? [] : [link]).get(link?.id ?? "") ?? "";
+  const shownTitle = link?.object === name ? title : "";
+  const [typed, setTyped] = useState<string>();
+  useEffect(() => setTyped(undefined), [link?.id]);
+  const found = useFound(object, name, typed ?? "");
+  const items = (found.data?.data ?? []).map((record) => ({ id: record.id, label: titleOf(object, record) }));
+  if (link !== undefined && link.object === name && typed === undefined && !items.some(({ id }) => id === link.id))
+    items.unshift({ id: link.id, label: title });
+  return (
+    <InputFrame bound={bound} isGroup className={className} onBlur={bound.onBlur}>
+      {() => (
+        <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-2">
+          <Select
+            label={ti("whichObject", { field: bound.label })}
+            hideLabel
+            size="lg"
+            items={objects.map((each) => ({
+              id: each,
+              label: text(Object.hasOwn(documents.object, each) ? documents.object[each]?.label : undefined, each),
+            }))}
+            value={name ?? null}
+            isReadOnly={bound.isReadOnly}
+            onChange={(next) => {
+              setWanted(next);
+              setTyped(undefined);
+              if (link !== undefined && link.object !== next) bound.onChange(undefined);
+            }}
+          />
+          <ComboBox
+            label={ti("whichRecord", { field: bound.label })}
+            hideLabel
+            size="lg"
+            items={items}
+            value={link?.object === name ? (link?.id ?? null) : null}
+            inputValue={typed ?? shownTitle}
+            onInputChange={(next) => {
+              setTyped(next);
+              if (next === "") bound.onChange(undefined);
+            }}
+            onChange={(id) => {
+              if (id === null || name === undefined) return;
+              bound.onChange({ object: name, id });
+              setTyped(undefined);
+            }}
+            onBlur={() => setTyped(undefined)}
+            placeholder={bound.placeholder ?? t("search")}
+            empty={t("noMatch")}
+            isReadOnly={bound.isReadOnly}
+          />
+        </div>
+      )}
+    </InputFrame>
+  );
+}

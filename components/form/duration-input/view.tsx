@@ -1,0 +1,36 @@
+"use client";
+import { useLocale, useTranslations } from "use-intl";
+import { useBoundField, type BoundField } from "../../render/form-state.tsx";
+import type { View } from "../../render/view.ts";
+import { TextField } from "../../ui/text-field.tsx";
+import { useTypedText } from "../typed-text.ts";
+import { widthClass } from "../width.ts";
+import type { durationInput } from "./definition.ts";
+
+/** "1 h 30 min", "90m", "1:30": typed as people say it, kept in seconds. */
+export const DurationInput: View<typeof durationInput> = ({ props }) => {
+  const bound = useBoundField(props);
+  return bound === undefined ? null : <Bound bound={bound} className={widthClass(props.width)} />;
+};
+
+function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {
+  const t = useTranslations("run.inputs");
+  const locale = useLocale();
+  const typed = useTypedText(bound, (value) => bound.field.fieldType.toText(value, bound.field.settings, locale));
+  return (
+    <TextField
+      name={bound.field.name}
+      label={bound.label}
+      help={bound.help}
+      error={bound.error}
+      placeholder={bound.placeholder ?? t("durationExample")}
+      size="lg"
+      isRequired={bound.isRequired}
+      isReadOnly={bound.isReadOnly}
+      value={typed.text}
+      onChange={typed.type}
+      onBlur={typed.leave}
+      className={className}
+    />
+  );
+}

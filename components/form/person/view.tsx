@@ -1,0 +1,60 @@
+"use client";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useBoundField, type BoundField } from "../../render/form-state.tsx";
+import { usePeople, usePeopleFound } from "../../render/people.ts";
+import type { View } from "../../render/view.ts";
+import { ComboBox } from "../../ui/combo-box.tsx";
+import { widthClass } from "../width.ts";
+import type { person } from "./definition.ts";
+
+/** Somebody of the tenant, found by typing a name. */
+export const Person: View<typeof person> = ({ props }) => {
+  const bound = useBoundField(props);
+  return bound === undefined ? null : <Bound bound={bound} className={widthClass(props.width)} />;
+};
+
+function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {
+  const t = useTranslations("run.form");
+  const id = typeof bound.value === "string" && bound.value !== "" ? bound.value : undefined;
+  const [chosen] = usePeople(id === undefined ? [] : [id]);
+  const name = chosen?.name ?? "";
+  const [text, setText] = useState(name);
+  const [typing, setTyping] = useState(false);
+  useEffect(() => {
+    if (!typing) setText(name);
+  }, [name, typing]);
+  const items = usePeopleFound(typing ? text : "").map((each) => ({ id: each.id, label: each.name, avatar: each.name }));
+  if (id !== undefined && !typing && !items.some((item) => item.id === id)) items.unshift({ id, label: name, avatar: name });
+  return (
+    <ComboBox
+      label={bound.label}
+      help={bound.help}
+      error={bound.error}
+      size="lg"
+      items={items}
+      value={id ?? null}
+      inputValue={text}
+      onInputChange={(next) => {
+        setTyping(true);
+        setText(next);
+        if (next === "") bound.onChange(undefined);
+      }}
+      onChange={(next) => {
+        setTyping(false);
+        if (next === null) return;
+        bound.onChange(next);
+        setText(items.find((item) => item.id === next)?.label ?? text);
+      }}
+      onBlur={() => {
+        setTyping(false);
+        bound.onBlur();
+      }}
+      placeholder={bound.placeholder ?? t("search")}
+      empty={t("noMatch")}
+      isRequired={bound.isRequired}
+      isReadOnly={bound.isReadOnly}
+      className={className}
+    />
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { api } from "../../data/api.ts";
+import { useFound } from "../../render/find-records.ts";
+import { useBoundField, useFormState, type BoundField } from "../../render/form-state.tsx";
+import type { RecordJson } from "../../render/page-state.tsx";
+import { useObject, useScope } from "../../render/scope.tsx";
+import { idOfReference, useTitleOf } from "../../render/value.tsx";
+import type { View } from "../../render/view.ts";
+import { ComboBox } from "../../ui/combo-box.tsx";
+import { widthClass } from "../width.ts";
+import type { treeReference } from "./definition.ts";
+
+/** The record above: found by typing, shown with the way down to it. */
+export const TreeReference: View<typeof treeReference> = ({ props }) => {
+  const bound = useBoundField(props);
+  return bound === undefined ? null : <Bound bound={bound} className={widthClass(props.width)} />;
+};
+
+/** Steps up that are followed: deeper trees show "…" before the rest. */
+const deepest = 8;
+
+/** The records from the top down to one. */
+function useWayTo(object: string | undefined, field: string, id: string | undefined) {
+  const { revision, live } = useScope();
+  return useQuery({
+    queryKey: [revision, object, "way", field, id],
+    queryFn: async () => {
+      const way: RecordJson[] = [];
+      for (let at = id; at !== undefined && way.length < deepest && !way.some((each) => each.id === at); ) {
+        const record = await api<RecordJson>(`/objects/${object}/records/${at}`);
+        way.unshift(record);
+        at = idOfReference(record[field]);
+      }
+      return way;
+    },
+    enabled: object !== undefined && id !== undefined && live !== false,
+    staleTime: 60_000,
+    retry: false,
+  }).data;
+}
+
+function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {
+  const t = useTranslations("run.form");
+  const { recordId } = useFormState();
+  const name = bound.field.fieldType.refersTo?.(bound.field.settings);
+  const object = useObject(name);
+  const titleOf = useTitleOf();
+  const id = idOfReference(bound.value);
+  const way = useWayTo(name, bound.field.name, id);
+  const titles = way?.map((record) => titleOf(object, record)) ?? [];
+  const title = titles.at(-1) ?? "";
+  const [typed, setTyped] = useState<string>();
+  useEffect(() => setTyped(undefined), [id]);
+  const found = useFound(object, name, typed ?? "");
+  // nobody stands above himself
+  const items = (found.data?.data ?? [])
+    .filter((record) => record.id !== recordId && idOfReference(record[bound.field.name]) !== recordId)
+    .map((record) => ({ id: record.id, label: titleOf(object, record) }));
+  if (id !== undefined && typed === undefined && !items.some((item) => item.id === id)) items.unshift({ id, label: title });
+  return (
+    <ComboBox
+      label={bound.label}
+      help={titles.length > 1 ? titles.join(" › ") : bound.help}
+      error={bound.error}
+      size="lg"
+      items={items}
+      value={id ?? null}
+      inputValue={typed ?? title}
+      onInputChange={(next) => {
+        setTyped(next);
+        if (next === "") bound.onChange(undefined);
+      }}
+      onChange={(next) => {
+        if (next === null) return;
+        bound.onChange(next);
+        setTyped(undefined);
+      }}
+      onBlur={() => {
+        setTyped(undefined);
+        bound.onBlur();
+      }}
+      placeholder={bound.placeholder ?? t("search")}
+      empty={t("noMatch")}
+      isRequired={bound.isRequired}
+      isReadOnly={bound.isReadOnly}
+      className={className}
+    />
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+import { useEffect, useRef, useState } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import { ApiProblem } from "../data/api.ts";
+import { filesIn, sendFile, sizeText, type FileValue } from "../data/files.ts";
+import { useFormState, type BoundField } from "../render/form-state.tsx";
+import { useSay } from "../render/say.ts";
+
+/** A file on its way, or one that was refused. */
+export interface Upload {
+  readonly key: string;
+  readonly name: string;
+  /** 0 to 1 */
+  readonly share: number;
+  readonly fault?: string;
+}
+
+/** Sends files at once when they are chosen and puts them into the field; the record keeps them when it is saved. */
+export function useUploads(bound: BoundField, most: number) {
+  const t = useTranslations("run.inputs");
+  const say = useSay();
+  const locale = useLocale();
+  const { object } = useFormState();
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const running = useRef(new Map<string, AbortController>());
+  // several may arrive in one turn: each is added to what the others made of it
+  const latest = useRef(bound.value);
+  useEffect(() => {
+    latest.current = bound.value;
+  }, [bound.value]);
+  useEffect(() => {
+    const all = running.current;
+    return () => {
+      for (const each of all.values()) each.abort();
+    };
+  }, []);
+  const { accept = [], maxBytes } = bound.field.settings as { accept?: readonly string[]; maxBytes?: number };
+  const put = (files: readonly FileValue[]) => {
+    const next = files.length === 0 ? undefined : files.slice(0, most);
+    latest.current = next;
+    bound.onChange(next);
+  };
+  const change = (key: string, part: Partial<Upload>) =>
+    setUploads((before) => before.map((each) => (each.key === key ? { ...each, ...part } : each)));
+  const leave = (key: string) => {
+    running.current.get(key)?.abort();
+    running.current.delete(key);
+    setUploads((before) => before.filter((each) => each.key !== key));
+  };
+  const send = (chosen: Iterable<File>) => {
+    let room = most === 1 ? 1 : most - filesIn(latest.current).length - running.current.size;
+    for (const file of chosen) {
+      const key = crypto.randomUUID();
+      const refusal =
+        room-- <= 0
+          ? t("tooMany", { most })
+          : maxBytes !== undefined && file.size > maxBytes
+            ? t("tooLarge", { size: sizeText(maxBytes, locale) })
+            : accept.length > 0 && !accept.some((kind) => fits(file.type, kind))
+              ? t("wrongKind", { kinds: accept.join(", ") })
+              : undefined;
+      setUploads((before) => [...before, { key, name: file.name, share: 0, ...(refusal === undefined ? {} : { fault: refusal }) }]);
+      if (refusal !== undefined) continue;
+      const stop = new AbortController();
+      running.current.set(key, stop);
+      sendFile(file, { object: object.name, field: bound.field.name }, (share) => change(key, { share }), stop.signal).then(
+        ({ id, name, mediaType, size }) => {
+          leave(key);
+          const before = most === 1 ? [] : filesIn(latest.current);
+          put([...before, { id, name, mediaType, size }]);
+        },
+        (fault: unknown) => {
+          running.current.delete(key);
+          if (fault instanceof DOMException && fault.name === "AbortError") return;
+          change(key, {
+            fault:
+              fault instanceof ApiProblem ? say(fault.problems[0] ?? { code: fault.code, message: fault.message }) : t("notSent"),
+          });
+        },
+      );
+    }
+  };
+  return { uploads, send, leave, put, isBusy: uploads.some(({ fault }) => fault === undefined), accept };
+}
+
+/** Does a media type fit "image/*" or "application/pdf". */
+export const fits = (mediaType: string, kind: string): boolean =>
+  kind === "*/*" || kind === mediaType || (kind.endsWith("/*") && mediaType.startsWith(kind.slice(0, -1)));
