@@ -3,6 +3,7 @@ import { ok, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { hasOffers, offeredProblems } from "../decisions/offered.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
+import { holdFiles, keepFiles } from "../files/keep.ts";
 import { deriveFromNumbers, deriveOwn } from "../formulas/derive.ts";
 import { enterDerived } from "../formulas/enter.ts";
 import { followOn } from "../formulas/follow.ts";
@@ -148,7 +149,7 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   judgeStates(writing);
   const unique = uniqueChanges(writing);
   refuse(writing, await brokenReferences(writing.tx, writing.effective, writing.actor, writing.object, candidatesOf(writing), writing.now));
-  // links, people, files, circles of trees
+  if (writing.act !== "restore") refuse(writing, await keepFiles(writing.tx, writing.effective, writing.actor, writing.object, writing.drafts));
   await refuseTaken(writing, unique);
   await refuseDuplicates(writing);
   if (!goOn(writing)) return answer(writing, [], false);
@@ -230,6 +231,8 @@ async function save({ tx, effective, object, act, actor, now }: Writing, written
   // sent at once with the records: what is written last may travel with the COMMIT
   const linking = holdLinks(tx, effective, object, act, written);
   linking.catch(() => undefined);
+  const holding = act === "create" || act === "update" ? holdFiles(tx, effective, object, written) : undefined;
+  holding?.catch(() => undefined);
   if (act === "create") {
     const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, data, at: createdAt }));
     await tx.query(insertRecords, [tenantId, object.id, rows, actor.by]);
@@ -241,6 +244,7 @@ async function save({ tx, effective, object, act, actor, now }: Writing, written
     await tx.query(markDeleted, [tenantId, object.id, ids, actor.by, now, act === "delete" ? now : null]);
   }
   await linking;
+  await holding;
 }
 
 /** Deletes so that it can be restored. What refers to a record is settled as its fields say. */
