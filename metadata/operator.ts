@@ -69,6 +69,8 @@ export interface Operator<Name extends string = string> {
   readonly resolve?: (operands: readonly Operand[]) => Resolved | { readonly wrong: string };
   /** Left out: cannot be used where the database must answer; refused at publish. */
   readonly lower?: (args: readonly Lowered[]) => Predicate | undefined;
+  /** its answer depends on when it is asked: constants alone decide nothing */
+  readonly atNow?: true;
   /** The database computes it too, inside a comparison: how the values of its operands are put together. */
   readonly computes?: "+" | "-" | "*";
   /** Must hold in every engine. `logic` over `data`; `sql: false` where there is nothing to lower. */

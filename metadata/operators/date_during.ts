@@ -11,6 +11,7 @@ export const dateDuring = defineOperator({
   name: "date.during",
   label: { en: "Is during", zh: "处于时段" },
   arity: [2, 2],
+  atNow: true,
   evaluate: ([value, name], { now, timezone }) => {
     if (value === null || value === undefined) return false;
     const period = periodAt(String(name), now, timezone);
@@ -27,7 +28,7 @@ export const dateDuring = defineOperator({
   },
   lower: ([value, name]) => {
     const [what, named] = [termOf(value), termOf(name)];
-    if (what === undefined || named === undefined || "literal" in what || !("literal" in named)) return undefined;
+    if (what === undefined || named === undefined || !("literal" in named)) return undefined;
     const period = String(named.literal);
     return { and: [{ lte: [{ period, edge: "start" }, what] }, { lt: [what, { period, edge: "end" }] }] };
   },

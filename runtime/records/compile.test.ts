@@ -128,7 +128,7 @@ describe("a plan", () => {
     ]);
     const mistyped = plan(effective, actorOf(tenantId), "order", { filter: { ">": [value("rate"), "five"] } }, now);
     expect(mistyped).toMatchObject({ ok: false, problems: [{ code: "wrong_type", path: expect.stringMatching("^/filter") }] });
-    const sum = plan(effective, actorOf(tenantId), "order", { filter: { ">": [{ "+": [value("rate"), 1] }, 5] } }, now);
+    const sum = plan(effective, actorOf(tenantId), "order", { filter: { ">": [{ "/": [value("rate"), 2] }, 5] } }, now);
     expect(sum).toMatchObject({ ok: false, problems: [{ code: "not_filterable" }] });
   });
 });

@@ -1,5 +1,6 @@
 import {
   compareText,
+  isDate,
   isMoney,
   ok,
   periodAt,
@@ -136,12 +137,18 @@ function resolving(
       return { kind: "against", left: left.column, by, right: right.column };
     }
     if ("column" in right) return compare(right, flipped[by], left);
-    if (!("column" in left)) return folded(left.value, by, (right as { value: Json }).value) ? always : never;
+    if (!("column" in left)) return folded(beside(left, right), by, beside(right, left)) ? always : never;
     const given = right as Exclude<Operand, { column: unknown }>;
     if (given.value === null) return by === "eq" ? { kind: "absent", column: left.column } : never;
     if (!comparable(left.column)) return never;
     const value = fitted(left.column, given);
     return value === undefined ? never : { kind: "is", column: left.column, by, value };
+  }
+
+  /** Where a stretch of time begins or ends is a day beside a day. */
+  function beside(operand: Operand, other: Operand): Json {
+    if ("column" in operand) return null;
+    return operand.edge !== undefined && "value" in other && isDate(other.value) ? operand.edge.date : operand.value;
   }
 
   function among(what: Operand, list: readonly Operand[]): Condition {

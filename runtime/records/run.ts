@@ -4,6 +4,8 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { catchingUpStatement } from "../formulas/stale.ts";
 import { accessTo } from "../permissions/access.ts";
+import { narrowed } from "../search/narrow.ts";
+import { readsStanding, stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import { isProblem, looksThrough, sizeOf, slowNames, stopping, tooCostly } from "./cost.ts";
 import { compileCount, compileOne, compileSelect, estimateLimit, type Position, type Statement } from "./compile.ts";
@@ -29,13 +31,22 @@ export interface RecordPage {
   readonly catchingUp?: true;
 }
 
-/** One page of the records that the actor may read. */
-export async function listRecords(platform: Platform, actor: Actor, objectName: string, query: RecordQuery): Promise<Result<RecordPage>> {
-  const effective = await platform.effectives.get(actor.tenantId);
+/** One page of the records that the actor may read, or may take out as a file. */
+export async function listRecords(
+  platform: Platform,
+  who: Actor,
+  objectName: string,
+  query: RecordQuery,
+  verb: "read" | "export" = "read",
+): Promise<Result<RecordPage>> {
+  const effective = await platform.effectives.get(who.tenantId);
+  // a filter may ask for people and teams around who asks, also where no rule over records does
+  const actor = readsStanding(query.filter) ? await stand(platform, effective, who, query.filter) : who;
   const now = new Date().toISOString();
-  const scoped = planned(effective, actor, objectName, query, now);
+  const scoped = planned(effective, actor, objectName, query, now, verb);
   if (!scoped.ok) return scoped;
-  const { plan: allowed, fields } = scoped.value;
+  const { fields } = scoped.value;
+  const allowed = await narrowed(platform, effective.objects.get(objectName)!, scoped.value.plan);
   const costly = tooCostly(platform, effective, allowed);
   if (costly !== undefined) return refused(costly);
 

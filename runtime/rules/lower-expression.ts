@@ -1,4 +1,4 @@
-import { predicateOf, problem, truthy, type Lowered, type Predicate, type Problem, type Result, type Term } from "#metadata";
+import { OperandError, predicateOf, problem, truthy, type Lowered, type Predicate, type Problem, type Result, type Term } from "#metadata";
 import { parseExpression, type ExpressionOptions, type Node } from "./parse-expression.ts";
 
 /**
@@ -100,12 +100,7 @@ function choices<Part>(parts: readonly Part[], count: number): readonly (readonl
 /** A sum, difference or product inside a comparison. */
 function lowerMade(node: Extract<Node, { kind: "call" }>, by: "+" | "-" | "*"): Term {
   if (node.args.every((each) => each.kind === "literal"))
-    return {
-      literal: node.evaluate(
-        node.args.map((each) => each.value),
-        { now: "" },
-      ),
-    };
+    return { literal: constantOf(node) };
   // a name that is not there is told where names are looked up
   const type = typeof node.type === "string" ? node.type : "number";
   return { made: by, of: node.args.map((each) => operandOf(each, node)), type };
@@ -121,6 +116,19 @@ function operandOf(node: Node, within: Extract<Node, { kind: "call" }>): Term {
   throw new NotFilterable(within.at, `"${within.operator.name}" in a filter computes with fields and constants`);
 }
 
+/** What an operation on constants comes to. */
+function constantOf({ operator, evaluate, args, at }: Extract<Node, { kind: "call" }>): unknown {
+  try {
+    return evaluate(
+      args.map((each) => (each.kind === "literal" ? each.value : null)),
+      { now: "" },
+    );
+  } catch (error) {
+    if (error instanceof OperandError) throw new NotFilterable(at, `"${operator.name}" cannot be computed: ${error.message}`);
+    throw error;
+  }
+}
+
 function lowerCall(node: Extract<Node, { kind: "call" }>): Predicate {
   const defaulted = node.args.findIndex((each) => each.kind === "data" && each.otherwise !== undefined);
   if (defaulted >= 0) {
@@ -128,15 +136,8 @@ function lowerCall(node: Extract<Node, { kind: "call" }>): Predicate {
       lowerCall({ ...node, args: node.args.with(defaulted, value) }),
     );
   }
-  if (node.args.every((each) => each.kind === "literal")) {
-    return {
-      always: truthy(
-        node.evaluate(
-          node.args.map((each) => each.value),
-          { now: "" },
-        ),
-      ),
-    };
+  if (node.operator.atNow !== true && node.args.every((each) => each.kind === "literal")) {
+    return { always: truthy(constantOf(node)) };
   }
   const lowered = node.operator.lower?.(node.args.map((each) => boolean(each) ?? lower(each)));
   if (lowered === undefined)
