@@ -94,6 +94,8 @@ export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store
 // long work
 export type { Job, JobKind, JobState } from "./jobs/job.ts";
 export { cancelJob, getJob, listJobRows, listJobs, undoJob, type JobQuery, type RefusedRow } from "./jobs/jobs.ts";
+export { startExport, type StartExport } from "./export/start-export.ts";
+export { refusedRows } from "./import/refused-rows.ts";
 export { startImport, type StartImport } from "./import/start-import.ts";
 export { uploadImport, type ImportPreview } from "./import/upload.ts";
 export { startJob } from "./jobs/start-job.ts";

@@ -96,3 +96,12 @@ export const rows = contract({
     next: z.number().nullable(),
   }),
 });
+
+export const rowsFile = contract({
+  method: "GET",
+  path: "/jobs/{id}/rows.csv",
+  tag,
+  summary: "The same as a file to mend and send again: the columns as they came, and why in the last one",
+  permission: "member",
+  params: ofJob,
+});

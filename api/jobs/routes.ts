@@ -1,5 +1,5 @@
 import { ok } from "#metadata";
-import { cancelJob, getJob, listJobRows, listJobs, undoJob } from "#runtime";
+import { cancelJob, getJob, listJobRows, listJobs, refusedRows, undoJob, disposition } from "#runtime";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
@@ -37,5 +37,14 @@ export const jobRoutes: readonly Route[] = [
       ...(query.limit === undefined ? {} : { limit: Number(query.limit) }),
     });
     return rows.ok ? ok({ body: rows.value }) : rows;
+  }),
+
+  route(contracts.rowsFile, async ({ platform, actor, params }) => {
+    const file = await refusedRows(platform, actor, params.id);
+    if (!file.ok) return file;
+    return ok({
+      body: file.value.text,
+      headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": disposition("attachment", file.value.name) },
+    });
   }),
 ];

@@ -144,7 +144,7 @@ export function cellReader(field: ResolvedField, notation: Notation): (text: str
 }
 
 /** What an export has put in front of a cell so that no program takes it for a formula. */
-export const unguarded = (text: string): string => (/^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
+export const unguarded = (text: string): string => (/^'+[=+\-@\t\r\n＝＋－＠]/.test(text) ? text.slice(1) : text);
 
 function jsonOf(text: string): Json {
   try {

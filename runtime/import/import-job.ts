@@ -351,10 +351,9 @@ async function write(
         act: id === undefined ? "create" : "update",
         object: input.object,
         values,
-        jobId,
         ...(id === undefined ? {} : { id }),
       }));
-      const wrote = await writeEach(tx, effective, actor, changes);
+      const wrote = await writeEach(tx, effective, actor, changes, jobId);
       work = wrote.work || work;
       for (const [index, row] of rows.entries()) {
         const why = wrote.refused[index];
@@ -399,7 +398,8 @@ async function makeMissing(
       tx,
       effective,
       actor,
-      names.map((text): Change => ({ act: "create", object: target, values: { [by]: text }, jobId })),
+      names.map((text): Change => ({ act: "create", object: target, values: { [by]: text } })),
+      jobId,
     );
     work = wrote.work || work;
     for (const [index, text] of names.entries()) {

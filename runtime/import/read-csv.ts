@@ -24,11 +24,12 @@ export class UnreadableRows extends Error {
   override readonly name = "UnreadableRows";
 }
 
-const parserOf = (delimiter: string) =>
+const parserOf = (delimiter: string, each?: (record: string[], info: { readonly bytes: number }) => null) =>
   parse({
     delimiter,
     record_delimiter: ["\r\n", "\n", "\r"],
     info: true,
+    ...(each === undefined ? {} : { on_record: (({ record, info }: never) => each(record, info)) as never }),
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: false,
@@ -67,16 +68,19 @@ export async function* readCsv(
 
 /** Rows of a piece of text that is there whole, such as the head of a file. What is cut off at its end may be wrong. */
 export async function rowsOf(bytes: Uint8Array, form: CsvForm): Promise<CsvRow[]> {
-  const parser = parserOf(form.delimiter);
   const rows: CsvRow[] = [];
+  // as they are found: those before a fault count too
+  const parser = parserOf(form.delimiter, (record, { bytes: end }) => {
+    rows.push({ cells: record, end: form.from + end });
+    return null;
+  });
+  const ended = new Promise<void>((resolve) => {
+    parser.once("end", resolve);
+    parser.once("error", () => resolve());
+  });
+  parser.resume();
   parser.end(Buffer.from(bytes.subarray(form.from)));
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { bytes: number } }>) {
-      rows.push({ cells: record, end: form.from + info.bytes });
-    }
-  } catch (error) {
-    if (!((error as { code?: string }).code ?? "").startsWith("CSV_")) throw error;
-  }
+  await ended;
   return rows;
 }
 

@@ -98,10 +98,9 @@ const bulk = (name: string, act: "update" | "delete") =>
         act,
         object: input.object,
         id,
-        jobId,
         ...(act === "update" ? { values: input.values } : {}),
       }));
-      const { refused: why, work } = await writeEach(tx, effective, actor, changes);
+      const { refused: why, work } = await writeEach(tx, effective, actor, changes, jobId);
       const before = soFar.done + soFar.failed;
       const rows = ids.flatMap((id, index) =>
         why[index] === undefined ? [] : [{ row: before + index + 1, source: { id, object: input.object }, problems: why[index] }],

@@ -4,6 +4,7 @@ import type { Document, Json } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { createEffectives } from "../effective/effectives.ts";
 import { install, language } from "../flows/flows.testing.ts";
+import { createStandings } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import type { Job } from "./job.ts";
 import { getJob } from "./jobs.ts";
@@ -18,7 +19,7 @@ export function standOn(
   rest: Partial<Platform> = {},
 ): { platform: Platform; runner: JobRunner } {
   const log = pino({ level: process.env["LOG"] ?? "silent" });
-  const parts = { db, language, secret, effectives: createEffectives(db, language), log, ...rest };
+  const parts = { db, language, secret, effectives: createEffectives(db, language), log, standings: createStandings(db), ...rest };
   const platform = { ...parts, wake: () => runner.wake() } as unknown as Platform;
   const runner = createJobRunner(platform, options);
   return { platform, runner };

@@ -1,3 +1,4 @@
+import { exportRecords } from "../export/export-job.ts";
 import { importRows, rehearseImport } from "../import/import-job.ts";
 import { recompute } from "../formulas/recompute-job.ts";
 import type { JobKind } from "./job.ts";
@@ -8,7 +9,7 @@ import { undo } from "./undo.ts";
  * Every kind of job. A function, because kinds start jobs of other kinds: the modules may refer to one another in a circle, and the
  * list is made when it is first asked for.
  */
-export const jobKinds = (): readonly JobKind[] => [bulkUpdate, bulkDelete, importRows, rehearseImport, undo, recompute];
+export const jobKinds = (): readonly JobKind[] => [bulkUpdate, bulkDelete, exportRecords, importRows, rehearseImport, undo, recompute];
 
 /** @throws for a kind that nobody has listed. */
 export function jobKind(name: string): JobKind {

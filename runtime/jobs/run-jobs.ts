@@ -5,6 +5,7 @@ import type { Actor } from "../actor.ts";
 import { workChannel } from "../flows/wake.ts";
 import { actorAgain } from "../identity/actor-again.ts";
 import { briefCache } from "../identity/brief-cache.ts";
+import { stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import { JobFailed, type JobState, type Kept, type Progress } from "./job.ts";
 import { hasEnded, jobColumns, type JobRow } from "./job-row.ts";
@@ -202,14 +203,15 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
     }
     if (row.cancelling) return end(tenantId, jobId, row.deliveries, "cancelled");
     // what he may do is looked up again: who was removed meanwhile does nothing more
-    const actor = await actors.get(`${tenantId} ${row.actor.by}`, () => actorAgain(db, row.actor));
-    if (actor === undefined) {
+    const again = await actors.get(`${tenantId} ${row.actor.by}`, () => actorAgain(db, row.actor));
+    if (again === undefined) {
       return end(tenantId, jobId, row.deliveries, "failed", [
         problem("forbidden", "", "Whoever asked for this is no longer here, or may no longer do it."),
       ]);
     }
-    const admitted = row.cursor === null ? undefined : kind.admit(effective, actor, row.input);
-    if (admitted?.ok === false) return end(tenantId, jobId, row.deliveries, "failed", admitted.problems);
+    const actor = await stand(platform, effective, again, row.input);
+    const admitted = kind.admit(effective, actor, row.input);
+    if (!admitted.ok) return end(tenantId, jobId, row.deliveries, "failed", admitted.problems);
 
     try {
       const ground = {

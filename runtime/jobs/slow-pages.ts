@@ -11,9 +11,15 @@ const statementMs = 20_000;
  * A page of the list exactly as a person would get it, read on the lanes of long work: whoever reads a million records takes no turn
  * from somebody who waits.
  */
-export function readSlowly(platform: Platform, actor: Actor, object: string, query: RecordQuery): Promise<Result<RecordPage>> {
+export function readSlowly(
+  platform: Platform,
+  actor: Actor,
+  object: string,
+  query: RecordQuery,
+  verb: "read" | "export" = "read",
+): Promise<Result<RecordPage>> {
   const { db, ...rest } = platform;
   const batch: typeof db.batch = (tenantId, statements, options) =>
     db.batch(tenantId, statements, { ...options, share: false, class: "batch", statementMs, deadlineMs: statementMs + 5_000 });
-  return listRecords({ ...rest, db: { ...db, batch } }, actor, object, query);
+  return listRecords({ ...rest, db: { ...db, batch } }, actor, object, query, verb);
 }

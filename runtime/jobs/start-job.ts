@@ -50,7 +50,7 @@ export async function startJobIn(tx: Tx, effective: Effective, actor: Actor, kin
     effective.tenantId,
     uuidv7(),
     kind.name,
-    { ...actor },
+    storedActor(actor),
     admitted.value.subject,
     wrapped(input),
     mostOpenJobs,
@@ -65,6 +65,11 @@ export async function startJobIn(tx: Tx, effective: Effective, actor: Actor, kin
     );
   }
   return ok(showJob(row));
+}
+
+/** Who it was; where he stands and what he may is looked up again. */
+function storedActor({ standing: _, ...actor }: Actor): Json {
+  return actor as unknown as Json;
 }
 
 /** A list of plain values would travel as a Postgres array; inside an object it stays JSON. Inputs are objects throughout. */

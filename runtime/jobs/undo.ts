@@ -67,8 +67,7 @@ export const undo = defineJob<UndoInput, UndoCursor>({
       round === 1 ? null : jobId,
     ]);
 
-    const changes: Change[] = [];
-    const whose: number[] = [];
+    const todo: [change: Change, index: number][] = [];
     const problems: Problem[][] = acts.map(() => []);
     const objects = [...effective.objects.values()];
     for (const [index, act] of acts.entries()) {
@@ -77,19 +76,13 @@ export const undo = defineJob<UndoInput, UndoCursor>({
         problems[index]!.push(problem("not_found", "", "The object of this record is no longer there."));
         continue;
       }
-      const inverse = inverseOf(object, act, problems[index]!);
-      for (const change of inverse) {
-        changes.push(change);
-        whose.push(index);
-      }
+      for (const change of inverseOf(object, act, problems[index]!)) todo.push([change, index]);
     }
-    const wrote = await writeEach(
-      tx,
-      effective,
-      actor,
-      changes.map((change) => ({ ...change, jobId })),
-    );
-    for (const [place, refusal] of wrote.refused.entries()) if (refusal !== undefined) problems[whose[place]!]!.push(...refusal);
+    // what is brought back is there before its fields are set
+    todo.sort(([one], [other]) => Number(other.act === "restore") - Number(one.act === "restore"));
+    const changes = todo.map(([change]) => change);
+    const wrote = await writeEach(tx, effective, actor, changes, jobId);
+    for (const [place, refusal] of wrote.refused.entries()) if (refusal !== undefined) problems[todo[place]![1]]!.push(...refusal);
 
     const failed = problems.filter((each) => each.length > 0).length;
     if (round > 1 && acts.length > 0) {

@@ -1,12 +1,13 @@
 import type { Tx } from "#db";
-import { pointer, type Problem } from "#metadata";
+import type { Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Change } from "../records/change.ts";
-import { createMany, Refusal, writeRecord } from "../records/write.ts";
+import { writeMany } from "../records/write.ts";
 
-/** What became of each change, in their order: `undefined` done, else why not. */
+/** What became of each change, in their order. */
 export interface WroteEach {
+  /** undefined: done; else why not */
   readonly refused: readonly (readonly Problem[] | undefined)[];
   /** ids of the records that were written; undefined: refused */
   readonly ids: readonly (string | undefined)[];
@@ -16,75 +17,41 @@ export interface WroteEach {
 
 /**
  * Writes as many of these changes as may be written, through the path every change takes: what is refused is told and leaves nothing
- * behind, the others are written. Inside an open transaction, which stays usable.
+ * behind, the others are written. Those of one act on one object go together, in the order in which such a pair first appears: a record
+ * stands in each at most once.
  */
-export async function writeEach(tx: Tx, effective: Effective, actor: Actor, changes: readonly Change[]): Promise<WroteEach> {
+export async function writeEach(tx: Tx, effective: Effective, actor: Actor, changes: readonly Change[], jobId: string): Promise<WroteEach> {
   const refused: (readonly Problem[] | undefined)[] = changes.map(() => undefined);
-  const ids: (string | undefined)[] = changes.map(({ id }) => id);
+  const ids: (string | undefined)[] = changes.map(() => undefined);
   let work = false;
-  // acts and objects are kept apart, each in the order in which it was given
-  for (const [places, act, object] of groups(changes)) {
-    if (act === "create") {
-      work = (await createEach(tx, effective, actor, object, places, changes, refused, ids)) || work;
-      continue;
+  for (const places of groups(changes)) {
+    const { act, object } = changes[places[0]!]!;
+    const asked = places.map((place) => {
+      const { id, values } = changes[place]!;
+      return { ...(id === undefined ? {} : { id }), ...(values === undefined ? {} : { values }) };
+    });
+    const wrote = await writeMany(tx, effective, actor, act, object, asked, { outcome: "each", jobId });
+    for (const [index, place] of places.entries()) {
+      if (!wrote.ok) refused[place] = wrote.problems;
+      else {
+        const outcome = wrote.value.outcomes[index]!;
+        if (outcome.ok) ids[place] = outcome.value.id;
+        else refused[place] = outcome.problems;
+      }
     }
-    for (const place of places) {
-      const written = await writeRecord(tx, effective, actor, changes[place]!);
-      if (written.ok) work = true;
-      else refused[place] = written.problems;
-    }
+    if (wrote.ok) work = wrote.value.work || work;
   }
   return { refused, ids, work };
 }
 
-/** All of them at once; those that are refused are left out, and the others tried again. */
-async function createEach(
-  tx: Tx,
-  effective: Effective,
-  actor: Actor,
-  object: string,
-  places: readonly number[],
-  changes: readonly Change[],
-  refused: (readonly Problem[] | undefined)[],
-  ids: (string | undefined)[],
-): Promise<boolean> {
-  let left = places;
-  while (left.length > 0) {
-    const creations = left.map((place, index) => ({ values: changes[place]!.values, path: pointer(index) }));
-    const problems = await tx
-      .savepoint(async () => {
-        const jobId = changes[left[0]!]!.jobId;
-        const made = await createMany(tx, effective, actor, object, creations, jobId === undefined ? {} : { jobId });
-        if (!made.ok) throw new Refusal(made.problems);
-        for (const [index, { id }] of made.value.records.entries()) ids[left[index]!] = id;
-        return made.value.work;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof Refusal) return error.problems;
-        throw error;
-      });
-    if (typeof problems === "boolean") return problems;
-    const byIndex = new Map<number, Problem[]>();
-    for (const each of problems) {
-      const index = Number(/^\/(\d+)(?=\/|$)/.exec(each.path)?.[1] ?? Number.NaN);
-      const rest = each.path.replace(/^\/\d+(?=\/|$)/, "");
-      // what is said of none of them is said of all
-      for (const at of Number.isInteger(index) ? [index] : left.keys())
-        byIndex.set(at, [...(byIndex.get(at) ?? []), { ...each, path: rest }]);
-    }
-    for (const [index, those] of byIndex) refused[left[index]!] = those;
-    left = left.filter((_, index) => !byIndex.has(index));
-  }
-  return false;
-}
-
-/** Runs of changes of the same act on the same object, by their places. */
-function groups(changes: readonly Change[]): (readonly [places: number[], act: Change["act"], object: string])[] {
-  const found: [number[], Change["act"], string][] = [];
+/** Places of the changes of one act on one object. */
+function groups(changes: readonly Change[]): number[][] {
+  const found = new Map<string, number[]>();
   for (const [place, { act, object }] of changes.entries()) {
-    const last = found.at(-1);
-    if (last !== undefined && last[1] === act && last[2] === object) last[0].push(place);
-    else found.push([[place], act, object]);
+    const key = `${act} ${object}`;
+    const places = found.get(key);
+    if (places === undefined) found.set(key, [place]);
+    else places.push(place);
   }
-  return found;
+  return [...found.values()];
 }

@@ -1,0 +1,268 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
+import type { Json } from "#metadata";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "../actor.ts";
+import { createLocalStore } from "../files/local-store.ts";
+import type { Job } from "../jobs/job.ts";
+import { getJob, listJobRows, undoJob } from "../jobs/jobs.ts";
+import { ended, install, member, standOn, things } from "../jobs/jobs.testing.ts";
+import type { JobRunner } from "../jobs/run-jobs.ts";
+import type { Platform } from "../platform.ts";
+import { createRecords } from "../records/commands.ts";
+import { listRecords } from "../records/run.ts";
+import { startImport, type StartImport } from "./start-import.ts";
+import { uploadImport, type ImportPreview } from "./upload.ts";
+
+let t: TestDatabase;
+let tenant: string;
+let platform: Platform;
+let runner: JobRunner;
+let actor: Actor;
+let folder: string;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  t = await testDatabase();
+  tenant = await t.tenant();
+  folder = await mkdtemp(join(tmpdir(), "armature-import-"));
+  ({ platform, runner } = standOn(t.db, testSecret, { leaseSeconds: 5 }, { files: createLocalStore(folder) }));
+  await install(platform, tenant, things);
+  actor = await member(t.db, tenant, "all");
+  await runner.start();
+});
+afterAll(async () => {
+  for (const child of children) child.kill("SIGKILL");
+  await runner.stop();
+  await t.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function* bytes(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const all = Buffer.from(content as string);
+  for (let at = 0; at < all.length; at += 7_919) yield all.subarray(at, at + 7_919);
+}
+const upload = async (content: string | Uint8Array): Promise<ImportPreview> => {
+  const preview = await uploadImport(platform, actor, "thing", { name: "things.csv", source: bytes(content) });
+  if (!preview.ok) throw new Error(JSON.stringify(preview.problems));
+  return preview.value;
+};
+const mappingOf = ({ columns }: ImportPreview): Record<string, string> =>
+  Object.fromEntries(columns.flatMap(({ field }, column) => (field === undefined ? [] : [[String(column), field]])));
+const begin = async (content: string | Uint8Array, options: Partial<StartImport> = {}): Promise<Job> => {
+  const preview = await upload(content);
+  const started = await startImport(platform, actor, preview.id, { mapping: mappingOf(preview), rows: preview.rows, ...options });
+  if (!started.ok) throw new Error(JSON.stringify(started.problems));
+  return started.value;
+};
+const run = async (content: string | Uint8Array, options: Partial<StartImport> = {}): Promise<Job> =>
+  ended(platform, actor, (await begin(content, options)).id);
+const all = async (filter: Json, ...fields: string[]): Promise<Json[][]> => {
+  const page = await listRecords(platform, actor, "thing", { filter, limit: 500, sort: [{ field: "name", descending: false }] });
+  if (!page.ok) throw new Error(JSON.stringify(page.problems));
+  return page.value.data.map((record) => fields.map((name) => record[name] ?? null));
+};
+const called = (text: string): Json => ({ in: [text, { var: "name" }] });
+const rowsOf = async (id: string) => {
+  const rows = await listJobRows(platform, actor, id);
+  if (!rows.ok) throw new Error();
+  return rows.value.data;
+};
+
+describe("an import", () => {
+  it("reads what people write: words for choices and truth, days and amounts in their own way, references by a unique field", async () => {
+    await createRecords(platform, actor, "group", [{ code: "G1" }, { code: "G2" }]);
+    const file = [
+      "Name,Size,State,group,Price,Due,At,OK,Kinds,Rate,Remark",
+      'words 1,"1,200",Shut,G1,"¥1,680.50",19.03.2026,2026-03-19 14:30,是,Red; Blue,0.5,x',
+      'words 2,3,打开,G2,7,2026年3月9日,2026-03-19T14:30:00+08:00,no,red,,"a ""quoted""',
+      'line"',
+    ].join("\r\n");
+    const preview = await upload(file);
+    expect(preview).toMatchObject({ rows: 2, delimiter: ",", encoding: "utf-8", format: "csv" });
+    expect(preview.columns.map(({ field }) => field)).toEqual([
+      "name",
+      "size",
+      "state",
+      "group",
+      "price",
+      "due",
+      "at",
+      "ok",
+      "kinds",
+      "rate",
+      undefined,
+    ]);
+    const job = await run(file, { references: { group: "code" } });
+    expect(job).toMatchObject({ state: "succeeded", done: 2, failed: 0, total: 2, result: { created: 2 } });
+    const groups = await listRecords(platform, actor, "group", {});
+    const idOf = (code: string) => (groups.ok ? groups.value.data.find((each) => each["code"] === code)!.id : "");
+    expect(await all(called("words "), "name", "size", "state", "group", "price", "due", "at", "ok", "kinds", "rate")).toEqual([
+      [
+        "words 1",
+        1200,
+        "shut",
+        idOf("G1"),
+        { currency: "CNY", minor: 168_050 },
+        "2026-03-19",
+        "2026-03-19T14:30:00.000Z",
+        true,
+        ["red", "blue"],
+        "0.500",
+      ],
+      ["words 2", 3, "open", idOf("G2"), { currency: "CNY", minor: 700 }, "2026-03-09", "2026-03-19T06:30:00.000Z", false, ["red"], null],
+    ]);
+  });
+
+  it("takes the good rows, keeps the others with their problems, and is undone as one act", async () => {
+    const file = "name,size,group\nbad 1,1,\nbad 2,-1,\nbad 3,x,nobody\n\nbad 4,4,,extra\nbad 1,5,\nbad 6,6,";
+    const job = await run(file, { references: { group: "code" } });
+    expect(job).toMatchObject({ state: "succeeded", done: 2, failed: 4, undoable: true, result: { created: 2 } });
+    const rows = await rowsOf(job.id);
+    expect(
+      rows.map(({ row, source, problems }) => [row, (source as { cells: string[] }).cells[0], problems.map(({ path }) => path)]),
+    ).toEqual([
+      [3, "bad 2", ["/size"]],
+      [4, "bad 3", ["/group"]],
+      [6, "bad 4", [""]],
+      [7, "bad 1", ["/name"]],
+    ]);
+    const undone = await undoJob(platform, actor, job.id);
+    if (!undone.ok) throw new Error(JSON.stringify(undone.problems));
+    expect(await ended(platform, actor, undone.value.id)).toMatchObject({ state: "succeeded", done: 2, failed: 0 });
+    expect(await all(called("bad "), "name")).toEqual([]);
+  });
+
+  it("rehearses: everything is tried and nothing kept", async () => {
+    const job = await run("name,size\ndry 1,1\ndry 2,-1", { dryRun: true });
+    expect(job).toMatchObject({ state: "succeeded", done: 1, failed: 1, undoable: false, result: { created: 1 } });
+    expect(await all(called("dry "), "name")).toEqual([]);
+    // the file is still there for the import itself
+    const preview = await upload("name\ndry 3");
+    for (const dryRun of [true, false]) {
+      const started = await startImport(platform, actor, preview.id, { mapping: { 0: "name" }, dryRun });
+      if (!started.ok) throw new Error(JSON.stringify(started.problems));
+      await ended(platform, actor, started.value.id);
+    }
+    expect(await all(called("dry "), "name")).toEqual([["dry 3"]]);
+  });
+
+  it("finds records by a key and changes them, makes the others, and takes the same key twice in the order of the file", async () => {
+    await createRecords(platform, actor, "thing", [{ name: "key 1", size: 1, secret: "kept" }]);
+    const file = "name,size,secret\nkey 1,10,\nkey 2,20,a\nkey 2,21,\nkey 3,,b\n,5,c";
+    const job = await run(file, { mode: "upsert", match: ["name"] });
+    expect(job).toMatchObject({ done: 4, failed: 1, result: { created: 2, updated: 2 } });
+    expect(await all(called("key "), "name", "size", "secret")).toEqual([
+      ["key 1", 10, "kept"],
+      ["key 2", 21, "a"],
+      ["key 3", null, "b"],
+    ]);
+    const undone = await undoJob(platform, actor, job.id);
+    if (!undone.ok) throw new Error(JSON.stringify(undone.problems));
+    await ended(platform, actor, undone.value.id);
+    expect(await all(called("key "), "name", "size", "secret")).toEqual([["key 1", 1, "kept"]]);
+
+    const updating = await run("name,size\nkey 1,2\nkey 9,3", { mode: "update", match: ["name"], emptyClears: true });
+    expect(updating).toMatchObject({ done: 1, failed: 1, result: { updated: 1, created: 0 } });
+    expect((await rowsOf(updating.id))[0]!.problems[0]!.code).toBe("not_found");
+  });
+
+  it("passes over what is there already, and makes what is referred to, where it was asked to", async () => {
+    await createRecords(platform, actor, "thing", [{ name: "twice 1" }]);
+    const job = await run("name,group\ntwice 1,\ntwice 2,new group\ntwice 3,new group", {
+      skipDuplicates: true,
+      createMissing: ["group"],
+      references: { group: "code" },
+    });
+    expect(job).toMatchObject({ failed: 0, result: { created: 2, skipped: 1 } });
+    const groups = await listRecords(platform, actor, "group", { filter: { "==": [{ var: "code" }, "new group"] } });
+    expect(groups.ok && groups.value.data).toHaveLength(1);
+  });
+
+  it.each([
+    ["UTF-8 with a mark", "\ufeffname,secret\nbom,中文", (text: string) => Buffer.from(text), "utf-8"],
+    ["UTF-16", "\ufeffname\tsecret\nsixteen\t中文", (text: string) => Buffer.from(text, "utf16le"), "utf-16le"],
+    // name;secret / gbk;中文
+    ["GBK", "", () => Buffer.concat([Buffer.from("name;secret\ngbk;"), Buffer.from([0xd6, 0xd0, 0xce, 0xc4])]), "gb18030"],
+  ])("reads %s", async (_title, text, encode, encoding) => {
+    const content = encode(text);
+    const preview = await upload(content);
+    expect(preview).toMatchObject({
+      encoding,
+      rows: 1,
+      columns: [
+        { name: "name", field: "name" },
+        { name: "secret", field: "secret" },
+      ],
+    });
+    expect(preview.sample[0]![1]).toBe("中文");
+    expect(await run(content)).toMatchObject({ done: 1, failed: 0 });
+  });
+
+  it("refuses what is no file of rows", async () => {
+    const refusal = async (content: string | Uint8Array): Promise<string> => {
+      const preview = await uploadImport(platform, actor, "thing", { name: "x", source: bytes(content) });
+      return preview.ok ? "taken" : preview.problems[0]!.message;
+    };
+    expect(await refusal("")).toMatch(/empty/);
+    expect(await refusal(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))).toMatch(/old kind/);
+    expect(await refusal(`name\n"${"x".repeat(10 * 1024 * 1024)}"`)).toMatch(/1000000 characters/);
+    expect(await refusal(`name\n"never closed\n${"a,b\n".repeat(300_000)}`)).toMatch(/not be closed/);
+    expect(await refusal(Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.alloc(100)]))).toMatch(/workbook/);
+    const none = await member(t.db, tenant, "looks");
+    const looks = await uploadImport(platform, none, "thing", { name: "x", source: bytes("name\na") });
+    expect(!looks.ok && looks.problems[0]!.code).toBe("forbidden");
+    const preview = await upload("name,size\na,1");
+    const wrong = await startImport(platform, actor, preview.id, { mapping: { 0: "nome", 7: "size", 1: "no" }, mode: "upsert" });
+    expect(!wrong.ok && wrong.problems.map(({ code, path }) => [code, path])).toEqual([
+      ["unknown_field", "/mapping/0"],
+      ["read_only", "/mapping/1"],
+      ["out_of_range", "/mapping/7"],
+      ["required", "/match"],
+    ]);
+    const theirs = await startImport(platform, none, preview.id, { mapping: { 0: "name" } });
+    expect(!theirs.ok && theirs.problems[0]!.code).toBe("not_found");
+  });
+
+  it("goes on after its process is killed, at the beginning, in the middle and near the end, without a lost or doubled row", async () => {
+    await runner.stop();
+    const count = 20_000;
+    const lines = Array.from({ length: count }, (_, n) => `kill ${n},${n},"line\n${n}"`);
+    const job = await begin(`name,size,secret\n${lines.join("\n")}\n`);
+    const child = async (): Promise<ChildProcess> => {
+      const args = [fileURLToPath(new URL("./import.testing.ts", import.meta.url)), t.url, testSecret, folder];
+      const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+      children.add(started);
+      started.once("exit", () => children.delete(started));
+      await once(started.stdout!, "data");
+      return started;
+    };
+    const done = async (): Promise<number> => {
+      const now = await getJob(platform, actor, job.id);
+      return now.ok ? now.value.done : 0;
+    };
+    for (const part of [0.1, 0.5, 0.9]) {
+      const victim = await child();
+      while ((await done()) < count * part) await new Promise((resolve) => setTimeout(resolve, 5));
+      victim.kill("SIGKILL");
+      await once(victim, "exit");
+    }
+    await runner.start();
+    expect(await ended(platform, actor, job.id)).toMatchObject({ state: "succeeded", done: count, failed: 0, result: { created: count } });
+    const [found] = (
+      await t.db.batch(tenant, [
+        {
+          text: `select count(*)::int as n, count(distinct data->>'name')::int as names, count(distinct data->>'secret')::int as secrets, sum((data->>'size')::float8)::float8 as sum
+                 from records where tenant_id = $1 and object_id = 'thing' and data->>'name' like 'kill %'`,
+          params: [tenant],
+        },
+      ])
+    )[0]!;
+    expect(found).toEqual({ n: count, names: count, secrets: count, sum: (count * (count - 1)) / 2 });
+  }, 240_000);
+});

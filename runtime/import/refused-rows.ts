@@ -1,0 +1,52 @@
+import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import { neutral } from "../export/neutral.ts";
+import { listJobRows, readJob } from "../jobs/jobs.ts";
+import type { Platform } from "../platform.ts";
+import { csvLine } from "./csv-line.ts";
+
+/** Rows of one file: who has more wrong than this has one thing wrong throughout. */
+export const mostFileRows = 20_000;
+
+/** What the column with the reasons is called; an import leaves it out again. */
+export const problemHeading = { en: "Problem", zh: "问题" } as const;
+
+/**
+ * The rows of an import that were not taken, as a file to mend and send again: the columns as they came, and in the last one why.
+ * Of other jobs: which record, and why.
+ */
+export async function refusedRows(
+  platform: Platform,
+  actor: Actor,
+  id: string,
+): Promise<Result<{ readonly name: string; readonly text: string }>> {
+  const job = await readJob(platform, actor, id);
+  if (job === undefined) return refused(problem("not_found", "", "There is no such job."));
+  const { headings, name } = job.input as { headings?: readonly string[]; name?: string };
+  const locale = actor.locale === "zh" ? "zh" : "en";
+  const columns = headings ?? ["id", "object"];
+  const lines = [csvLine([...columns, problemHeading[locale]].map(neutral))];
+  for (let after: number | undefined; lines.length <= mostFileRows;) {
+    const page = await listJobRows(platform, actor, id, { after, limit: 1_000 });
+    if (!page.ok) return page;
+    for (const { source, problems } of page.value.data) {
+      const cells = cellsOf(source, columns);
+      lines.push(csvLine([...columns.map((_, index) => cells[index] ?? ""), problems.map(said).join(" ")].map(neutral)));
+    }
+    if (page.value.next === null) break;
+    after = page.value.next;
+  }
+  const stem = (name ?? job.subject).replace(/\.[a-z0-9]{1,5}$/i, "");
+  return ok({ name: `${stem}-${locale === "zh" ? "待修正" : "to-fix"}.csv`, text: `\ufeff${lines.join("")}` });
+}
+
+function cellsOf(source: Json, columns: readonly string[]): readonly string[] {
+  const { cells } = source as { cells?: readonly string[] };
+  if (cells !== undefined) return cells;
+  return columns.map((name) => String((source as Record<string, Json>)[name] ?? ""));
+}
+
+const said = ({ path, message }: Problem): string => {
+  const field = path.split("/")[1] ?? "";
+  return field === "" || message.includes(`"${field}"`) ? message : `${field}: ${message}`;
+};
