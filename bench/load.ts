@@ -9,6 +9,8 @@ export interface Target {
   readonly headers?: Record<string, string>;
   /** paths taken in turn */
   readonly paths: readonly string[];
+  /** sent by POST, in turn with the paths; absent: GET */
+  readonly bodies?: readonly unknown[];
 }
 
 export async function startServer(script: string, args: readonly string[]): Promise<ChildProcess> {
@@ -25,7 +27,15 @@ async function once(target: Target, seconds: number): Promise<{ rate: number; p9
     url: target.url,
     connections: 32,
     duration: seconds,
-    requests: target.paths.map((path) => ({ method: "GET" as const, path, headers: target.headers ?? {} })),
+    requests:
+      target.bodies === undefined
+        ? target.paths.map((path) => ({ method: "GET" as const, path, headers: target.headers ?? {} }))
+        : target.bodies.map((body, index) => ({
+            method: "POST" as const,
+            path: target.paths[index % target.paths.length]!,
+            headers: { ...target.headers, "content-type": "application/json" },
+            body: JSON.stringify(body),
+          })),
   });
   return { rate: result.requests.average, p99: result.latency.p99, errors: result.non2xx + result.errors };
 }

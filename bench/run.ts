@@ -1,8 +1,9 @@
 /**
- * `npm run bench [get] [list] [publish] [start] [flows]`: ratios against a named baseline in the same run.
+ * `npm run bench [get] [list] [create] [range] [publish] [start] [flows]`: ratios against a named baseline in the same run.
  * Prints JSON lines; docs/performance.md says on what machine and what they mean.
  */
 import { cpus } from "node:os";
+import { measureCreate, measureRange } from "./create.ts";
 import { measureFields } from "./fields.ts";
 import { measureFlows } from "./flows.ts";
 import { measureGet } from "./get.ts";
@@ -14,6 +15,8 @@ import { measureTenants } from "./tenants.ts";
 const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   get: measureGet,
   list: measureList,
+  create: measureCreate,
+  range: measureRange,
   publish: measurePublish,
   start: measureStart,
   flows: measureFlows,

@@ -31,5 +31,23 @@ app.get("/orders", async (c) => {
   );
   return c.json({ data: rows });
 });
+app.get("/range", async (c) => {
+  const rows = await sql.unsafe(
+    `select ${columns} from bench_order where tenant_id = $1 and amount >= $2 and amount < $3 order by amount, id limit 50`,
+    [tenantId, Number(c.req.query("from")), Number(c.req.query("to"))],
+    { prepare: true },
+  );
+  return c.json({ data: rows });
+});
+app.post("/orders", async (c) => {
+  const { customer_name, channel, amount, status, payment_method, placed_at, note } = await c.req.json<Record<string, string | number>>();
+  const [row] = await sql.unsafe(
+    `insert into bench_order (tenant_id, id, customer_name, channel, amount, status, payment_method, placed_at, note)
+     values ($1, gen_random_uuid(), $2, $3, $4, $5, $6, $7, $8) returning ${columns}`,
+    [tenantId, customer_name!, channel!, amount!, status!, payment_method!, placed_at!, note!],
+    { prepare: true },
+  );
+  return c.json(row, 201);
+});
 serve({ fetch: app.fetch, port: Number(port), hostname: "127.0.0.1" }, () => console.log("ready"));
 process.on("SIGTERM", () => process.exit(0));

@@ -55,8 +55,9 @@ export const autoNumber = defineFieldType({
       part.startsWith("0") ? String(next).padStart(part.length, "0") : dayParts(at, timezone)[part as "YYYY"],
     ),
   sequenceOf: ({ restart = "never", timezone = "UTC" }, at) => {
+    if (restart === "never") return "";
     const { YYYY, MM, DD } = dayParts(at, timezone);
-    return { never: "", year: YYYY, month: `${YYYY}${MM}`, day: `${YYYY}${MM}${DD}` }[restart];
+    return { year: YYYY, month: `${YYYY}${MM}`, day: `${YYYY}${MM}${DD}` }[restart];
   },
 });
 

@@ -377,8 +377,38 @@ describe("index slots", () => {
       },
     ]);
     await publish(draft);
+    // before anything is gathered from the records that are there
+    expect(codesOf(await add({ name: "Li Lei" }))).toEqual(["duplicate_value /name"]);
+    must(await add({ name: "Lucy" }));
     await fillSlots(platform, tenantId, { settledAfter: 0 });
     expect(codesOf(await add({ name: "Li Lei" }))).toEqual(["duplicate_value /name"]);
+    expect(codesOf(await add({ name: "Lucy" }))).toEqual(["duplicate_value /name"]);
+    const [marks] = await database.owner`select count(*)::int as left from record_unique where value like 'filling%'`;
+    expect(marks).toEqual({ left: 0 });
+  });
+
+  test("that make values stand once together, or tell duplicates, hold for the records that are there", async () => {
+    const { tenantId, actor, begin, read, put, publish, effective } = await shop();
+    const add = (values: object) =>
+      effective().then((now) =>
+        platform.db.transaction(tenantId, (tx) =>
+          createMany(tx, now, { ...actor, unrestricted: true }, "customer", [{ values, path: "" }]),
+        ),
+      );
+    must(await add({ name: "Wang Fang", vip: true }));
+    const draft = await begin();
+    const customer = await read<ObjectDocument>(draft, "object", "customer");
+    await put(draft, {
+      ...customer,
+      uniques: { both: { order: "a0", fields: ["name", "vip"] } },
+      duplicates: { alike: { order: "a0", match: { name: "normalised" }, act: "ask" } },
+    });
+    await publish(draft);
+    expect(codesOf(await add({ name: "Wang Fang", vip: true }))).toContain("duplicate_value /name");
+    await fillSlots(platform, tenantId, { settledAfter: 0 });
+    expect(codesOf(await add({ name: "Wang Fang", vip: true }))).toEqual(["duplicate_value /name", "possible_duplicate /name"]);
+    expect(codesOf(await add({ name: "WANG  fang", vip: false }))).toEqual(["possible_duplicate /name"]);
+    must(await add({ name: "Fang Wang", vip: true }));
   });
 
   test("are filled by the process's own backfill, some seconds after the publish", async () => {

@@ -25,22 +25,34 @@ export interface Change {
 export interface ReadValues {
   readonly values: ReadonlyMap<string, Json | null>;
   readonly failed: ReadonlySet<string>;
+  /** lines that come with the record, by the id of the field that stands for them */
+  readonly lines: ReadonlyMap<string, readonly unknown[]>;
   readonly problems: readonly Problem[];
 }
 
 /** Its value is the platform's doing. */
 const isMade = perField(({ fieldType, settings }) => fieldType.generated !== undefined || fieldType.derived?.(settings) !== undefined);
 
+/** The records that belong to one and are written together with it. */
+export const linesOf = perField(({ fieldType, settings }) => {
+  const derived = fieldType.derived?.(settings);
+  return derived?.kind === "lines" ? derived : undefined;
+});
+
+/** Most lines that come with one record. */
+const mostLines = 1_000;
+
 /** Reads the values of a change: unknown, read-only and wrong ones are refused, all at once, at `path`/{name}. */
 export function readValues(object: ResolvedObject, access: Access, right: Right, given: unknown, path: string): ReadValues {
   const values = new Map<string, Json | null>();
   const failed = new Set<string>();
+  const lines = new Map<string, readonly unknown[]>();
   const problems: Problem[] = [];
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    return { values, failed, problems: [problem("wrong_type", path, "A record is a JSON object: its fields by name.")] };
+    return { values, failed, lines, problems: [problem("wrong_type", path, "A record is a JSON object: its fields by name.")] };
   }
   const unfit = guardJson(given, path, { depth: 32 });
-  if (unfit.length > 0) return { values, failed, problems: unfit };
+  if (unfit.length > 0) return { values, failed, lines, problems: unfit };
   for (const name of Object.keys(given)) {
     const field = object.byName.get(name);
     const at = `${path}/${field === undefined ? pointer(name).slice(1) : name}`;
@@ -58,6 +70,12 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
           ),
         ),
       );
+    } else if (linesOf(field) !== undefined && (access.unrestricted || right.writes(name))) {
+      const value: unknown = (given as Record<string, unknown>)[name];
+      if (Array.isArray(value) && value.length <= mostLines) lines.set(field.id, value);
+      else if (Array.isArray(value))
+        problems.push(problem("too_large", at, `At most ${mostLines} lines at once.`, { details: { limit: mostLines } }));
+      else problems.push(problem("wrong_type", at, `"${name}" is a list of records.`, { details: { field: name } }));
     } else if (isMade(field) || (!access.unrestricted && !right.writes(name))) {
       failed.add(field.id);
       problems.push(
@@ -78,7 +96,7 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
       }
     }
   }
-  return { values, failed, problems };
+  return { values, failed, lines, problems };
 }
 
 const schemaOf = perField((field) => field.fieldType.value(field.settings));

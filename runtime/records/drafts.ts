@@ -39,6 +39,7 @@ export function draftCreations(writing: Writing, asked: readonly Asked[]): void 
       data,
       record: madeNow(id, actor.by, now),
       given: read.values,
+      lines: read.lines,
       failed: read.failed,
       problems,
       unreadable,
@@ -124,7 +125,7 @@ export function layValues(writing: Writing): void {
       if (value === null) delete data[field];
       else data[field] = value;
     }
-    const laid: Draft = { ...draft, data, given: read.values, failed: read.failed, problems: [...read.problems] };
+    const laid: Draft = { ...draft, data, given: read.values, lines: read.lines, failed: read.failed, problems: [...read.problems] };
     writing.outcomes[draft.index] = laid;
     return laid;
   });

@@ -3,6 +3,7 @@ import { ok, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
+import { bringsLines } from "./lines.ts";
 import { isNumbered } from "./numbers.ts";
 import type { RecordJson } from "./record.ts";
 import { transact } from "./transact.ts";
@@ -66,6 +67,8 @@ export function writeShared(
   const ride: Ride = { platform, effective, actor, act, object, options, riders: [rider] };
   // numbers are given one after another: a second transaction would only wait for the first
   const resolved = effective.objects.get(object);
+  // lines may be refused when their record is written already: such a record goes alone
+  if (resolved !== undefined && bringsLines(resolved, asked.values)) return travel(ride).then(() => promise);
   const most = resolved !== undefined && isNumbered(resolved) ? 1 : 2;
   const waiting = stop.boarding;
   if (stop.running < most || (waiting !== undefined && !mayBoard(waiting, ride))) depart(here, key, stop, ride);

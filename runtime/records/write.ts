@@ -13,6 +13,7 @@ import type { Change } from "./change.ts";
 import { draftCreations, draftStanding, layValues, mostProblems } from "./drafts.ts";
 import { holdMatches, refuseDuplicates } from "./duplicates.ts";
 import { hasRules, judge, sameJson } from "./judge.ts";
+import { bringsLines, writeLines } from "./lines.ts";
 import { giveNumbers } from "./numbers.ts";
 import { holdLinks } from "./links.ts";
 import { factsOf, showRecord, type RecordJson, type StoredRecord } from "./record.ts";
@@ -117,6 +118,7 @@ type Many = (
 export const createMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
   const begun = beginWriting(tx, effective, actor, "create", object, asked, options);
   if (!begun.ok) return begun;
+  if (bringingSome(begun.value, asked)) return oneByOne(begun.value, asked, createMany);
   await enterDerived(begun.value, asked);
   draftCreations(begun.value, asked);
   return carry(begun.value);
@@ -126,6 +128,7 @@ export const createMany: Many = async (tx, effective, actor, object, asked, opti
 export const updateMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
   const begun = beginWriting(tx, effective, actor, "update", object, asked, options);
   if (!begun.ok) return begun;
+  if (bringingSome(begun.value, asked)) return oneByOne(begun.value, asked, updateMany);
   await enterDerived(begun.value, asked);
   await draftStanding(begun.value, lockForUpdate, asked);
   layValues(begun.value);
@@ -158,8 +161,9 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   await judgeRows(writing);
   if (!goOn(writing)) return answer(writing, [], false);
 
+  const owners = writing.drafts;
   const unchanged = writing.act === "update" ? takeUnchanged(writing) : [];
-  if (writing.drafts.length === 0) return answer(writing, unchanged, false);
+  if (writing.drafts.length === 0) return withLines(writing, owners, unchanged, false);
   await holdUnique(writing, uniqueChanges(writing));
   if (!goOn(writing)) return answer(writing, unchanged, false);
 
@@ -175,7 +179,19 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   const work = await startFlows(tx, effective, actor, object, act, written);
   const followed = await followOn(tx, effective, actor, object, act, written, now, saving);
   const standing = written.map((each) => ({ ...each, stored: followed.rewritten.get(each.stored.id) ?? each.stored }));
-  return answer(writing, [...unchanged, ...standing], work || followed.work);
+  return withLines(writing, owners, [...unchanged, ...standing], work || followed.work);
+}
+
+/** The lines that came with the records; when one of them is refused, so is everything. */
+async function withLines(
+  writing: Writing,
+  owners: readonly Draft[],
+  written: readonly Written[],
+  work: boolean,
+): Promise<Result<WroteMany>> {
+  const lines = await writeLines(writing, owners);
+  const after = written.map((each) => ({ ...each, stored: lines.stored.get(each.stored.id) ?? each.stored }));
+  return answer(writing, after, work || lines.work);
 }
 
 /** Rules of the fields and of the record, and choices that a table gives. */
@@ -206,7 +222,11 @@ async function judgeRows(writing: Writing): Promise<void> {
   if (act !== "create" && act !== "update") return;
   const reached = await reachAs(tx, effective, actor, writing, act, drafts, now);
   for (const { id, path } of drafts) {
-    if (!reached.ok) refuse(writing, reached.problems.map((each) => ({ ...each, path })));
+    if (!reached.ok)
+      refuse(
+        writing,
+        reached.problems.map((each) => ({ ...each, path })),
+      );
     else if (!reached.value(id)) refuse(writing, [outside(object, path, act)]);
   }
 }
@@ -253,7 +273,7 @@ export const deleteMany: Many = async (tx, effective, actor, object, asked, opti
   if (!begun.ok) return begun;
   const writing = begun.value;
   // a refusal is found out of by trying what refers to a record: who goes on without the refused ones goes one by one
-  if (options.outcome === "each" && writing.object.referredBy.length > 0 && asked.length > 1) return oneByOne(writing, asked);
+  if (options.outcome === "each" && writing.object.referredBy.length > 0) return oneByOne(writing, asked, deleteMany);
   await enterDerived(writing, asked);
   await draftStanding(writing, lockForDelete, asked);
   if (!goOn(writing)) return answer(writing, [], false);
@@ -291,16 +311,20 @@ function settleAround({ tx, effective, actor, object, options }: Writing, { id }
   });
 }
 
-async function oneByOne(writing: Writing, asked: readonly Asked[]): Promise<Result<WroteMany>> {
+/** A line that is refused is found out of when its record is written already: where the others go on, each has to be undone by itself. */
+const bringingSome = ({ object, options }: Writing, asked: readonly Asked[]): boolean =>
+  options.outcome === "each" && asked.some(({ values }) => bringsLines(object, values));
+
+async function oneByOne(writing: Writing, asked: readonly Asked[], many: Many): Promise<Result<WroteMany>> {
   const { tx, effective, actor, object, options } = writing;
   const outcomes: Result<StoredRecord>[] = [];
   let work = false;
   for (const each of asked) {
     try {
       const wrote = await tx.savepoint(async () => {
-        const deleted = await deleteMany(tx, effective, actor, object.name, [each], { ...options, outcome: "all" });
-        if (!deleted.ok) throw new Refusal(deleted.problems);
-        return deleted.value;
+        const one = await many(tx, effective, actor, object.name, [each], { ...options, outcome: "all", last: false });
+        if (!one.ok) throw new Refusal(one.problems);
+        return one.value;
       });
       outcomes.push(...wrote.outcomes);
       work ||= wrote.work;

@@ -43,6 +43,8 @@ export interface Draft {
   record: Omit<StoredRecord, "data">;
   /** what the change names, by field id; null empties */
   readonly given: ReadonlyMap<string, Json | null>;
+  /** lines that come with it, by the id of the field that stands for them */
+  readonly lines?: ReadonlyMap<string, readonly unknown[]>;
   /** fields whose value could not be read */
   readonly failed: ReadonlySet<string>;
   readonly problems: Problem[];
