@@ -8,16 +8,24 @@ interface Props {
   readonly user: { readonly name: string; readonly email: string };
   readonly theme: "light" | "dark" | undefined;
   readonly mayDesign: boolean;
+  readonly mayOperate: boolean;
+  readonly mayAdminister: boolean;
   readonly children: ReactNode;
 }
 
-export function ConsoleFrame({ tenant, user, theme, mayDesign, children }: Props) {
+export function ConsoleFrame({ tenant, user, theme, mayDesign, mayOperate, mayAdminister, children }: Props) {
   const t = useTranslations("run.console");
   const tc = useTranslations("common");
+  const tp = useTranslations("run.people");
   const path = usePathname();
   const rooms = [
-    { href: "/console", icon: "activity", label: t("runs"), isOn: path === "/console" || path.startsWith("/console/runs") },
-    { href: "/console/health", icon: "gauge", label: t("health"), isOn: path === "/console/health" },
+    ...(mayOperate
+      ? [
+          { href: "/console", icon: "activity", label: t("runs"), isOn: path === "/console" || path.startsWith("/console/runs") },
+          { href: "/console/health", icon: "gauge", label: t("health"), isOn: path === "/console/health" },
+        ]
+      : []),
+    ...(mayAdminister ? [{ href: "/console/people", icon: "users", label: tp("title"), isOn: path === "/console/people" }] : []),
   ];
   return (
     <div className="grid h-dvh min-h-0 grid-rows-[48px_minmax(0,1fr)]">

@@ -7,12 +7,20 @@ import { ConsoleFrame } from "./frame.tsx";
 
 export const metadata: Metadata = { title: "Console" };
 
-/** For those who operate; for everybody else it is not there. */
+/** For those who operate, design or administer; for everybody else it is not there. */
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const [visit, { theme }] = await Promise.all([requireVisit("/console"), currentPreferences()]);
-  if (!visit.capabilities.has("operate") && !visit.capabilities.has("design")) notFound();
+  const may = (capability: string) => visit.capabilities.has(capability);
+  if (!may("operate") && !may("design") && !may("administer")) notFound();
   return (
-    <ConsoleFrame tenant={visit.tenant} user={visit.user} theme={theme} mayDesign={visit.capabilities.has("design")}>
+    <ConsoleFrame
+      tenant={visit.tenant}
+      user={visit.user}
+      theme={theme}
+      mayDesign={may("design")}
+      mayOperate={may("operate") || may("design")}
+      mayAdminister={may("administer")}
+    >
       {children}
     </ConsoleFrame>
   );

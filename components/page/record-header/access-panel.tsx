@@ -77,7 +77,7 @@ export function AccessPanel({ object, id }: { readonly object: ShownObject; read
       {asked.error instanceof ApiProblem ? (
         <Banner tone="warning" title={say({ code: asked.error.code, message: asked.error.message })} />
       ) : asked.data === undefined ? (
-        <Skeleton className="h-40" />
+        <Skeleton rows={5} height={52} />
       ) : (
         <dl className="border-t border-line">
           {verbs.map((verb) => {

@@ -157,9 +157,11 @@ function Shares({ object, id }: { readonly object: ShownObject; readonly id: str
           {trouble(shares.error)}
         </Banner>
       ) : shares.data === undefined ? (
-        <Skeleton className="h-24" />
+        <Skeleton rows={2} height={44} />
       ) : shares.data.data.length === 0 ? (
-        <EmptyState title={t("nobody")} help={t("nobodyHelp")} />
+        <EmptyState title={t("nobody")} className="px-0">
+          {t("nobodyHelp")}
+        </EmptyState>
       ) : (
         <ul className="border-t border-line">
           {shares.data.data.map((share) => (

@@ -5,7 +5,7 @@ import { api, ApiProblem } from "../../data/api.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
 import { useSay } from "../../render/say.ts";
 import { highlightsOf, statusField } from "../../render/generate.ts";
-import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
+import { seenFields, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { recordPath, useDeeds } from "../../render/record-data.ts";
 import { useGrant, useHref, useScope } from "../../render/scope.tsx";
@@ -54,7 +54,9 @@ export const RecordHeader: View<typeof recordHeader> = ({ props }) => {
             <h1 className="num text-xl font-semibold">
               {text(object.document.label)} {titleOf(object, record)}
             </h1>
-            {status === undefined || record === undefined ? null : <Value field={status} value={record[status.name]} empty="" />}
+            {status === undefined || record === undefined ? null : (
+              <Value field={status} value={valueIn(status, record)} empty="" place="cell" />
+            )}
           </div>
         </div>
         {record === undefined ? null : <Deeds object={object} record={record} payPage={props.pay} />}
@@ -82,7 +84,8 @@ function Highlights({ fields, record }: { readonly fields: readonly ShownField[]
           <dd className={cx("flex h-7 items-center gap-1.5 whitespace-nowrap", place === 0 && "text-xl font-semibold")}>
             <Value
               field={field}
-              value={record?.[field.name]}
+              value={valueIn(field, record)}
+              place="cell"
               empty={<span className={cx(place === 0 && "text-base font-normal")}>{t("none")}</span>}
             />
           </dd>
