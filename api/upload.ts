@@ -1,20 +1,21 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Busboy, type BusboyFileStream } from "@fastify/busboy";
+import { Busboy } from "@fastify/busboy";
 import { ok, problem, refused, type Result } from "#metadata";
 import { fileBytes } from "#runtime";
 
 /** A file as the parser of multipart found it; nothing else can make one. */
 export class UploadedFile {
   readonly name: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
-  readonly #parsed = true;
+  // private, so that nothing merely of its shape passes for one
+  readonly #bytes: AsyncIterable<Uint8Array>;
   constructor(name: string, bytes: AsyncIterable<Uint8Array>) {
     this.name = name;
-    this.bytes = bytes;
+    this.#bytes = bytes;
   }
-  /** Whether something is one and not only of its shape. */
-  static is = (value: unknown): value is UploadedFile => typeof value === "object" && value !== null && #parsed in value;
+  get bytes(): AsyncIterable<Uint8Array> {
+    return this.#bytes;
+  }
 }
 
 /** A body with one file that has not been read yet. */

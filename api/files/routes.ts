@@ -11,7 +11,7 @@ export const fileRoutes: readonly Route[] = [
       return refused(problem("invalid_query", "", "Give both object and field, or neither."));
     }
     const meant = object === undefined || field === undefined ? {} : { field: { object, field } };
-    const received = await upload.read(({ name, bytes }) => receiveFile(platform, effective, actor, { name, bytes, ...meant }));
+    const received = await upload.read((file) => receiveFile(platform, effective, actor, { name: file.name, bytes: file.bytes, ...meant }));
     if (!received.ok) return received;
     const file = showFile(platform, actor.tenantId, received.value);
     return ok({ body: file, headers: { location: `/api/v1/files/${file.id}` } });
