@@ -37,7 +37,12 @@ export const dateDuring = defineOperator({
     { logic: { "date.during": [{ var: "d" }, "last_7_days"] }, data: { d: "2026-03-12" }, types: { d: "date" }, is: false },
     { logic: { "date.during": [{ var: "d" }, "this_week"] }, data: { d: "2026-03-22" }, types: { d: "date" }, is: true },
     { logic: { "date.during": [{ var: "t" }, "today"] }, data: { t: "2026-03-19T23:59:59.999Z" }, types: { t: "instant" }, is: true },
-    { logic: { "date.during": [{ var: "t" }, "last_quarter"] }, data: { t: "2025-12-31T00:00:00.000Z" }, types: { t: "instant" }, is: true },
+    {
+      logic: { "date.during": [{ var: "t" }, "last_quarter"] },
+      data: { t: "2025-12-31T00:00:00.000Z" },
+      types: { t: "instant" },
+      is: true,
+    },
     { logic: { "!": { "date.during": [{ var: "t" }, "tomorrow"] } }, data: {}, types: { t: "instant" }, is: true },
   ],
 });

@@ -56,9 +56,7 @@ function rangeOf(name: string, today: Temporal.PlainDate): [first: Temporal.Plai
   const counted = days.exec(name);
   if (counted !== null) {
     const count = Number(counted[2]);
-    return counted[1] === "last"
-      ? [today.subtract({ days: count - 1 }), today.add({ days: 1 })]
-      : [today, today.add({ days: count })];
+    return counted[1] === "last" ? [today.subtract({ days: count - 1 }), today.add({ days: 1 })] : [today, today.add({ days: count })];
   }
   const [, which, unit] = calendar.exec(name)! as unknown as [string, "this" | "last" | "next", "week" | "month" | "quarter" | "year"];
   const months = { month: 1, quarter: 3, year: 12 };

@@ -23,12 +23,16 @@ export async function readTenantSettings(db: Pick<Database, "auth">, tenantId: s
 export async function changeTenantSettings(db: Database, tenantId: string, settings: TenantSettings): Promise<Result<TenantSettings>> {
   const problems: Problem[] = [];
   if (settings.timezone !== undefined && !isZone(settings.timezone))
-    problems.push(problem("not_an_option", "/timezone", `"${settings.timezone.slice(0, 64)}" is no time zone; name one such as "Asia/Shanghai".`));
+    problems.push(
+      problem("not_an_option", "/timezone", `"${settings.timezone.slice(0, 64)}" is no time zone; name one such as "Asia/Shanghai".`),
+    );
   if (settings.queryCost !== undefined && !(Number.isSafeInteger(settings.queryCost) && settings.queryCost > 0))
     problems.push(problem("out_of_range", "/queryCost", "What a query may cost is a whole number above 0."));
   if (problems.length > 0) return refused(...problems);
   await db.auth.query("update auth.tenant set settings = settings || $2::text::jsonb where id = $1", [tenantId, JSON.stringify(settings)]);
-  await db.batch(tenantId, [{ text: "update active_revision set changed_at = clock_timestamp() where tenant_id = $1", params: [tenantId] }]);
+  await db.batch(tenantId, [
+    { text: "update active_revision set changed_at = clock_timestamp() where tenant_id = $1", params: [tenantId] },
+  ]);
   await db.notify("metadata", tenantId);
   return ok(await readTenantSettings(db, tenantId));
 }

@@ -32,7 +32,10 @@ beforeAll(async () => {
   const tenantId = await database.tenant();
   platform = platformOf(database, { ...effectiveOf(tenantId, documents), timezone: "Asia/Shanghai" });
   actor = actorOf(tenantId);
-  const [a, b] = await make("shop", [{ name: "a", city: "Wuhan" }, { name: "b", city: "Xi'an" }]);
+  const [a, b] = await make("shop", [
+    { name: "a", city: "Wuhan" },
+    { name: "b", city: "Xi'an" },
+  ]);
   const sale = (shop: Json, minor: number, at: string, buyer: string) => ({
     shop,
     amount: { currency: "CNY", minor },
@@ -62,14 +65,17 @@ async function make(object: string, values: readonly Record<string, unknown>[]):
 }
 const groups = async (request: AggregateRequest) => {
   const found = await aggregateRecords(platform, actor, "sale", request);
-  return found.ok ? found.value.map(({ group, values }) => [...Object.values(group), ...values]) : found.problems.map(({ code, path }) => `${code} ${path}`);
+  return found.ok
+    ? found.value.map(({ group, values }) => [...Object.values(group), ...values])
+    : found.problems.map(({ code, path }) => `${code} ${path}`);
 };
 const yuan = (minor: number) => ({ currency: "CNY", minor });
 
 describe("groups", () => {
   test("are stretches of time in the tenant's zone or another, from slots and from data", async () => {
     for (const field of ["sold_at", "sold_too"]) {
-      const months = (zone?: string) => groups({ groupBy: [{ field, bucket: "month", ...(zone === undefined ? {} : { zone }) }], measures: [{ fn: "count" }] });
+      const months = (zone?: string) =>
+        groups({ groupBy: [{ field, bucket: "month", ...(zone === undefined ? {} : { zone }) }], measures: [{ fn: "count" }] });
       expect(await months()).toEqual([
         ["2026-01-01", 1],
         ["2026-02-01", 2],
@@ -101,7 +107,12 @@ describe("groups", () => {
   test("are values at the end of a path, ordered by a measure, the first of them", async () => {
     const request: AggregateRequest = {
       groupBy: ["shop.city"],
-      measures: [{ fn: "sum", field: "amount" }, { fn: "countDistinct", field: "buyer" }, { fn: "sum", field: "kilos" }, { fn: "avg", field: "weight" }],
+      measures: [
+        { fn: "sum", field: "amount" },
+        { fn: "countDistinct", field: "buyer" },
+        { fn: "sum", field: "kilos" },
+        { fn: "avg", field: "weight" },
+      ],
       sort: "-sum_amount",
     };
     const all = [
@@ -114,7 +125,12 @@ describe("groups", () => {
   });
 
   test("are kept by what holds of their measures", async () => {
-    const kept = (having: Json) => groups({ groupBy: ["shop.city"], measures: [{ fn: "sum", field: "amount", as: "turnover" }, { fn: "count" }, { fn: "sum", field: "kilos" }], having });
+    const kept = (having: Json) =>
+      groups({
+        groupBy: ["shop.city"],
+        measures: [{ fn: "sum", field: "amount", as: "turnover" }, { fn: "count" }, { fn: "sum", field: "kilos" }],
+        having,
+      });
     expect(await kept({ ">": [{ var: "turnover" }, "11.99"] })).toEqual([
       ["Xi'an", yuan(1200), 2, "0.250"],
       [null, yuan(1600), 1, null],
@@ -128,7 +144,12 @@ describe("groups", () => {
   test("that make no sense are refused, all of it at once", async () => {
     expect(
       await groups({
-        groupBy: [{ field: "buyer", bucket: "day" }, { field: "day", bucket: "hour" }, { field: "sold_at", bucket: "day", zone: "Nowhere/Land" }, "shop.nope"],
+        groupBy: [
+          { field: "buyer", bucket: "day" },
+          { field: "day", bucket: "hour" },
+          { field: "sold_at", bucket: "day", zone: "Nowhere/Land" },
+          "shop.nope",
+        ],
         measures: [{ fn: "countDistinct" }, { fn: "sum", field: "buyer" }],
         sort: "gone",
         limit: 0,
@@ -143,10 +164,9 @@ describe("groups", () => {
       "invalid_query /sort",
       "invalid_query /limit",
     ]);
-    expect(await groups({ groupBy: [{ field: "day'; drop", bucket: "day'); drop table records" as never }], measures: [{ fn: "count" }] })).toEqual([
-      "unknown_field /groupBy/0",
-      "invalid_query /groupBy/0/bucket",
-    ]);
+    expect(
+      await groups({ groupBy: [{ field: "day'; drop", bucket: "day'); drop table records" as never }], measures: [{ fn: "count" }] }),
+    ).toEqual(["unknown_field /groupBy/0", "invalid_query /groupBy/0/bucket"]);
   });
 });
 

@@ -67,7 +67,8 @@ export async function aggregateRecords(
   );
   // what may not be read at all says nothing about its fields
   const object = effective.objects.get(objectName);
-  if (!scoped.ok && (object === undefined || scoped.problems.some(({ code }) => code === "not_found" || code === "forbidden"))) return scoped;
+  if (!scoped.ok && (object === undefined || scoped.problems.some(({ code }) => code === "not_found" || code === "forbidden")))
+    return scoped;
 
   const problems: Problem[] = scoped.ok ? [] : [...scoped.problems];
   const looking = lookingFor(effective, actor, object!, now);
@@ -89,7 +90,13 @@ export async function aggregateRecords(
   const plan = { ...scoped.value.plan, limit: limit ?? mostGroups };
   const costly = tooCostly(platform, effective, plan, true);
   if (costly !== undefined) return refused(costly);
-  const statement = compileAggregate(plan, groups.flatMap((each) => each.grouping ?? []), measures, having, order);
+  const statement = compileAggregate(
+    plan,
+    groups.flatMap((each) => each.grouping ?? []),
+    measures,
+    having,
+    order,
+  );
   const rows = await stopping(plan, () => asked(platform, actor, statement));
   if (rows === undefined) return refused(problem("not_an_option", "/groupBy", "The database does not know this time zone."));
   if (isProblem(rows)) return refused(rows);
@@ -172,9 +179,7 @@ function measureOf(
   const column = single(looking, field, `${path}/field`, problems);
   if (column === undefined) return { fn, as: name };
   if ((fn === "sum" || fn === "avg") && !added.has(column.type)) {
-    problems.push(
-      problem("wrong_type", `${path}/field`, `"${field}" has no ${fn === "sum" ? "sum" : "average"}.`, { details: { field } }),
-    );
+    problems.push(problem("wrong_type", `${path}/field`, `"${field}" has no ${fn === "sum" ? "sum" : "average"}.`, { details: { field } }));
   }
   if ((fn === "min" || fn === "max") && (column.type === "boolean" || column.storage === "reference")) {
     problems.push(problem("wrong_type", `${path}/field`, `"${field}" has no order.`, { details: { field } }));

@@ -25,7 +25,7 @@ export interface Column {
   readonly inside?: "id" | "object";
   /** the records that the field points at stand in record_link too: under which object and field, and of which objects they are (storage identities) */
   readonly links?: { readonly object: string; readonly targets: readonly string[] };
-  /** what stands before the names of columns where several records are at hand: "r1." */
+  /** what stands before the names of columns where several records are at hand: "hop1." */
   readonly of?: string;
   /** an element of the list that is gone over */
   readonly element?: true;

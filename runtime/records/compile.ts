@@ -82,7 +82,7 @@ function spelling(params: unknown[], measures: readonly string[] = []): Spelling
       return names.at(-1)!;
     },
     inside(spell) {
-      names.push(`r${(made += 1)}`);
+      names.push(`hop${(made += 1)}`);
       try {
         return spell(names.at(-1)!);
       } finally {
@@ -524,13 +524,29 @@ function rail(condition: Condition, positive: boolean, to: Spelling): string {
       return containsColumn(condition.column, condition.value, positive, to);
     case "shared":
       return shared(condition, positive, to);
-    case "search": {
-      const needle = `lower(${to.param(condition.text, "text")})`;
-      const found = condition.columns.map((column) => `strpos(lower(${natural(column, to)}), ${needle}) > 0`);
-      const any = found.length === 0 ? "false" : `(${found.join(" or ")})`;
-      return positive ? any : `${any} is not true`;
-    }
+    case "search":
+      return searched(condition, positive, to);
   }
+}
+
+/** What a record is found by stands beside it, under the fields it is of: what somebody may not see finds nothing for him. */
+function searched({ objectId, fields, words }: Extract<Condition, { kind: "search" }>, positive: boolean, to: Spelling): string {
+  if (fields.length === 0) return positive ? "false" : "true";
+  const from = to.around;
+  const found = to.inside((name) => {
+    const each = words.map(({ text, sound }) => {
+      const needle = to.param(text, "text");
+      const pattern = sound === undefined ? undefined : to.param(sound, "text");
+      const holding = fields.map((id) => {
+        const written = `strpos(${name}.texts->>${to.field(id)}, ${needle}) > 0`;
+        return pattern === undefined ? written : `${written} or ${name}.texts->>${to.field(`~${id}`)} ~ ${pattern}`;
+      });
+      return `(${holding.join(" or ")})`;
+    });
+    const beside = `${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(objectId)} and ${name}.record_id = ${from}.id`;
+    return `exists (select from record_search ${name} where ${conjunction(beside, ...each)})`;
+  });
+  return positive ? found : `not ${found}`;
 }
 
 /** What was given to somebody one by one: the holders' index finds it. Its end is told by the database's clock. */

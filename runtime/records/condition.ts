@@ -1,4 +1,5 @@
 import type { Json } from "#metadata";
+import type { Word } from "../search/words.ts";
 import type { Column } from "./column.ts";
 
 /**
@@ -24,8 +25,8 @@ export type Condition =
   | { readonly kind: "someLine"; readonly lines: Lines; readonly part: Condition }
   /** the record is shared with one of these holders; `update`: to be changed, not only to be read */
   | { readonly kind: "shared"; readonly objectId: string; readonly holders: readonly string[]; readonly update: boolean }
-  /** any of the columns holds the text, without regard to case */
-  | { readonly kind: "search"; readonly columns: readonly Column[]; readonly text: string }
+  /** each word stands in, or sounds like a part of, one of the fields that a search looks into: by their ids */
+  | { readonly kind: "search"; readonly objectId: string; readonly fields: readonly string[]; readonly words: readonly Word[] }
   | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }
   | { readonly kind: "not"; readonly part: Condition };
 
@@ -65,13 +66,12 @@ function lookedAt(condition: Condition): readonly Column[] {
   switch (condition.kind) {
     case "always":
     case "shared":
+    case "search":
       return [];
     case "against":
       return [condition.left, condition.right];
     case "containsColumn":
       return [condition.column, condition.value];
-    case "search":
-      return condition.columns;
     case "someLine":
       return [];
     case "and":

@@ -393,7 +393,9 @@ describe("random rules over random records, some of them dirty", () => {
       const under: Record<string, Json>[] = [];
       while (luck.next() < 0.5)
         under.push(
-          Object.fromEntries(lineShapes.flatMap(([name, type]) => (luck.next() < 0.2 ? [] : [[`f_${name}`, luck.of(stored[shapeOf(type)]!)]]))),
+          Object.fromEntries(
+            lineShapes.flatMap(([name, type]) => (luck.next() < 0.2 ? [] : [[`f_${name}`, luck.of(stored[shapeOf(type)]!)]])),
+          ),
         );
       lines.set(id, under);
       for (const { object, line } of kinds) {

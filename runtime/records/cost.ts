@@ -19,7 +19,13 @@ const perBroughtAlong = 5;
 /** Whether a plan may have to look through all records of its object; others cost what they answer. */
 export function looksThrough(plan: Plan): boolean {
   const { filtered, sorted } = slowFields(plan);
-  return filtered.length > 0 || sorted.length > 0 || plan.count === "exact" || steps(plan.where) > 0 || plan.sort.some(({ column }) => column.via);
+  return (
+    filtered.length > 0 ||
+    sorted.length > 0 ||
+    plan.count === "exact" ||
+    steps(plan.where) > 0 ||
+    plan.sort.some(({ column }) => column.via)
+  );
 }
 
 /** Estimated cost of a plan over an object that has so many records. `groups`: all that are found are read. */
@@ -30,7 +36,10 @@ export function costOf(plan: Plan, records: number, groups = false): number {
   const inOrder = plan.sort.length === 0 || (first?.at !== undefined && first.via === undefined);
   const whole = groups || plan.count === "exact" || !inOrder || filtered.length > 0 || steps(plan.where) > 0;
   const looked = whole ? found : Math.min(found, plan.limit + 1);
-  const each = 1 + perValue * (filtered.length + sorted.length) + perStep * (steps(plan.where) + plan.sort.reduce((sum, { column }) => sum + (column.via?.length ?? 0), 0));
+  const each =
+    1 +
+    perValue * (filtered.length + sorted.length) +
+    perStep * (steps(plan.where) + plan.sort.reduce((sum, { column }) => sum + (column.via?.length ?? 0), 0));
   return Math.round(looked * each + plan.limit * perBroughtAlong * plan.expand.length);
 }
 
@@ -56,13 +65,17 @@ function shareOf(condition: Condition): number {
     case "and":
       return Math.min(1, ...condition.parts.map(shareOf));
     case "or":
-      return Math.min(1, condition.parts.reduce((sum, part) => sum + shareOf(part), 0));
+      return Math.min(
+        1,
+        condition.parts.reduce((sum, part) => sum + shareOf(part), 0),
+      );
     case "is":
       if (condition.column.via !== undefined) return condition.column.at === undefined ? 1 : 0.1;
       if (condition.column.at === "id") return 0;
       if (condition.column.at === undefined) return condition.column.links === undefined ? 1 : 0.01;
       return condition.column.type === "boolean" ? 0.5 : condition.by === "eq" ? 0.01 : 0.3;
     case "oneOf":
+      if (condition.column.at === "id" && condition.column.via === undefined) return 0;
       return condition.column.at === undefined || condition.column.via !== undefined ? 1 : Math.min(1, 0.01 * condition.values.length);
     case "contains":
       return condition.column.links === undefined ? 1 : 0.01;
@@ -149,7 +162,10 @@ function costly(plan: Plan, details: { cost?: number; most?: number }): Problem 
     fields.length === 0
       ? "Filter by an indexed field so that fewer records are left, or leave out count=exact."
       : `Index ${fields.map((name) => `"${name}"`).join(", ")}, or filter by an indexed field as well.`;
-  return problem("query_too_costly", "", `This looks through too many records of "${plan.object}".`, { help, details: { ...details, fields } });
+  return problem("query_too_costly", "", `This looks through too many records of "${plan.object}".`, {
+    help,
+    details: { ...details, fields },
+  });
 }
 
 export const isProblem = (value: object): value is Problem => "code" in value && "message" in value;

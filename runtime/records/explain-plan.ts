@@ -43,7 +43,9 @@ export async function explainList(platform: Platform, actor: Actor, objectName: 
     limit: plan.limit,
     expand: plan.expand.flatMap(({ field, then }) => [field, ...then.map((each) => `${field}.${each.field}`)]),
     count: plan.count,
-    slots: Object.fromEntries([...columnsOf(plan.where), ...plan.sort.map(({ column }) => column)].map((column) => [column.name, slotOf(column)])),
+    slots: Object.fromEntries(
+      [...columnsOf(plan.where), ...plan.sort.map(({ column }) => column)].map((column) => [column.name, slotOf(column)]),
+    ),
     cost: { records, estimate: costOf(plan, records), most: effective.queryCost ?? usualCost },
     statement,
     hash: createHash("sha256").update(statement).digest("hex").slice(0, 16),

@@ -17,7 +17,10 @@ const documents = [
     customer: { type: "reference", config: { object: "order" } },
     number: { type: "number", indexed: true },
     note: { type: "long_text" },
+    buyer: { type: "reference", config: { object: "customer" } },
+    tags: { type: "multi_reference", config: { object: "customer" } },
   }),
+  objectOf("customer", { region: { type: "text", indexed: true } }),
 ];
 const rows = 20_000;
 
@@ -36,10 +39,11 @@ beforeAll(async () => {
       tenantId,
       [
         {
-          text: `insert into records (tenant_id, object_id, id, data, created_by, updated_by, ${column("status")}, ${column("amount")}, ${column("placed_at")}, ${column("number")})
+          text: `insert into records (tenant_id, object_id, id, data, created_by, updated_by, ${column("status")}, ${column("amount")}, ${column("placed_at")}, ${column("number")}, ${column("buyer")})
             select $1::uuid, 'o_order', ('019b0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
               jsonb_build_object('f_status', 's' || n % 200, 'f_amount', jsonb_build_object('currency', 'CNY', 'minor', n), 'f_number', n % 500, 'f_note', 'note ' || n),
-              'test', 'test', 's' || n % 200, n, case when n % 10 > 0 then '2026-01-01'::timestamptz + n * interval '1 minute' end, n % 500
+              'test', 'test', 's' || n % 200, n, case when n % 10 > 0 then '2026-01-01'::timestamptz + n * interval '1 minute' end, n % 500,
+              ('019b0000-0000-7000-9000-' || lpad(to_hex(1 + n % 2000), 12, '0'))::uuid
             from generate_series(1, ${rows}) as n`,
           params: [tenantId],
         },
@@ -47,7 +51,27 @@ beforeAll(async () => {
       { class: "batch" },
     );
   }
+  const column = (object: string, name: string) => effective.objects.get(object)!.byName.get(name)!.slot!.column;
+  await database.db.batch(
+    tenantId,
+    [
+      {
+        text: `insert into records (tenant_id, object_id, id, data, created_by, updated_by, ${column("customer", "region")})
+          select $1::uuid, 'o_customer', ('019b0000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, jsonb_build_object('f_region', 'r' || n % 100), 'test', 'test', 'r' || n % 100
+          from generate_series(1, 2000) as n`,
+        params: [tenantId],
+      },
+      {
+        text: `insert into record_link (tenant_id, object_id, field_id, record_id, target_object_id, target_id)
+          select $1::uuid, 'o_order', 'f_tags', id, 'o_customer', ('019b0000-0000-7000-9000-' || lpad(to_hex(1 + (row_number() over ()) % 2000), 12, '0'))::uuid
+          from records where tenant_id = $1::uuid and object_id = 'o_order'`,
+        params: [tenantId],
+      },
+    ],
+    { class: "batch" },
+  );
   await database.owner`analyze records`;
+  await database.owner`analyze record_link`;
 });
 afterAll(() => database.drop());
 
@@ -139,6 +163,24 @@ describe("under row security", () => {
   });
 });
 
+describe("over references, under row security", () => {
+  test("a field of what is referred to is found in its slot, and the records by their reference", async () => {
+    const plan = await explained(select({ filter: is("buyer.region", "r7") }));
+    expect(plan.sequential).toBe(false);
+    const region = `records_${effective.objects.get("customer")!.byName.get("region")!.slot!.column}`;
+    expect(plan.indexes.some((name) => name === region || name === "records_key")).toBe(true);
+    expect(plan.indexes).toContain(slot("buyer"));
+    expect(plan.removed).toBeLessThan(100);
+  });
+
+  test("what points at a record is found by the table of links", async () => {
+    const plan = await explained(select({ filter: { in: ["019b0000-0000-7000-9000-000000000007", { var: "tags" }] } }));
+    expect(plan).toMatchObject({ sequential: false });
+    expect(plan.indexes).toEqual(expect.arrayContaining(["record_link_target", "records_key"]));
+    expect(plan.removed).toBeLessThan(100);
+  });
+});
+
 describe("the text of a statement", () => {
   const hostile = ["a'--", '"', "\\", "$1", "}", "中文", "‘’", "'; drop table records; --", "f_status", "x".repeat(200), "0"];
 
@@ -146,12 +188,19 @@ describe("the text of a statement", () => {
     const texts = hostile.flatMap((value) => [
       select({
         filter: {
-          and: [is("status", value), is("note", value), { in: [value, { var: "note" }] }, { in: [{ var: "status" }, [value, "b"]] }],
+          and: [
+            is("status", value),
+            is("note", value),
+            is("buyer.region", value),
+            { some: [{ var: "tags" }, { "<": [{ var: "" }, value] }] },
+            { in: [value, { var: "note" }] },
+            { in: [{ var: "status" }, [value, "b"]] },
+          ],
         },
-        q: value,
       }).text,
     ]);
     expect(new Set(texts).size).toBe(1);
+    expect(select({ q: "needle" }).text).toBe(select({ q: "other" }).text);
     expect(select({ filter: is("amount", "1.00") }).text).toBe(select({ filter: is("amount", "-99.99") }).text);
     const cursors = hostile.map(
       (key) => select(sort("status"), { absent: false, keys: [key], id: "019b0000-0000-7000-8000-000000000001" }).text,

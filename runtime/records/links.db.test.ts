@@ -78,7 +78,9 @@ describe("records that a field points at", () => {
     const hidden = await make("tag", { name: "hidden" });
     const region = await make("region", { name: "south" });
     const other = "019b0000-0000-7000-8000-0000000000ff";
-    const refused = await createRecords(platform, actor, "post", [{ title: "x", tags: [region.id, other], about: { object: "tag", id: other } }]);
+    const refused = await createRecords(platform, actor, "post", [
+      { title: "x", tags: [region.id, other], about: { object: "tag", id: other } },
+    ]);
     expect(wrong(refused)).toEqual(["broken_reference /0/tags", "broken_reference /0/tags", "broken_reference /0/about"]);
     const writer = actorOf(actor.tenantId, ["writer"]);
     expect(wrong(await createRecords(platform, writer, "post", [{ title: "x", tags: [hidden.id] }]))).toEqual(["broken_reference /0/tags"]);

@@ -40,7 +40,8 @@ export async function holdLinks(
   const gone: Row[] = [];
   for (const { stored, before } of written) {
     for (const field of fields) {
-      const rows = (data: Readonly<Record<string, Json>> | undefined) => (data === undefined ? [] : rowsOf(effective, field, stored.id, data));
+      const rows = (data: Readonly<Record<string, Json>> | undefined) =>
+        data === undefined ? [] : rowsOf(effective, field, stored.id, data);
       const now = act === "delete" ? [] : rows(stored.data);
       const then = act === "delete" ? rows(stored.data) : act === "update" ? rows(before) : [];
       const [has, had] = [new Set(now.map(keyOf)), new Set(then.map(keyOf))];

@@ -185,21 +185,78 @@ describe("what may not be read over a reference", () => {
 });
 
 describe("a filter from outside, whatever it says", () => {
-  const names = ["title", "owner", "amount", "customer", "customer.name", "customer.secret", "customer.region.name", "lines", "tags", "tenant_id", "deleted_at", "__proto__", "", "$user.id", "$now", "a'--"];
+  const names = [
+    "title",
+    "owner",
+    "amount",
+    "customer",
+    "customer.name",
+    "customer.secret",
+    "customer.region.name",
+    "lines",
+    "tags",
+    "tenant_id",
+    "deleted_at",
+    "__proto__",
+    "",
+    "$user.id",
+    "$now",
+    "a'--",
+  ];
   const value: fc.Arbitrary<Json> = fc.oneof(
-    fc.constantFrom<Json>("u1", "u2", "first", null, true, false, 0, 1, 1e308, "' or true --", "\u{1f600}", "$1", "%", "today", "2026-03-19", "019b0000-0000-7000-8000-00000000000a"),
+    fc.constantFrom<Json>(
+      "u1",
+      "u2",
+      "first",
+      null,
+      true,
+      false,
+      0,
+      1,
+      1e308,
+      "' or true --",
+      "\u{1f600}",
+      "$1",
+      "%",
+      "today",
+      "2026-03-19",
+      "019b0000-0000-7000-8000-00000000000a",
+    ),
     fc.string({ maxLength: 8 }),
     fc.double({ noNaN: true }),
   );
   const variable = fc.constantFrom(...names).map((name): Json => ({ var: name }));
   const { logic } = fc.letrec<{ logic: Json; leaf: Json }>((tie) => ({
-    leaf: fc.oneof(value, variable, fc.tuple(fc.constantFrom(...names), value).map(([name, otherwise]): Json => ({ var: [name, otherwise] }))),
+    leaf: fc.oneof(
+      value,
+      variable,
+      fc.tuple(fc.constantFrom(...names), value).map(([name, otherwise]): Json => ({ var: [name, otherwise] })),
+    ),
     logic: fc.oneof(
       { maxDepth: 5 },
       tie("leaf"),
       fc
         .tuple(
-          fc.constantFrom("===", "!==", "==", "<", "<=", ">", ">=", "in", "+", "-", "*", "some", "all", "none", "date.during", "or", "and", "if"),
+          fc.constantFrom(
+            "===",
+            "!==",
+            "==",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "in",
+            "+",
+            "-",
+            "*",
+            "some",
+            "all",
+            "none",
+            "date.during",
+            "or",
+            "and",
+            "if",
+          ),
           fc.array(tie("logic"), { minLength: 1, maxLength: 3 }),
         )
         .map(([name, args]): Json => ({ [name]: args })),
@@ -220,7 +277,8 @@ describe("a filter from outside, whatever it says", () => {
             continue;
           }
           answered += 1;
-          for (const record of page.value.data) expect([record["owner"], ["first", "second", "third"].includes(record["title"] as string)]).toEqual(["u1", true]);
+          for (const record of page.value.data)
+            expect([record["owner"], ["first", "second", "third"].includes(record["title"] as string)]).toEqual(["u1", true]);
         }
       }),
       { numRuns: Number(process.env["PROPERTY_RULES"] ?? 150) },

@@ -66,7 +66,9 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
     else if (typeof column.type !== "string" || column.type === "json") {
       problems.push(problem("invalid_query", "/sort", `"${key.field}" holds several values and has no order.`));
     } else if ((column.via?.length ?? 0) > 1) {
-      problems.push(problem("invalid_query", "/sort", `"${key.field}" follows more than one reference: sort by a field of what is referred to.`));
+      problems.push(
+        problem("invalid_query", "/sort", `"${key.field}" follows more than one reference: sort by a field of what is referred to.`),
+      );
     } else if (sort.some((each) => each.column.name === column.name)) {
       problems.push(problem("invalid_query", "/sort", `"${key.field}" stands twice.`));
     } else sort.push({ column, descending: key.descending });

@@ -63,7 +63,9 @@ function resolving(
     if ("made" in term) return made(term);
     if ("period" in term) {
       const period = periodAt(term.period, String(named.get("$now")), (named.get("$zone") as string | undefined) ?? "UTC");
-      return period === undefined ? { value: null, given: false } : { value: period[term.edge].instant, given: false, edge: period[term.edge] };
+      return period === undefined
+        ? { value: null, given: false }
+        : { value: period[term.edge].instant, given: false, edge: period[term.edge] };
     }
     if (element !== undefined && term.field === "") return { column: element };
     const column = element === undefined ? object.column(term.field) : undefined;

@@ -34,20 +34,16 @@ describe("lowering", () => {
     [
       { all: [{ var: "tags" }, { "!": [{ var: "" }] }] },
       {
-        and: [
-          { some: [{ field: "tags" }, { always: true }] },
-          { not: { some: [{ field: "tags" }, { truthy: { field: "" } }] } },
-        ],
+        and: [{ some: [{ field: "tags" }, { always: true }] }, { not: { some: [{ field: "tags" }, { truthy: { field: "" } }] } }],
       },
     ],
     [
       { ">": [{ "*": [{ var: ["n", 1] }, 2] }, 3] },
-      { lt: [{ literal: 3 }, { made: "*", of: [{ made: "??", of: [n, { literal: 1 }], type: "number" }, { literal: 2 }], type: "number" }] },
+      {
+        lt: [{ literal: 3 }, { made: "*", of: [{ made: "??", of: [n, { literal: 1 }], type: "number" }, { literal: 2 }], type: "number" }],
+      },
     ],
-    [
-      { missing_some: [1, ["n", "paid"]] },
-      { and: [{ empty: n }, { empty: { field: "paid" } }] },
-    ],
+    [{ missing_some: [1, ["n", "paid"]] }, { and: [{ empty: n }, { empty: { field: "paid" } }] }],
     [
       { "date.during": [{ var: "placed" }, "this_month"] },
       {

@@ -88,7 +88,9 @@ function choices<Part>(parts: readonly Part[], count: number): readonly (readonl
   let from: readonly number[] = [0];
   for (let taken = 0; taken < count; taken++) {
     const next = found.flatMap((each, which) =>
-      parts.slice(from[which]!, parts.length - (count - taken) + 1).map((part, index) => [[...each, part], from[which]! + index + 1] as const),
+      parts
+        .slice(from[which]!, parts.length - (count - taken) + 1)
+        .map((part, index) => [[...each, part], from[which]! + index + 1] as const),
     );
     if (next.length > mostWays) return undefined;
     found = next.map(([each]) => each);
@@ -99,8 +101,7 @@ function choices<Part>(parts: readonly Part[], count: number): readonly (readonl
 
 /** A sum, difference or product inside a comparison. */
 function lowerMade(node: Extract<Node, { kind: "call" }>, by: "+" | "-" | "*"): Term {
-  if (node.args.every((each) => each.kind === "literal"))
-    return { literal: constantOf(node) };
+  if (node.args.every((each) => each.kind === "literal")) return { literal: constantOf(node) };
   // a name that is not there is told where names are looked up
   const type = typeof node.type === "string" ? node.type : "number";
   return { made: by, of: node.args.map((each) => operandOf(each, node)), type };
