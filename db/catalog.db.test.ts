@@ -56,6 +56,7 @@ test("exactly these tables stand outside row security, and app_rt reads only the
   expect(await granted("app_claim", "true")).toEqual([
     "auth.membership select",
     "public.active_revision select",
+    "public.record_search select",
     "public.work select",
     "public.work update",
   ]);
@@ -103,6 +104,7 @@ test("functions that look across tenants are these, pinned, and nobody's but the
     "platform.members_among(text[])",
     "platform.next_due(text[])",
     "platform.revised_since(timestamp with time zone)",
+    "platform.search_records(text,bigint[],integer,integer)",
   ]);
   for (const each of functions) {
     expect(each).toMatchObject({ owner: "app_claim", definer: true, config: expect.stringContaining('"search_path=pg_catalog, pg_temp"') });

@@ -105,7 +105,7 @@ async function grant(sql: postgres.Sql): Promise<void> {
     grant select on drizzle.__drizzle_migrations to app_rt;
     grant select, insert on platform.package_release to app_auth;
     grant select, update on public.work to app_claim;
-    grant select on public.active_revision to app_claim;
+    grant select on public.active_revision, public.record_search to app_claim;
     grant usage on schema auth to app_claim;
     grant select on auth.membership to app_claim;
     ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);
@@ -117,6 +117,10 @@ async function grant(sql: postgres.Sql): Promise<void> {
  * claim_work leases to `worker` work whose lease has run out, then due work, class by class in the order they are named, within a class by fairness.
  * Planned anew each time: whether few or many of the ready rows are due decides between two indexes. `= any(array(…))` because a joined
  * `for update skip locked … limit` may be run again for each row and lease more than was asked for.
+ *
+ * search_records gives candidates of the tenant bound: records with all grams of one of several needles, `width` grams each; more than `most`
+ * say that there are more. No index of arrays serves under row security. Grams are a tenant's own, so that their index alone is asked
+ * (`offset 0`) however few or many records he has, and the tenant bound decides.
  */
 async function defineFunctions(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`
@@ -169,8 +173,29 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
       where m.tenant_id = current_setting('app.tenant_id')::uuid and m.user_id = any (people)
     $body$;
 
-    revoke all on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) from public;
-    grant execute on function platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) to app_rt;`);
+    create or replace function platform.search_records(object text, needles bigint[], width int, most int)
+    returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan
+    set enable_seqscan = 'off' as $body$
+    declare
+      place int := 1;
+      found_here int;
+      left_over int := most;
+    begin
+      while place <= cardinality(needles) and left_over > 0 loop
+        return query
+          select s.record_id
+          from (select r.tenant_id, r.object_id, r.record_id from public.record_search r where r.grams @> needles[place:place + width - 1] offset 0) s
+          where s.tenant_id = current_setting('app.tenant_id')::uuid and s.object_id = object
+          limit left_over;
+        get diagnostics found_here = row_count;
+        left_over := left_over - found_here;
+        place := place + width;
+      end loop;
+    end $body$;
+
+    revoke all on function platform.search_records(text, bigint[], int, int), platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) from public;
+    grant execute on function platform.search_records(text, bigint[], int, int), platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) to app_rt;`);
   // A function's owner must be able to create in its schema at the moment it becomes the owner.
   await sql.unsafe(`
     grant usage, create on schema platform to app_claim;
@@ -178,5 +203,6 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
     alter function platform.next_due(text[]) owner to app_claim;
     alter function platform.revised_since(timestamptz) owner to app_claim;
     alter function platform.members_among(text[]) owner to app_claim;
+    alter function platform.search_records(text, bigint[], int, int) owner to app_claim;
     revoke create on schema platform from app_claim;`);
 }

@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Json, ScalarType } from "#metadata";
 import { decimalPattern, type Column, type Hop, type Made } from "./column.ts";
-import { columnsOf, type Comparison, type Condition, type Lines } from "./condition.ts";
+import type { Comparison, Condition, Lines } from "./condition.ts";
 import type { Plan, SortColumn } from "./plan.ts";
 import { isRecordId } from "./typed.ts";
 
@@ -116,7 +116,8 @@ export interface PageStatement extends Statement {
 export function compileSelect(plan: Plan, after?: Position): PageStatement {
   assertScoped(plan);
   const first = plan.sort[0];
-  if (first?.column.at === undefined || first.column.via !== undefined || !sortKey(first, spelling([])).nullable) return rangeOf(plan, after, "whole");
+  if (first?.column.at === undefined || first.column.via !== undefined || !sortKey(first, spelling([])).nullable)
+    return rangeOf(plan, after, "whole");
   if (after?.absent === true) return rangeOf(plan, after, "absent");
   const begin = rangeOf(plan, after, "present");
   return holdsOnlyPresent(plan.where, first) ? begin : { ...begin, rest: rangeOf(plan, undefined, "absent") };
@@ -248,7 +249,10 @@ export function compileAggregate(
 ): Statement {
   assertScoped(plan);
   const made = measures.map((measure, index) => aggregated(measure, `v${index}`));
-  const to = spelling([plan.tenantId, plan.objectId], made.map((each, index) => comparable(measures[index]!, each)));
+  const to = spelling(
+    [plan.tenantId, plan.objectId],
+    made.map((each, index) => comparable(measures[index]!, each)),
+  );
   const where = conjunction(base, holds(plan.where, to));
   const read = [
     ...groups.map(({ column, bucket }, index) => `${bucket === undefined ? value(column, to) : begins(column, bucket, to)} as k${index}`),
@@ -261,7 +265,9 @@ export function compileAggregate(
         : `to_char(k${index}, '${bucket.unit === "hour" ? 'YYYY-MM-DD"T"HH24:00' : "YYYY-MM-DD"}') as g${index}`,
     ),
     ...measures.map(({ fn, column }, index) =>
-      column !== undefined && (fn === "min" || fn === "max") ? `${shown(column, made[index]!)} as m${index}` : `${made[index]!}::text as m${index}`,
+      column !== undefined && (fn === "min" || fn === "max")
+        ? `${shown(column, made[index]!)} as m${index}`
+        : `${made[index]!}::text as m${index}`,
     ),
   ];
   const kept = holds(having, to);
@@ -299,7 +305,9 @@ function begins(column: Column, { unit, zone }: NonNullable<Grouping["bucket"]>,
   const it = value(column, to);
   const type = day ? "date" : "timestamptz";
   const moment =
-    column.at !== undefined ? it : `(case when pg_input_is_valid(${it}, '${type}') then (${it})::${type}${day ? "::timestamp at time zone 'UTC'" : ""} end)`;
+    column.at !== undefined
+      ? it
+      : `(case when pg_input_is_valid(${it}, '${type}') then (${it})::${type}${day ? "::timestamp at time zone 'UTC'" : ""} end)`;
   return `date_trunc('${bucketUnits.find((each) => each === unit)!}', ${moment} at time zone ${day ? "'UTC'" : to.param(zone, "text")})`;
 }
 
@@ -417,9 +425,7 @@ function exists(via: readonly Hop[], to: Spelling, spell: (name: string) => stri
   const [hop, ...rest] = via;
   if (hop === undefined) return spell(to.around);
   const from = to.around;
-  return to.inside(
-    (name) => `exists (select from records ${name} where ${conjunction(reached(hop, from, to), exists(rest, to, spell))})`,
-  );
+  return to.inside((name) => `exists (select from records ${name} where ${conjunction(reached(hop, from, to), exists(rest, to, spell))})`);
 }
 
 /**
@@ -544,9 +550,10 @@ function searched({ objectId, fields, words }: Extract<Condition, { kind: "searc
       return `(${holding.join(" or ")})`;
     });
     const beside = `${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(objectId)} and ${name}.record_id = ${from}.id`;
-    return `exists (select from record_search ${name} where ${conjunction(beside, ...each)})`;
+    // a value, not a join: looked up for each record by its key, whatever the database believes of how many there are
+    return `(select ${each.join(" and ")} from record_search ${name} where ${beside}) is ${positive ? "" : "not "}true`;
   });
-  return positive ? found : `not ${found}`;
+  return found;
 }
 
 /** What was given to somebody one by one: the holders' index finds it. Its end is told by the database's clock. */
@@ -657,9 +664,7 @@ function truthy(column: Column, positive: boolean, to: Spelling): string {
 
 function someElement(column: Column, part: Condition, positive: boolean, to: Spelling): string {
   const list = natural(column, to);
-  const found = to.inside(
-    (name) => `exists (select from jsonb_array_elements(${list}) as ${name} (value) where ${rail(part, true, to)})`,
-  );
+  const found = to.inside((name) => `exists (select from jsonb_array_elements(${list}) as ${name} (value) where ${rail(part, true, to)})`);
   return positive ? found : `not ${found}`;
 }
 

@@ -1,6 +1,8 @@
 import { ok, problem, refused, type Logic, type Problem, type Result } from "#metadata";
 import { accessTo, may, ownerContextOf, verbOnWhole, wholesOf, type Access, type Right, type Verb } from "../permissions/access.ts";
 import { mostPeople, readsStanding } from "../permissions/standing.ts";
+import { searchedFields } from "../search/searched.ts";
+import { wordsOf } from "../search/words.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { columnOf, fieldColumn, type Column } from "./column.ts";
@@ -56,7 +58,14 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
   const search: Condition[] =
     plan.search === undefined
       ? []
-      : [{ kind: "search", columns: seen.map(fieldColumn).filter((column) => column.type === "text"), text: plan.search }];
+      : [
+          {
+            kind: "search",
+            objectId: object.id,
+            fields: searchedFields(object).flatMap(({ id, name }) => (right.sees(name) ? [id] : [])),
+            words: wordsOf(plan.search),
+          },
+        ];
   return ok({
     plan: Object.freeze({ ...plan, where: both(rows.value, plan.where, ...search), unindexed: slowFields(plan), scoped: true }),
     fields,
