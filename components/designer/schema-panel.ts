@@ -10,8 +10,10 @@ export type Control =
   | { readonly is: "choice"; readonly options: readonly { readonly value: Json; readonly label: Text }[] }
   | { readonly is: "number"; readonly whole: boolean; readonly least?: number; readonly most?: number }
   | { readonly is: "switch" }
-  /** the name of a field or document; `of`: the setting that names the object whose fields are meant */
-  | { readonly is: "pick"; readonly what: string; readonly of?: string }
+  /** the name of a field or document; `of`: the setting that names the object whose fields are meant; `object`: that object */
+  | { readonly is: "pick"; readonly what: string; readonly of?: string; readonly object?: string }
+  /** several names of documents */
+  | { readonly is: "picks"; readonly what: string }
   /** an expression (JSON Logic) */
   | { readonly is: "logic" }
   /** a by-id map of things in an order */
@@ -127,6 +129,8 @@ function controlOf(given: JsonObject, definitions: JsonObject, depth: number): C
       return { is: "line" };
     case "array": {
       const items = own(schema, "items");
+      const named = isObject(items) ? own(items, "picks") : undefined;
+      if (typeof named === "string") return { is: "picks", what: named };
       return isObject(items) && controlOf(items, definitions, depth).is === "line" ? { is: "lines" } : { is: "json" };
     }
     case "object": {

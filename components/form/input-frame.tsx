@@ -39,9 +39,7 @@ export function InputFrame(props: {
       className={cx("flex min-w-0 flex-col gap-1", props.className)}
       {...(bound.error === undefined ? {} : { "data-invalid": true })}
       {...(isGroup ? { role: "group", "aria-labelledby": ids.label, "aria-describedby": ids.foot } : {})}
-      {...(props.onBlur === undefined
-        ? {}
-        : { onBlur: (event) => event.currentTarget.contains(event.relatedTarget) || props.onBlur?.() })}
+      {...(props.onBlur === undefined ? {} : { onBlur: (event) => event.currentTarget.contains(event.relatedTarget) || props.onBlur?.() })}
     >
       {isGroup ? (
         <span id={ids.label} className={look}>

@@ -6,7 +6,10 @@ import type { BoundField } from "../render/form-state.tsx";
  * What is typed as text and kept as something else: the text stays as it is typed until the field is left, then it shows the value again.
  * What cannot be read yet goes into the form as it is, so that the form says what is wrong with it.
  */
-export function useTypedText(bound: BoundField, write: (value: unknown) => string): { readonly text: string; readonly type: (text: string) => void; readonly leave: () => void } {
+export function useTypedText(
+  bound: BoundField,
+  write: (value: unknown) => string,
+): { readonly text: string; readonly type: (text: string) => void; readonly leave: () => void } {
   const [typed, setTyped] = useState<string>();
   const last = useRef<unknown>(undefined);
   const { value } = bound;

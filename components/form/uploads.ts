@@ -73,8 +73,7 @@ export function useUploads(bound: BoundField, most: number) {
           running.current.delete(key);
           if (fault instanceof DOMException && fault.name === "AbortError") return;
           change(key, {
-            fault:
-              fault instanceof ApiProblem ? say(fault.problems[0] ?? { code: fault.code, message: fault.message }) : t("notSent"),
+            fault: fault instanceof ApiProblem ? say(fault.problems[0] ?? { code: fault.code, message: fault.message }) : t("notSent"),
           });
         },
       );

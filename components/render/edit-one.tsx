@@ -1,6 +1,8 @@
 "use client";
 import { useEffect, useMemo, useRef, useState, type ComponentType } from "react";
 import { useForm } from "react-hook-form";
+import { useTranslations } from "use-intl";
+import { Button } from "../ui/button.tsx";
 import { FormContext, type FormState } from "./form-context.ts";
 import { useValuesOf } from "./form-state.tsx";
 import { useSay } from "./say.ts";
@@ -11,6 +13,7 @@ import { hasRules, readField, useRules, type RuleContext } from "./rules.ts";
 import { useScope, useViews } from "./scope.tsx";
 import type { PlacedNode, ViewProps } from "./view.ts";
 import { idOfReference } from "./value.tsx";
+import { savedByLeaving, tallInputs } from "./tall.ts";
 
 /** One field of a record, typed in place: the component its type names. Enter or leaving saves, Esc does not. */
 export function EditOne(props: {
@@ -27,17 +30,27 @@ export function EditOne(props: {
   useRules(hasRules(object));
   const { user } = useScope();
   const views = useViews();
+  const tc = useTranslations("common");
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);
   const done = useRef(false);
   const [context] = useState<RuleContext>(() => ({ now: new Date().toISOString(), user: { id: user.id, roles: user.roles } }));
   const start = useMemo(() => {
     const plain: Record<string, unknown> = { ...record };
-    for (const each of object.fields) if (each.fieldType.refersTo !== undefined) plain[each.name] = idOfReference(record[each.name]);
+    for (const each of object.fields) {
+      const value = record[each.name];
+      if (each.fieldType.refersTo !== undefined) plain[each.name] = idOfReference(value);
+      // records that were brought along stand for their ids
+      else if (each.fieldType.linksTo !== undefined && Array.isArray(value))
+        plain[each.name] = (value as unknown[]).map((one) =>
+          typeof one === "object" && one !== null && "version" in one ? (one as unknown as RecordJson).id : one,
+        );
+    }
     return plain;
   }, [record, object]);
   const { control, getValues, setError, setValue } = useForm<Record<string, unknown>>({ defaultValues: start });
   const name = field.editedBy;
+  const isTall = tallInputs.has(name);
   const Input = (Object.hasOwn(views, name) ? views[name] : undefined) as ComponentType<ViewProps<unknown>> | undefined;
   const node = useMemo<PlacedNode>(
     () => ({ id: field.id, component: name, order: "a0", props: { field: field.name, help: "" }, children: [] }),
@@ -77,7 +90,12 @@ export function EditOne(props: {
       <NodeContext value={node}>
         <div
           ref={frame}
-          className="[&_label]:sr-only [&_span[id$=-label]]:sr-only"
+          // the field's own label: it stands beside already; those of its parts stay
+          className={
+            isTall
+              ? "min-w-0 [&>div>label]:sr-only [&>div>span[id$=-label]]:sr-only"
+              : "min-w-0 [&_label]:sr-only [&_span[id$=-label]]:sr-only"
+          }
           onKeyDown={(event) => {
             const opened = (event.target as HTMLElement).getAttribute("aria-expanded") === "true";
             if (event.key === "Escape" && !opened) {
@@ -88,7 +106,7 @@ export function EditOne(props: {
             if (
               event.key === "Enter" &&
               !opened &&
-              !(event.target instanceof HTMLTextAreaElement && !(event.metaKey || event.ctrlKey)) &&
+              !isTyping(event.target as HTMLElement, event.metaKey || event.ctrlKey) &&
               !(event.target instanceof HTMLButtonElement)
             ) {
               event.preventDefault();
@@ -97,6 +115,8 @@ export function EditOne(props: {
             }
           }}
           onBlur={(event) => {
+            // what is made of several parts asks for other windows too (files, a position): it is saved by its button
+            if (isTall && !savedByLeaving.has(name)) return;
             const to = event.relatedTarget;
             if (
               to instanceof Node &&
@@ -112,8 +132,28 @@ export function EditOne(props: {
           }}
         >
           <Input node={node} props={node.props} parts={[]} />
+          {isTall && !savedByLeaving.has(name) ? (
+            <div className="mt-2 flex justify-end gap-2">
+              <Button
+                size="sm"
+                onPress={() => {
+                  done.current = true;
+                  onCancel();
+                }}
+              >
+                {tc("cancel")}
+              </Button>
+              <Button size="sm" variant="primary" onPress={finish}>
+                {tc("save")}
+              </Button>
+            </div>
+          ) : null}
         </div>
       </NodeContext>
     </FormContext>
   );
 }
+
+/** Where Enter begins a new line; with the command key it saves there too. */
+const isTyping = (target: HTMLElement, commands: boolean): boolean =>
+  !commands && (target instanceof HTMLTextAreaElement || target.isContentEditable);

@@ -109,7 +109,8 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       );
       for (const { field, detail, by, start: first } of lined) {
         if (!placed.has(field.name)) continue;
-        for (const [at, fault] of checkLines(detail, by, linesIn(typed[field.name]), first, context)) found.set(`${field.name}.${at}`, fault);
+        for (const [at, fault] of checkLines(detail, by, linesIn(typed[field.name]), first, context))
+          found.set(`${field.name}.${at}`, fault);
       }
       return found;
     },
@@ -179,7 +180,10 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       } catch (fault) {
         if (!(fault instanceof ApiProblem)) throw fault;
         const elsewhere = placeProblems(fault.problems, object.byName, (name, problem) =>
-          setError(placeOf(name, problem.path, sentLines), { type: problem.code, message: say({ code: problem.code, message: problem.message, details: problem.details }) }),
+          setError(placeOf(name, problem.path, sentLines), {
+            type: problem.code,
+            message: say({ code: problem.code, message: problem.message, details: problem.details }),
+          }),
         );
         if (elsewhere.length > 0 || fault.problems.length === 0) setRefusal(fault);
         focusFirst();

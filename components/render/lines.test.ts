@@ -48,7 +48,17 @@ describe("lines", () => {
   });
 
   it("checks every line that is filled in, and no other", () => {
-    const found = checkLines(detail, "of", [{ _key: "k", count: 1 }, { _key: "l", count: 4 }, { id: "a", _delete: true }], start, context);
+    const found = checkLines(
+      detail,
+      "of",
+      [
+        { _key: "k", count: 1 },
+        { _key: "l", count: 4 },
+        { id: "a", _delete: true },
+      ],
+      start,
+      context,
+    );
     expect([...found.keys()]).toEqual(["1.what"]);
   });
 

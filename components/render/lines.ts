@@ -25,11 +25,19 @@ export const isBlank = (line: Line, detail: ShownObject, by: string, start: Valu
   );
 
 /** What is wrong with lines: "<place>.<field>" → why; of a line as a whole "<place>._line". */
-export function checkLines(detail: ShownObject, by: string, lines: readonly Line[], start: Values, context: RuleContext): Map<string, Fault> {
+export function checkLines(
+  detail: ShownObject,
+  by: string,
+  lines: readonly Line[],
+  start: Values,
+  context: RuleContext,
+): Map<string, Fault> {
   const found = new Map<string, Fault>();
   lines.forEach((line, place) => {
     if (line._delete === true || isBlank(line, detail, by, start)) return;
-    const faults = checkRecord(detail, line, context, (field, values) => (field.name === by ? undefined : stateOf(field, detail, values, context)));
+    const faults = checkRecord(detail, line, context, (field, values) =>
+      field.name === by ? undefined : stateOf(field, detail, values, context),
+    );
     for (const [name, fault] of faults) found.set(`${place}.${name === "" ? "_line" : name}`, fault);
   });
   return found;
@@ -81,7 +89,9 @@ export function sumOf(field: ShownField, values: readonly unknown[]): unknown {
   const there = values.filter((value) => !isEmpty(value));
   if (there.length === 0) return undefined;
   if (type === "money") {
-    const amounts = there.filter((each): each is { currency: string; minor: number } => typeof each === "object" && each !== null && "minor" in each);
+    const amounts = there.filter(
+      (each): each is { currency: string; minor: number } => typeof each === "object" && each !== null && "minor" in each,
+    );
     const currency = amounts[0]?.currency;
     if (currency === undefined || amounts.some((each) => each.currency !== currency)) return undefined;
     return { currency, minor: amounts.reduce((sum, { minor }) => sum + minor, 0) };

@@ -61,7 +61,10 @@ export function shownObject(document: ObjectDocument, objects: Objects = alone):
 }
 
 function withTypes(document: ObjectDocument, objects: Objects): ShownObject {
-  const byObject = { get: (name: string) => (Object.hasOwn(objects, name) ? objects[name] : undefined) } as ReadonlyMap<string, ObjectDocument>;
+  const byObject = { get: (name: string) => (Object.hasOwn(objects, name) ? objects[name] : undefined) } as ReadonlyMap<
+    string,
+    ObjectDocument
+  >;
   const fields = inOrder(document.fields).flatMap((field): ShownField[] => {
     const fieldType = fieldTypes.get(field.type);
     const settings = settingsOf(fieldTypes, byObject, document, field);
@@ -81,7 +84,7 @@ function shownField(field: Field & { readonly id: string }, fieldType: FieldType
   const like = other === undefined ? undefined : shownField({ ...field, display: undefined }, other.type, other.settings);
   return {
     ...field,
-    ...(field.required ?? fieldType.unsaid?.required) === true ? { required: true } : {},
+    ...((field.required ?? fieldType.unsaid?.required) === true ? { required: true } : {}),
     fieldType,
     settings,
     storage: storageOf(fieldType, settings),
@@ -120,7 +123,8 @@ export interface Option {
 /** Options a field's settings list, in their order. */
 export function listedOptions(field: ShownField): readonly Option[] {
   const options =
-    ((field.like ?? field).settings as { options?: Record<string, { label: Text; order: string; tone?: string; description?: Text }> }).options ?? {};
+    ((field.like ?? field).settings as { options?: Record<string, { label: Text; order: string; tone?: string; description?: Text }> })
+      .options ?? {};
   return Object.entries(options)
     .map(([id, option]) => ({ id, ...option }))
     .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1));
@@ -131,7 +135,9 @@ export function valueIn(field: ShownField, record: RecordJson | undefined): unkn
   const value = record?.[field.name];
   if (value !== undefined || field.derivation?.kind !== "column") return value;
   const { column } = field.derivation;
-  return record?.[column === "created_at" ? "createdAt" : column === "created_by" ? "createdBy" : column === "updated_at" ? "updatedAt" : "updatedBy"];
+  return record?.[
+    column === "created_at" ? "createdAt" : column === "created_by" ? "createdBy" : column === "updated_at" ? "updatedAt" : "updatedBy"
+  ];
 }
 
 /** References worth bringing along with a record. */

@@ -67,6 +67,10 @@ export function usePeopleFound(typed: string): readonly Member[] {
   const here = Object.entries(people ?? {})
     .filter(([, name]) => name.toLocaleLowerCase(locale).includes(wanted))
     .map(([id, name]) => ({ id, name }));
-  const all = new Map([...here, ...(found.data?.data ?? [])].filter(({ name }) => name.toLocaleLowerCase(locale).includes(wanted)).map((each) => [each.id, each]));
+  const all = new Map(
+    [...here, ...(found.data?.data ?? [])]
+      .filter(({ name }) => name.toLocaleLowerCase(locale).includes(wanted))
+      .map((each) => [each.id, each]),
+  );
   return [...all.values()].slice(0, 20);
 }

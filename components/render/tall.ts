@@ -16,3 +16,6 @@ export const tallInputs: ReadonlySet<string> = new Set([
   "choice",
   "line-items",
 ]);
+
+/** Those of one part that ask for no other window: leaving them saves, as it does with an input of one line. */
+export const savedByLeaving: ReadonlySet<string> = new Set(["text-area", "code-input", "json-input", "choice"]);

@@ -24,7 +24,11 @@ export function useLineColumns(
   const columns =
     names === undefined
       ? seen.filter(
-          (each) => each.derivation?.kind !== "lines" && each.derivation?.kind !== "column" && each.fieldType.generated === undefined && !tallInputs.has(each.editedBy),
+          (each) =>
+            each.derivation?.kind !== "lines" &&
+            each.derivation?.kind !== "column" &&
+            each.fieldType.generated === undefined &&
+            !tallInputs.has(each.editedBy),
         )
       : names.flatMap((name) => seen.filter((each) => each.name === name));
   return { detail, by, columns: columns.slice(0, mostColumns) };
@@ -33,7 +37,12 @@ export function useLineColumns(
 /** The lines of a saved record, oldest first. */
 export function useSavedLines(detail: ShownObject | undefined, by: string, recordId: string | undefined) {
   const { revision, live } = useScope();
-  const expand = detail === undefined ? "" : expandOf(detail).filter((name) => name !== by).join(",");
+  const expand =
+    detail === undefined
+      ? ""
+      : expandOf(detail)
+          .filter((name) => name !== by)
+          .join(",");
   const query = { filter: { "===": [{ var: by }, recordId ?? ""] }, limit: 200, ...(expand === "" ? {} : { expand }) };
   return useQuery({
     queryKey: keys.list(revision, detail?.name ?? "", { ...query, lines: true }),

@@ -74,13 +74,7 @@ export function Value(props: {
   if (display === undefined) return <Plain {...props} field={field} />;
   return (
     <Suspense fallback={empty ? null : <Plain {...props} field={field} />}>
-      <display.Draw
-        field={field}
-        value={value}
-        place={props.place ?? "page"}
-        noLinks={props.noLinks === true}
-        recordId={props.recordId}
-      />
+      <display.Draw field={field} value={value} place={props.place ?? "page"} noLinks={props.noLinks === true} recordId={props.recordId} />
     </Suspense>
   );
 }

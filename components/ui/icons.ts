@@ -147,6 +147,13 @@ import {
   Workflow,
   Wrench,
   Zap,
+  ScanEye,
+  Waypoints,
+  UserPlus,
+  MapPinned,
+  CalendarPlus,
+  CalendarSync,
+  UserCog,
 } from "lucide-react";
 
 export type IconSet = Readonly<Record<string, ComponentType<SVGProps<SVGSVGElement> & { size?: number; strokeWidth?: number }>>>;
@@ -300,4 +307,11 @@ export const icons: IconSet = {
   workflow: Workflow,
   wrench: Wrench,
   zap: Zap,
+  "scan-eye": ScanEye,
+  waypoints: Waypoints,
+  "user-plus": UserPlus,
+  "map-pinned": MapPinned,
+  "calendar-plus": CalendarPlus,
+  "calendar-sync": CalendarSync,
+  "user-cog": UserCog,
 };

@@ -165,7 +165,7 @@ function Designer({ document }: { readonly document: Designed }) {
           object,
           { [locale]: text(type.label, type.name) },
           fieldName,
-          [...workspace.get().documents.values()].filter((each) => each.kind === "object").map((each) => each.name),
+          [...workspace.get().documents.values()].filter((each) => each.kind === "object"),
         );
         commands.push({ do: "add", document: `object/${object.name}`, path: ["fields"], id: made.id, value: made.value, before: null });
         node = newNode(component, { field: fieldName });

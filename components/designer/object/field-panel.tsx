@@ -9,15 +9,26 @@ import { Icon } from "../../ui/icon.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { type JsonObject, isObject } from "../documents.ts";
+import { type Documents, type JsonObject, isObject, ofKind } from "../documents.ts";
 import { JsonSetting } from "../panel/json-setting.tsx";
 import { PanelSection } from "../panel/panel-section.tsx";
 import { SettingLines } from "../panel/setting-lines.tsx";
 import { TextSetting } from "../panel/text-setting.tsx";
-import { type Setting, settingsOf } from "../schema-panel.ts";
-import { useStudio } from "../studio-context.tsx";
-import { setField, targetKey } from "./field-commands.ts";
+import { settingsOf } from "../schema-panel.ts";
+import { shownObject } from "../../render/object.ts";
+import { useStudio, useWorkspace } from "../studio-context.tsx";
+import { controlFor, setField } from "./field-commands.ts";
+import { Showing } from "./showing.tsx";
 import { FieldUsers } from "./field-users.tsx";
+
+const known = new WeakMap<Documents, Readonly<Record<string, ObjectDocument>>>();
+/** The objects of a draft by name: one map for one state of the draft. */
+function objectsOf(documents: Documents): Readonly<Record<string, ObjectDocument>> {
+  let found = known.get(documents);
+  if (found === undefined)
+    known.set(documents, (found = Object.fromEntries(ofKind<ObjectDocument>(documents, "object").map((each) => [each.name, each]))));
+  return found;
+}
 
 const rules = ["default", "visible", "requiredWhen", "readOnly"] as const;
 
@@ -36,15 +47,15 @@ export function FieldPanel(props: {
   const text = useText();
   const locale = useLocale();
   const { workspace } = useStudio();
+  const documents = useWorkspace((state) => state.documents);
   const field = object.fields[id];
   const type = field && fieldTypes.get(field.type);
   const settings = useMemo(() => {
     if (type === undefined) return [];
-    const target = targetKey(type);
-    return settingsOf(type.config).map((setting): Setting =>
-      setting.key === target ? { ...setting, control: { is: "pick", what: "object" } } : setting,
-    );
-  }, [type]);
+    const objects = new Map(ofKind<ObjectDocument>(documents, "object").map((each) => [each.name, each]));
+    return settingsOf(type.config).map((setting) => (field === undefined ? setting : controlFor(type, setting, object, field, objects)));
+  }, [type, field, object, documents]);
+  const shown = field === undefined ? undefined : shownObject(object, objectsOf(documents)).byName.get(field.name);
   if (field === undefined) return null;
   const name = text(field.label, field.name);
   const set = (key: string, value: Json | undefined): void => {
@@ -84,6 +95,7 @@ export function FieldPanel(props: {
           <SettingLines settings={settings} values={(isObject(field.config) ? field.config : {}) as JsonObject} onChange={setConfig} />
         </PanelSection>
       )}
+      {shown === undefined ? null : <Showing field={shown} set={set} />}
       <PanelSection title={t("values")}>
         {(["required", "unique", "indexed"] as const).map((flag) => (
           <Switch

@@ -5,6 +5,7 @@ import { useText } from "../../i18n/index.ts";
 import { NumberField } from "../../ui/number-field.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Select } from "../../ui/select.tsx";
+import { TagPicker } from "../../ui/tag-picker.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -78,7 +79,10 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
       );
     }
     case "pick": {
-      const items = picks(control.what, control.of === undefined ? undefined : (all?.[control.of] as string | undefined));
+      const items = picks(
+        control.what,
+        control.object ?? (control.of === undefined ? undefined : (all?.[control.of] as string | undefined)),
+      );
       const known = typeof value === "string" && !items.some(({ id }) => id === value) ? [...items, { id: value, label: value }] : items;
       const optional = setting.required ? [] : [{ id: "", label: t("empty") }];
       return (
@@ -94,6 +98,18 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
         />
       );
     }
+    case "picks":
+      return (
+        <TagPicker
+          label={label}
+          help={help}
+          size="sm"
+          isReadOnly={isReadOnly}
+          items={picks(control.what, undefined)}
+          value={Array.isArray(value) ? (value as string[]) : []}
+          onChange={(ids) => onChange(ids.length === 0 && !setting.required ? undefined : ids)}
+        />
+      );
     case "number":
       return (
         <NumberField

@@ -26,17 +26,18 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const t = useTranslations("run.inputs");
   const locale = useLocale();
   const stands: Parts =
-    typeof bound.value === "object" && bound.value !== null ? (bound.value as Parts) : typeof bound.value === "string" ? { street: bound.value } : {};
+    typeof bound.value === "object" && bound.value !== null
+      ? (bound.value as Parts)
+      : typeof bound.value === "string"
+        ? { street: bound.value }
+        : {};
   const set = (part: string, text: string) => {
     const { [part]: _before, ...others } = stands;
     const next = text === "" ? others : { ...others, [part]: text };
     bound.onChange(Object.keys(next).length === 0 ? undefined : next);
   };
   const names = useMemo(
-    () =>
-      countries
-        .map((code) => ({ id: code, label: countryName(code, locale) }))
-        .sort((a, b) => a.label.localeCompare(b.label, locale)),
+    () => countries.map((code) => ({ id: code, label: countryName(code, locale) })).sort((a, b) => a.label.localeCompare(b.label, locale)),
     [locale],
   );
   return (

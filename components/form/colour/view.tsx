@@ -69,7 +69,11 @@ function Picker({ bound }: { readonly bound: BoundField }) {
         >
           {value === undefined ? <span className="text-faint">–</span> : <ColorSwatch color={value} className="size-full rounded-[3px]" />}
         </Button>
-        <Popover offset={6} className="floats z-40 rounded-lg bg-surface-raised p-3 shadow-2 outline-none" onOpenChange={(open) => open || bound.onBlur()}>
+        <Popover
+          offset={6}
+          className="floats z-40 rounded-lg bg-surface-raised p-3 shadow-2 outline-none"
+          onOpenChange={(open) => open || bound.onBlur()}
+        >
           <Dialog aria-label={t("pickColour", { field: bound.label })} className="flex w-52 flex-col gap-3 outline-none">
             <ColorArea colorSpace="hsb" xChannel="saturation" yChannel="brightness" className="h-36 w-full rounded-md">
               <ColorThumb className="size-4 rounded-full border-2 border-white shadow-1 data-focus-visible:outline-2 data-focus-visible:outline-focus" />

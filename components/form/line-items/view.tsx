@@ -83,7 +83,11 @@ function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly
     const line = lines[at];
     if (line === undefined) return;
     // what is saved keeps its place until it is gone, so that the places of the others hold
-    set(line.id === undefined ? lines.filter((_, place) => place !== at) : lines.map((each, place) => (place === at ? { id: line.id!, _delete: true } : each)));
+    set(
+      line.id === undefined
+        ? lines.filter((_, place) => place !== at)
+        : lines.map((each, place) => (place === at ? { id: line.id!, _delete: true } : each)),
+    );
     const row = shown.findIndex((each) => each.at === at);
     wants.current = { row: Math.max(0, Math.min(row, shown.length - 2)), column: 0 };
   };
@@ -113,7 +117,12 @@ function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly
             <p className="text-muted">{t("noLines")}</p>
           ) : (
             <div className="overflow-x-auto rounded-md border border-line">
-              <table ref={table} aria-label={bound.label} onKeyDown={onKeyDown} className="line-table w-full border-separate border-spacing-0">
+              <table
+                ref={table}
+                aria-label={bound.label}
+                onKeyDownCapture={onKeyDown}
+                className="line-table w-full border-separate border-spacing-0"
+              >
                 <thead>
                   <tr>
                     {columns.map((column) => (
@@ -223,7 +232,12 @@ function LineRow(props: {
   );
 }
 
-function Cell(props: { readonly field: ShownField; readonly line: Line; readonly detail: ShownObject; readonly context: FormState["context"] }) {
+function Cell(props: {
+  readonly field: ShownField;
+  readonly line: Line;
+  readonly detail: ShownObject;
+  readonly context: FormState["context"];
+}) {
   const { field, line, detail, context } = props;
   const views = useViews();
   const grant = useGrant(detail.name);
@@ -259,10 +273,20 @@ function worthOf(field: ShownField, line: Line, detail: ShownObject, context: Fo
   return read?.success === true ? read.data : stored;
 }
 
-function Sums(props: { readonly columns: readonly ShownField[]; readonly detail: ShownObject; readonly form: FormState; readonly lines: readonly Line[] }) {
+function Sums(props: {
+  readonly columns: readonly ShownField[];
+  readonly detail: ShownObject;
+  readonly form: FormState;
+  readonly lines: readonly Line[];
+}) {
   const { columns, detail, form, lines } = props;
   const t = useTranslations("run.inputs");
-  const sums = columns.map((column) => sumOf(column, lines.map((line) => worthOf(column, line, detail, form.context))));
+  const sums = columns.map((column) =>
+    sumOf(
+      column,
+      lines.map((line) => worthOf(column, line, detail, form.context)),
+    ),
+  );
   if (lines.length < 2 || sums.every((sum) => sum === undefined)) return null;
   return (
     <tfoot>
@@ -270,7 +294,10 @@ function Sums(props: { readonly columns: readonly ShownField[]; readonly detail:
         {columns.map((column, at) => (
           <td
             key={column.id}
-            className={cx("h-8 border-r border-line bg-surface-sunken px-2 text-sm font-medium", isRightAligned(column) && "num text-right")}
+            className={cx(
+              "h-8 border-r border-line bg-surface-sunken px-2 text-sm font-medium",
+              isRightAligned(column) && "num text-right",
+            )}
           >
             {sums[at] !== undefined ? (
               <Value field={column} value={sums[at]} place="cell" noLinks />

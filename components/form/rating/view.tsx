@@ -58,7 +58,13 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
           </Radio>
         ))}
         {value > 0 && !bound.isRequired && !bound.isReadOnly ? (
-          <IconButton icon="x" size="sm" label={t("clear", { field: bound.label })} onPress={() => bound.onChange(undefined)} className="ml-1" />
+          <IconButton
+            icon="x"
+            size="sm"
+            label={t("clear", { field: bound.label })}
+            onPress={() => bound.onChange(undefined)}
+            className="ml-1"
+          />
         ) : null}
       </div>
       {bound.error !== undefined ? (

@@ -21,7 +21,12 @@ export const LineTable: Display = ({ field, value, place, recordId }) => {
   if (saved.data === undefined && recordId !== undefined && saved.isFetching) return <Skeleton rows={2} label={tc("loading")} />;
   const rows = (saved.data ?? linesIn(value)) as readonly RecordJson[];
   if (rows.length === 0 || detail === undefined) return <span className="text-faint">–</span>;
-  const sums = columns.map((column) => sumOf(column, rows.map((row) => valueIn(column, row))));
+  const sums = columns.map((column) =>
+    sumOf(
+      column,
+      rows.map((row) => valueIn(column, row)),
+    ),
+  );
   const isSummed = rows.length > 1 && sums.some((sum) => sum !== undefined);
   return (
     <Table

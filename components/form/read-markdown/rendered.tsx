@@ -26,12 +26,7 @@ const drawAll = (tokens: readonly Token[] | undefined, depth: number): ReactNode
 
 /** What the characters stand for; React escapes them again. */
 const plain = (text: string): string =>
-  text
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&amp;", "&");
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&");
 
 function draw(token: Token, depth: number): ReactNode {
   if (depth > deepest) return token.raw;

@@ -61,10 +61,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
         isReadOnly={bound.isReadOnly}
       />
       {links.length === 0 ? null : (
-        <TagGroup
-          selectionMode="none"
-          {...(bound.isReadOnly ? {} : { onRemove: (keys) => set(chosen.filter((id) => !keys.has(id))) })}
-        >
+        <TagGroup selectionMode="none" {...(bound.isReadOnly ? {} : { onRemove: (keys) => set(chosen.filter((id) => !keys.has(id))) })}>
           <Label className="sr-only">{bound.label}</Label>
           <TagList className="flex flex-wrap gap-1">
             {links.map(({ id }) => {

@@ -84,7 +84,8 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       selection.removeAllRanges();
       selection.addRange(kept.current);
     }
-    if (selection?.isCollapsed !== false) act("insertHTML", richText(`<a href="${href.replaceAll('"', "%22")}">${href.replaceAll("<", "&lt;")}</a>`));
+    if (selection?.isCollapsed !== false)
+      act("insertHTML", richText(`<a href="${href.replaceAll('"', "%22")}">${href.replaceAll("<", "&lt;")}</a>`));
     else act("createLink", href);
     setAddress("");
   };
@@ -99,7 +100,11 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
           )}
         >
           {bound.isReadOnly ? null : (
-            <div role="toolbar" aria-label={t("formatting", { field: bound.label })} className="flex flex-wrap gap-0.5 border-b border-line p-1">
+            <div
+              role="toolbar"
+              aria-label={t("formatting", { field: bound.label })}
+              className="flex flex-wrap gap-0.5 border-b border-line p-1"
+            >
               {deeds.map((deed) => (
                 <IconButton
                   key={deed.name}
@@ -130,7 +135,14 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
                       link(close);
                     }}
                   >
-                    <TextField label={t("linkAddress")} value={address} onChange={setAddress} placeholder="https://" autoFocus className="w-64" />
+                    <TextField
+                      label={t("linkAddress")}
+                      value={address}
+                      onChange={setAddress}
+                      placeholder="https://"
+                      autoFocus
+                      className="w-64"
+                    />
                     <Button onPress={() => link(close)}>{t("setLink")}</Button>
                   </div>
                 )}

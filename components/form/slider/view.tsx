@@ -58,7 +58,9 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
         )}
       </SliderTrack>
       {bound.error === undefined && bound.help === undefined ? null : (
-        <span className={cx("col-span-2 text-sm", bound.error === undefined ? "text-muted" : "text-danger")}>{bound.error ?? bound.help}</span>
+        <span className={cx("col-span-2 text-sm", bound.error === undefined ? "text-muted" : "text-danger")}>
+          {bound.error ?? bound.help}
+        </span>
       )}
     </AriaSlider>
   );

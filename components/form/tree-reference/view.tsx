@@ -29,7 +29,7 @@ function useWayTo(object: string | undefined, field: string, id: string | undefi
     queryKey: [revision, object, "way", field, id],
     queryFn: async () => {
       const way: RecordJson[] = [];
-      for (let at = id; at !== undefined && way.length < deepest && !way.some((each) => each.id === at); ) {
+      for (let at = id; at !== undefined && way.length < deepest && !way.some((each) => each.id === at);) {
         const record = await api<RecordJson>(`/objects/${object}/records/${at}`);
         way.unshift(record);
         at = idOfReference(record[field]);

@@ -18,7 +18,11 @@ export const YesNo: View<typeof yesNo> = ({ props }) => {
       help={bound.help}
       error={bound.error}
       size="lg"
-      items={[...(bound.isRequired ? [] : [{ id: "", label: t("none") }]), { id: "true", label: t("yes") }, { id: "false", label: t("no") }]}
+      items={[
+        ...(bound.isRequired ? [] : [{ id: "", label: t("none") }]),
+        { id: "true", label: t("yes") },
+        { id: "false", label: t("no") },
+      ]}
       placeholder={tf("choosePlaceholder")}
       isRequired={bound.isRequired}
       isReadOnly={bound.isReadOnly}

@@ -119,13 +119,13 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
                 {from === null || from === undefined ? null : (
                   <>
                     <del className="text-faint">
-                      <Value field={field} value={from} noLinks />
+                      <Value field={field} value={from} noLinks place="cell" />
                     </del>{" "}
                     <span aria-hidden="true">→</span>{" "}
                   </>
                 )}
                 <ins className="font-medium no-underline">
-                  <Value field={field} value={to} noLinks />
+                  <Value field={field} value={to} noLinks place="cell" />
                 </ins>
               </dd>
             </div>

@@ -2,13 +2,15 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem } from "../../data/api.ts";
+import { displayOf } from "../../displays.ts";
+import { DerivedMark } from "../../form/read-text/derived-mark.tsx";
 import { useText } from "../../i18n/provider.tsx";
 import { EditHere, loadEditor } from "../../render/edit-here.tsx";
 import { useSay } from "../../render/say.ts";
-import { isWritable, seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
+import { isWritable, seenFields, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useChange } from "../../render/record-data.ts";
-import { fieldsHaveRules, readValues, stateOf, useRules } from "../../render/rules.ts";
+import { fieldsHaveRules, isEmpty, readValues, stateOf, useRules } from "../../render/rules.ts";
 import { useCanvas, useGrant } from "../../render/scope.tsx";
 import { Value } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
@@ -52,7 +54,12 @@ export function Details(props: {
         const state = stateOf(field, object, values, context);
         if (!state.visible) return null;
         const mayEdit =
-          record !== undefined && canvas === undefined && grant.update === true && isWritable(field, grant) && !state.readOnly;
+          record !== undefined &&
+          canvas === undefined &&
+          grant.update === true &&
+          isWritable(field, grant) &&
+          !state.readOnly &&
+          field.derivation === undefined;
         return <Detail key={field.id} object={object} record={record} field={field} mayEdit={mayEdit} isNarrow={props.isNarrow === true} />;
       })}
     </dl>
@@ -75,15 +82,25 @@ function Detail(props: {
   const [editing, setEditing] = useState(false);
   const [fault, setFault] = useState<string | undefined>();
   const label = text(field.label);
+  const value = valueIn(field, record);
+  const display = displayOf(field.readBy);
+  // links and buttons of a value are not put inside of a button; what is long gets the whole width
+  const acts = display?.acts === true || field.fieldType.refersTo !== undefined;
+  const isTall = display?.isTall === true && (!isEmpty(value) || display.evenEmpty === true);
+  const edit = () => setEditing(true);
+  const shown = <Value field={field} value={value} empty={t("none")} noLinks={props.mayEdit && !acts} recordId={record?.id} />;
   return (
     <div
       className={cx(
-        "grid min-h-8 items-center gap-x-4",
-        props.isNarrow ? "grid-cols-[84px_minmax(0,1fr)]" : "grid-cols-[112px_minmax(0,1fr)]",
+        "min-h-8 gap-x-4",
+        isTall ? "flex flex-col py-1" : "grid items-center",
+        isTall && !props.isNarrow && "sm:col-span-2",
+        !isTall && (props.isNarrow ? "grid-cols-[84px_minmax(0,1fr)]" : "grid-cols-[112px_minmax(0,1fr)]"),
       )}
     >
       <dt className="ellipsis text-sm text-muted" title={label}>
         {label}
+        <DerivedMark field={field} />
       </dt>
       <dd className="min-w-0">
         {editing && record !== undefined ? (
@@ -92,10 +109,10 @@ function Detail(props: {
             record={record}
             field={field}
             onCancel={() => setEditing(false)}
-            onSave={async (value) => {
+            onSave={async (next) => {
               setEditing(false);
               try {
-                await change.mutateAsync({ record, changes: { [field.name]: value } });
+                await change.mutateAsync({ record, changes: { [field.name]: next } });
                 setFault(undefined);
               } catch (thrown) {
                 setFault(
@@ -106,28 +123,38 @@ function Detail(props: {
               }
             }}
           >
-            <Value field={field} value={record[field.name]} empty={t("none")} noLinks />
+            <Value field={field} value={value} empty={t("none")} noLinks recordId={record.id} />
           </EditHere>
-        ) : props.mayEdit ? (
+        ) : props.mayEdit && !acts ? (
           <button
             type="button"
             aria-label={`${tc("edit")}: ${label}`}
-            onClick={() => setEditing(true)}
+            onClick={edit}
             onPointerEnter={() => void loadEditor()}
             onFocus={() => void loadEditor()}
             className="group -mx-2 flex min-h-8 w-[calc(100%+16px)] items-center gap-2 rounded-sm px-2 text-left hover:bg-surface-hover"
           >
-            <span className="min-w-0 flex-1 break-words whitespace-pre-wrap">
-              <Value field={field} value={record?.[field.name]} empty={t("none")} noLinks />
-            </span>
+            <span className="min-w-0 flex-1 break-words whitespace-pre-wrap">{shown}</span>
             <span className="text-muted opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100">
               <Icon name="pencil" />
             </span>
           </button>
+        ) : props.mayEdit ? (
+          <div className="group -mx-2 flex min-h-8 items-center gap-2 rounded-sm px-2 hover:bg-surface-hover" onDoubleClick={edit}>
+            <div className="min-w-0 flex-1 break-words">{shown}</div>
+            <button
+              type="button"
+              aria-label={`${tc("edit")}: ${label}`}
+              onClick={edit}
+              onPointerEnter={() => void loadEditor()}
+              onFocus={() => void loadEditor()}
+              className="grid size-6 flex-none place-items-center self-start rounded-sm text-muted opacity-0 group-hover:opacity-100 focus-visible:opacity-100 max-sm:size-11 max-sm:opacity-100"
+            >
+              <Icon name="pencil" />
+            </button>
+          </div>
         ) : (
-          <span className="flex min-h-8 items-center break-words whitespace-pre-wrap">
-            <Value field={field} value={record?.[field.name]} empty={t("none")} />
-          </span>
+          <div className={cx("min-h-8 break-words", isTall ? "" : "flex items-center whitespace-pre-wrap")}>{shown}</div>
         )}
         {fault === undefined ? null : <p className="text-sm text-danger">{fault}</p>}
       </dd>

@@ -2,7 +2,7 @@
 import { Link } from "react-aria-components";
 import { useTranslations } from "use-intl";
 import { statusField } from "../../render/generate.ts";
-import type { ShownObject } from "../../render/object.ts";
+import { valueIn, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useHref } from "../../render/scope.tsx";
 import { isRightAligned, useTitleOf, Value } from "../../render/value.tsx";
@@ -38,19 +38,19 @@ export function Cards(props: {
           >
             <span className="flex items-center gap-2 text-md">
               <span className="num font-medium">{titleOf(object, record)}</span>
-              {status === undefined ? null : <Value field={status} value={record[status.name]} empty="" />}
+              {status === undefined ? null : <Value field={status} value={valueIn(status, record)} empty="" noLinks place="cell" />}
               <span className="num ml-auto font-medium">
-                {figure === undefined ? null : <Value field={figure} value={record[figure.name]} empty="" />}
+                {figure === undefined ? null : <Value field={figure} value={valueIn(figure, record)} empty="" noLinks place="cell" />}
               </span>
             </span>
             <span className="ellipsis text-base text-muted">
               {rest
-                .filter((field) => !isEmpty(record[field.name]))
+                .filter((field) => !isEmpty(valueIn(field, record)))
                 .slice(0, 4)
                 .map((field, place) => (
                   <span key={field.id}>
                     {place > 0 ? " · " : ""}
-                    <Value field={field} value={record[field.name]} noLinks />
+                    <Value field={field} value={valueIn(field, record)} noLinks place="cell" />
                   </span>
                 ))}
             </span>

@@ -15,9 +15,10 @@ import { ApiProblem } from "../../data/api.ts";
 import { useText } from "../../i18n/provider.tsx";
 import { EditHere, loadEditor } from "../../render/edit-here.tsx";
 import { useSay } from "../../render/say.ts";
-import { isWritable, type ShownField, type ShownObject } from "../../render/object.ts";
+import { isWritable, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useChange } from "../../render/record-data.ts";
+import { tallInputs } from "../../render/tall.ts";
 import { fieldsHaveRules, loadRules, readValues, stateOf } from "../../render/rules.ts";
 import { useGrant, useScope } from "../../render/scope.tsx";
 import { isRightAligned, useTitleOf, useValueText, Value } from "../../render/value.tsx";
@@ -41,7 +42,7 @@ function usualWidth(field: ShownField, isFirst: boolean): number {
   if (type === "number" || type === "decimal") return 96;
   if (type === "money" || type === "date") return 120;
   if (type === "instant") return 136;
-  if (type === "text" && field.editedBy === "text-area") return 240;
+  if (type === "text" && tallInputs.has(field.editedBy)) return 240;
   return 140;
 }
 
@@ -115,7 +116,7 @@ export function Grid(props: GridProps) {
   const heads = table.getHeaderGroups()[0]?.headers ?? [];
   // one column takes what is left: the longest text, else the last
   const stretch = useMemo(() => {
-    const long = columns.findLastIndex(({ field }) => field.editedBy === "text-area");
+    const long = columns.findLastIndex(({ field }) => field.storage === "text" && tallInputs.has(field.editedBy));
     return long > 0 ? long : columns.length - 1;
   }, [columns]);
   const sizes = heads.map((head) => head.getSize());
@@ -163,7 +164,8 @@ export function Grid(props: GridProps) {
 
   const mayEdit = useCallback(
     (record: RecordJson, field: ShownField): boolean => {
-      if (grant.update !== true || !isWritable(field, grant)) return false;
+      // lines are changed in the form of the record, all at once
+      if (grant.update !== true || !isWritable(field, grant) || field.derivation !== undefined) return false;
       const state = stateOf(field, object, readValues(object, record), { now: new Date().toISOString(), user });
       return state.visible && !state.readOnly;
     },
@@ -236,7 +238,7 @@ export function Grid(props: GridProps) {
       return;
     }
     if (event.key.length === 1 && !far && !event.altKey && mayEdit(row.original, column.field)) {
-      const plain = column.field.editedBy === "text-input" || column.field.editedBy === "text-area";
+      const plain = ["text-input", "text-area", "markdown", "duration-input", "code-input"].includes(column.field.editedBy);
       event.preventDefault();
       setEditing({ id: row.id, field: column.field.name, ...(plain ? { typed: event.key } : {}) });
     }
@@ -386,7 +388,7 @@ export function Grid(props: GridProps) {
                       )}
                     >
                       {isEdited ? (
-                        <div className="cell-edit">
+                        <div className={tallInputs.has(field.editedBy) ? "cell-float" : "cell-edit"}>
                           <EditHere
                             object={object}
                             record={record}
@@ -398,15 +400,23 @@ export function Grid(props: GridProps) {
                             }}
                             onSave={(value) => void save(record, field, value)}
                           >
-                            <Value field={field} value={record[field.name]} noLinks empty="" />
+                            <Value field={field} value={valueIn(field, record)} noLinks empty="" place="cell" />
                           </EditHere>
                         </div>
                       ) : (
                         <span
                           className="ellipsis min-w-0"
-                          title={field.editedBy === "text-area" ? valueText(field, record[field.name]) : undefined}
+                          title={
+                            tallInputs.has(field.editedBy) && field.storage === "text" ? valueText(field, record[field.name]) : undefined
+                          }
                         >
-                          <Value field={field} value={failed === undefined ? record[field.name] : failed.value} noLinks empty="" />
+                          <Value
+                            field={field}
+                            value={failed === undefined ? valueIn(field, record) : failed.value}
+                            noLinks
+                            empty=""
+                            place="cell"
+                          />
                         </span>
                       )}
                       {failed === undefined ? null : (

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { api, withQuery } from "../../data/api.ts";
 import { keys } from "../../data/keys.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
-import { seenFields, type ShownField } from "../../render/object.ts";
+import { seenFields, valueIn, type ShownField } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { expandOf } from "../../render/object.ts";
 import { useGrant, useHref, useObject, useScope } from "../../render/scope.tsx";
@@ -55,7 +55,7 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
   const create = grant.create === true && id !== undefined ? hrefOf(props.object, `new?${props.field}=${id}`) : undefined;
   const cell = (field: ShownField, row: RecordJson, place: number) => {
     const href = hrefOf(props.object, row.id);
-    if (place > 0 || href === undefined) return <Value field={field} value={row[field.name]} />;
+    if (place > 0 || href === undefined) return <Value field={field} value={valueIn(field, row)} place="cell" />;
     return (
       <Link href={href} className="text-accent-text hover:underline">
         {valueText(field, row[field.name]) || titleOf(other, row)}
