@@ -15,6 +15,7 @@ import { holdMatches, refuseDuplicates } from "./duplicates.ts";
 import { hasRules, judge, sameJson } from "./judge.ts";
 import { bringsLines, writeLines } from "./lines.ts";
 import { giveNumbers } from "./numbers.ts";
+import { indexRecords, readyToIndex } from "../search/index-records.ts";
 import { holdLinks } from "./links.ts";
 import { factsOf, showRecord, type RecordJson, type StoredRecord } from "./record.ts";
 import { brokenReferences } from "./references.ts";
@@ -169,6 +170,11 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
 
   const written = writing.drafts.map((draft): Written => ({ stored: storedOf(writing, draft), before: draft.before }));
   const { tx, effective, actor, object, act, now, options } = writing;
+  const readying = readyToIndex(
+    object,
+    written.map(({ stored }) => stored),
+  );
+  if (readying !== undefined) await readying;
   const saving = Promise.all([
     save(writing, written),
     holdMatches(writing),
@@ -246,11 +252,13 @@ function storedOf({ act, now }: Writing, { data, record }: Draft): StoredRecord 
 }
 
 /** The records and their slots; what is kept beside them goes with it. */
-async function save({ tx, effective, object, act, actor, now }: Writing, written: readonly Written[]): Promise<void> {
+async function save({ tx, effective, object, act, actor, now, options }: Writing, written: readonly Written[]): Promise<void> {
   const { tenantId } = effective;
   // sent at once with the records: what is written last may travel with the COMMIT
   const linking = holdLinks(tx, effective, object, act, written);
   linking.catch(() => undefined);
+  const indexing = options.searchLater === true ? undefined : indexRecords(tx, effective, object, act, written);
+  indexing?.catch(() => undefined);
   const holding = act === "create" || act === "update" ? holdFiles(tx, effective, object, written) : undefined;
   holding?.catch(() => undefined);
   if (act === "create") {
@@ -264,6 +272,7 @@ async function save({ tx, effective, object, act, actor, now }: Writing, written
     await tx.query(markDeleted, [tenantId, object.id, ids, actor.by, now, act === "delete" ? now : null]);
   }
   await linking;
+  await indexing;
   await holding;
 }
 

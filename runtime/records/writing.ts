@@ -23,6 +23,8 @@ export interface ManyOptions {
   readonly jobId?: string;
   /** duplicate rules that only ask have been answered */
   readonly allowDuplicates?: boolean;
+  /** Somebody else sees to it that the records are found, by a job. */
+  readonly searchLater?: boolean;
   /** The caller ends the transaction right after, so that what is written last travels with its COMMIT: errors come out there. */
   readonly last?: boolean;
 }
