@@ -1,5 +1,4 @@
 import { inLocale, inOrder, pointer, problem, type Json, type Problem, type Text } from "#metadata";
-import type { ResolvedObject } from "../effective/effective.ts";
 import { sameJson, type Data } from "./judge.ts";
 import { perObject } from "./per-object.ts";
 import { fieldValue } from "./record.ts";
@@ -142,9 +141,11 @@ export async function holdUnique(writing: Writing, { taken, givenUp }: UniqueCha
   const { tx, effective, object, options } = writing;
   const rows = (list: UniqueChanges["givenUp"]) => list.map(({ key, value, record }) => ({ field: key.id, value, record }));
   const leaving = givenUp.length === 0 ? undefined : tx.query(deleteUnique, [effective.tenantId, object.id, rows(givenUp)]);
-  if (taken.length === 0) return void (await leaving);
+  leaving?.catch(() => undefined);
+  if (taken.length === 0) return options.last === true ? undefined : void (await leaving);
   if (options.last === true) {
-    await Promise.all([leaving, tx.query(insertUniqueOrBreak, [effective.tenantId, object.id, rows(taken)])]);
+    // nobody waits for these: they travel with what is written and with the COMMIT, and break it when they cannot be
+    tx.query(insertUniqueOrBreak, [effective.tenantId, object.id, rows(taken)]).catch(() => undefined);
     return;
   }
   await leaving;
@@ -173,6 +174,3 @@ const duplicate = ({ actor }: Pick<Writing, "actor">, { key, path }: Holding): P
       : inLocale(key.message, actor.locale, "Another record has these values."),
     { details: { field: key.name, ...(key.of.length > 1 ? { fields: key.name.split(", ") } : {}) } },
   );
-
-/** Does anything of the object stand once? */
-export const hasUnique = (object: ResolvedObject): boolean => uniqueKeysOf(object).length > 0;

@@ -60,6 +60,7 @@ type Values = Record<string, unknown>;
 /** What a change came to: the codes of what is wrong, nothing when it went through. */
 type Came = Promise<readonly string[]>;
 
+const jobId = "019b0000-0000-7000-8000-00000000000a";
 const codes = (problems: readonly Problem[] | undefined) => [...new Set((problems ?? []).map(({ code }) => code as string))].sort();
 const came = (result: { ok: boolean; problems?: readonly Problem[] }) => (result.ok ? [] : codes(result.problems));
 const flow = { get actor(): Actor { return { ...actor, userId: null, by: "flow:019b0000-0000-7000-8000-000000000001", unrestricted: true } } }; // prettier-ignore
@@ -107,11 +108,11 @@ const paths: readonly Path[] = [
     name: "jobs: imports, bulk changes, undoing",
     make: (values) =>
       platform.db.transaction(actor.tenantId, async (tx) =>
-        codes((await writeEach(tx, effective, actor, [{ act: "create", object: "ticket", values }])).refused[0]),
+        codes((await writeEach(tx, effective, actor, [{ act: "create", object: "ticket", values }], jobId)).refused[0]),
       ),
     change: (id, values) =>
       platform.db.transaction(actor.tenantId, async (tx) =>
-        codes((await writeEach(tx, effective, actor, [{ act: "update", object: "ticket", id, values }])).refused[0]),
+        codes((await writeEach(tx, effective, actor, [{ act: "update", object: "ticket", id, values }], jobId)).refused[0]),
       ),
   },
   {
