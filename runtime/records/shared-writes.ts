@@ -117,9 +117,8 @@ async function together({ platform, effective, actor, act, object, options, ride
     const { outcomes, show, work } = wrote.value;
     const results = outcomes.map((each): Result<Wrote> => (each.ok ? ok({ record: show(each.value), work }) : each));
     await Promise.all(
-      results.map((each, index) => {
-        const { settle } = riders[index]!;
-        return each.ok && settle !== undefined ? settle(tx, each.value.record) : undefined;
+      results.map(async (each, index) => {
+        if (each.ok) await riders[index]!.settle?.(tx, each.value.record);
       }),
     );
     return ok(results);
