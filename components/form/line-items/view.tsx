@@ -39,6 +39,8 @@ function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly
   const { detail, by, columns } = useLineColumns(bound.field, names);
   const grant = useGrant(detail?.name);
   const saved = useSavedLines(detail, by, form.recordId);
+  // as they stand in this moment: the field's own value does not hear of what is typed into a part of it
+  const now = useWatch({ control: form.control, name: `${form.at ?? ""}${bound.field.name}` });
   const table = useRef<HTMLTableElement>(null);
   const wants = useRef<{ readonly row: number; readonly column: number }>(undefined);
   const { settle } = form;
@@ -69,7 +71,7 @@ function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly
   });
   const start = useMemo(() => (detail === undefined ? nothing : defaultsOf(detail, nothing, form.context)), [detail, form.context]);
   if (detail === undefined) return null;
-  const lines = linesIn(bound.value);
+  const lines = linesIn(now);
   const shown = lines.flatMap((line, at) => (line._delete === true ? [] : [{ line, at }]));
   const mayAdd = !bound.isReadOnly && (grant.create ?? false) && shown.length < mostLines;
   const mayRemove = (line: Line): boolean => !bound.isReadOnly && (line.id === undefined || (grant.delete ?? false));
