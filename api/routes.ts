@@ -19,6 +19,7 @@ import { recordRoutes } from "./records/routes.ts";
 import { revisionRoutes } from "./revisions/routes.ts";
 import type { Route } from "./route.ts";
 import { runRoutes } from "./runs/routes.ts";
+import { settingsRoutes } from "./settings/routes.ts";
 import { shareRoutes } from "./shares/routes.ts";
 import { tableRoutes } from "./tables/routes.ts";
 import { teamRoutes } from "./teams/routes.ts";
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...callbackRoutes,
   ...linkRoutes,
   ...meRoutes,
+  ...settingsRoutes,
   ...authRoutes,
   ...docsRoutes,
   ...operationRoutes,

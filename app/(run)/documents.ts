@@ -83,6 +83,7 @@ export function scopeOf(visit: Visit, app: string, people: Readonly<Record<strin
   const { documents, grants } = shownDocuments(visit.effective, visit.actor);
   return {
     revision: visit.effective.revision,
+    timezone: visit.effective.timezone,
     documents,
     grants,
     user: { id: visit.actor.userId, roles: [...visit.actor.roles], name: visit.user.name },

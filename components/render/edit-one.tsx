@@ -28,13 +28,13 @@ export function EditOne(props: {
 }) {
   const { object, record, field, onSave, onCancel } = props;
   useRules(hasRules(object));
-  const { user } = useScope();
+  const { user, timezone } = useScope();
   const views = useViews();
   const tc = useTranslations("common");
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);
   const done = useRef(false);
-  const [context] = useState<RuleContext>(() => ({ now: new Date().toISOString(), user: { id: user.id, roles: user.roles } }));
+  const [context] = useState<RuleContext>(() => ({ now: new Date().toISOString(), user: { id: user.id, roles: user.roles }, timezone }));
   const start = useMemo(() => {
     const plain: Record<string, unknown> = { ...record };
     for (const each of object.fields) {

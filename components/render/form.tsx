@@ -59,7 +59,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
   const t = useTranslations("run.form");
   const tc = useTranslations("common");
   const say = useSay();
-  const { documents, user } = useScope();
+  const { documents, user, timezone } = useScope();
   const grant = useGrant(object.name);
   useRules(
     hasRules(object) ||
@@ -68,8 +68,8 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
   );
   const [openedAt] = useState(() => props.now ?? new Date().toISOString());
   const context = useMemo<RuleContext>(
-    () => ({ now: openedAt, user: { id: user.id, roles: user.roles } }),
-    [openedAt, user.id, user.roles],
+    () => ({ now: openedAt, user: { id: user.id, roles: user.roles }, timezone }),
+    [openedAt, user.id, user.roles, timezone],
   );
   const given = props.values ?? noValues;
   const start = useMemo(() => (mode === "create" ? defaultsOf(object, given, context) : { ...given }), [mode, object, given, context]);

@@ -9,6 +9,8 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface RuleContext {
   readonly now: string;
   readonly user: { readonly id: string | null; readonly roles: readonly string[] };
+  /** IANA zone of the tenant: whose day "today" is */
+  readonly timezone?: string | undefined;
 }
 
 /** What runs rules: many pages have none, and it is a good part of the code. */

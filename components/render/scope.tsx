@@ -35,6 +35,8 @@ export interface Scope {
   readonly app?: string | undefined;
   /** shows the past and the waiting of records by asking the API; false on a canvas without a saved record */
   readonly live?: boolean | undefined;
+  /** IANA zone of the tenant: whose day "today" is; absent = UTC */
+  readonly timezone?: string | undefined;
   /** ids of people → names, for "who" */
   readonly people?: Readonly<Record<string, string>> | undefined;
 }

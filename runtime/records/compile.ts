@@ -179,6 +179,28 @@ export function compileLines(plan: Plan, by: Column, wholes: readonly string[], 
   return { text: `select lines.* from unnest(${ids}) as w (whole) cross join lateral (${lines}) as lines`, params: to.params };
 }
 
+/**
+ * The first of a plan's records for somebody who types a name: those whose `title` field is the whole folded text, then those where it begins
+ * with it, then the latest changed. With the texts they are found by.
+ */
+export function compileFound(plan: Plan, title: string | undefined, text: string): Statement {
+  assertScoped(plan);
+  const to = spelling([plan.tenantId, plan.objectId]);
+  const where = conjunction(base, holds(plan.where, to));
+  const field = title === undefined ? "null::text" : `s.texts->>${to.field(title)}`;
+  const needle = to.param(text, "text");
+  const columns = recordColumns
+    .split(", ")
+    .map((column) => `records.${column}`)
+    .join(", ");
+  const beside = "s.tenant_id = $1::uuid and s.object_id = $2::text and s.record_id = records.id";
+  const rank = `case when ${field} = ${needle} then 0 when starts_with(${field}, ${needle}) then 1 else 2 end`;
+  return {
+    text: `select ${columns}, s.texts from records cross join lateral (select texts from record_search s where ${beside} limit 1) s where ${where.replaceAll("tenant_id = $1::uuid and object_id = $2::text and deleted_at", "records.tenant_id = $1::uuid and records.object_id = $2::text and deleted_at")} order by ${rank}, records.updated_at desc, records.id desc limit ${to.param(plan.limit + 1, "int8")}`,
+    params: to.params,
+  };
+}
+
 /** One record. The text is one for all objects where the role has no rule over records. */
 export function compileOne(plan: Plan, id: string): Statement {
   assertScoped(plan);

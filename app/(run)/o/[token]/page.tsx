@@ -47,7 +47,16 @@ export default async function LinkPage({ params }: Props) {
     offered: priced(page, documents.function ?? {}, record.value, offered.ok ? offered.value : [], new Date().toISOString()),
   };
   return (
-    <RenderRoot scope={{ revision: effective.revision, documents, grants, user: { id: null, roles: [...actor.roles] }, live: false }}>
+    <RenderRoot
+      scope={{
+        revision: effective.revision,
+        timezone: effective.timezone,
+        documents,
+        grants,
+        user: { id: null, roles: [...actor.roles] },
+        live: false,
+      }}
+    >
       <CustomerPage
         token={token}
         page={page}
