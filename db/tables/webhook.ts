@@ -1,7 +1,10 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytes, exact, madeAt, moment, tenantId } from "./columns.ts";
 
-/** Where events of a tenant are sent. topics and objects: lists of names, empty = all. secret: sealed, never shown again. */
+/**
+ * Where events of a tenant are sent. topics and objects: lists of names, no objects = all. roles: what they may not read is not sent. secret: sealed,
+ * never shown again; the one before it signs too for a day. state: active disabled. since: events from then on. problem: why it was disabled.
+ */
 export const webhook = pgTable(
   "webhook",
   {
@@ -11,8 +14,14 @@ export const webhook = pgTable(
     description: text("description").notNull().default(""),
     topics: jsonb("topics").notNull().default([]),
     objects: jsonb("objects").notNull().default([]),
+    roles: jsonb("roles").notNull().default([]),
     secret: bytes("secret").notNull(),
+    previousSecret: bytes("previous_secret"),
+    rotatedAt: moment("rotated_at"),
     state: exact("state").notNull().default("active"),
+    since: madeAt("since"),
+    failingSince: moment("failing_since"),
+    problem: exact("problem"),
     createdAt: madeAt(),
     createdBy: text("created_by").notNull(),
     updatedAt: madeAt("updated_at"),
@@ -32,7 +41,7 @@ export const webhookDelivery = pgTable(
     body: jsonb("body").notNull(),
     state: exact("state").notNull().default("waiting"),
     attempts: integer("attempts").notNull().default(0),
-    /** of the last attempt: { at, status?, error?, ms, response? } — the latest ten */
+    /** attempts, the latest ten: { at, status?, error?, ms, response? } */
     log: jsonb("log").notNull().default([]),
     createdAt: madeAt(),
     dueAt: madeAt("due_at"),
@@ -41,5 +50,6 @@ export const webhookDelivery = pgTable(
   (t) => [
     primaryKey({ name: "webhook_delivery_key", columns: [t.tenantId, t.id] }),
     index("webhook_delivery_of").on(t.tenantId, t.webhookId, t.createdAt),
+    index("webhook_delivery_old").on(t.tenantId, t.createdAt),
   ],
 );

@@ -3,7 +3,7 @@ import { index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from
 import { exact, madeAt, moment, tenantId, whole } from "./columns.ts";
 
 /**
- * Something a worker is to do. kind: run wait timeout invoke retry flow_timeout deliver backfill. state: 0 ready, 1 leased, 2 parked.
+ * Something a worker is to do. kind: run wait timeout invoke retry flow_timeout relay deliver backfill. state: 0 ready, 1 leased, 2 parked.
  * vft: virtual finish time, the fairness key between tenants. deliveries counts leases, attempt counts tries of the step.
  */
 export const work = pgTable(
