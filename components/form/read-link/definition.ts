@@ -9,6 +9,6 @@ export const readLink = defineComponent({
   group: "display",
   on: ["form"],
   bound: true,
-  shows: ["text"],
+  shows: ["text", "text:uri", "text:email", "text:phone"],
   props: z.strictObject({ ...boundProps }),
 });
