@@ -45,6 +45,7 @@ export async function seedRecords(tx: Tx, effective: Effective, pkg: PackageName
         fresh
           .slice(from, from + batchSize)
           .map(({ id, record, index }) => ({ id, values: valuesOf(pkg, object, record), path: pointer("seed", object.name, index) })),
+        { placed: true },
       );
       if (created.ok) made += created.value.records.length;
       else problems.push(...created.problems);

@@ -9,6 +9,11 @@ const numberedOf = perObject((object) =>
 /** Does the platform number the records of the object? Their writers come after one another then. */
 export const isNumbered = (object: Writing["object"]): boolean => numberedOf(object).length > 0;
 
+/** Values that are worked out may be worked out of the number: it is given before them. */
+export const numbersFirst = perObject(
+  (object) => isNumbered(object) && object.fields.some(({ fieldType, settings }) => fieldType.derived?.(settings)?.kind === "formula"),
+);
+
 /** Gives the generated numbers, one sequence per field and period and always in the order of their names. */
 export async function giveNumbers({ tx, effective, object, act, drafts }: Writing): Promise<void> {
   if (act !== "create") return;

@@ -34,19 +34,19 @@ const holdsOver =
 
 /**
  * Refuses states that may not follow. Whoever writes obeys the order of the states and their conditions, the platform's flows and
- * installers too; only the roles of a transition are about people alone. A record placed under an id of the platform's choice
- * (a package's own examples) may begin anywhere.
+ * installers too; only the roles of a transition are about people alone. What the platform
+ * places (a package's own examples) may begin anywhere.
  */
 export function judgeStates(writing: Writing): void {
-  const { effective, object, actor, now, act, drafts } = writing;
+  const { effective, object, actor, now, act, drafts, options } = writing;
   const machine = machineOf(object);
   if (machine === undefined || act === "delete" || act === "restore") return;
   const { states, field } = machine;
-  for (const { asked, data, before, record, path, failed } of drafts) {
+  for (const { data, before, record, path, failed } of drafts) {
     if (failed.has(field.id)) continue;
     const to = fieldValue(data, field);
     const from = before === undefined ? undefined : fieldValue(before, field);
-    if (to === from || (act === "create" && asked.id !== undefined)) continue;
+    if (to === from || (act === "create" && options.placed === true)) continue;
     let allowed: readonly string[] | undefined;
     if (typeof from !== "string") allowed = initialStates(states);
     else {

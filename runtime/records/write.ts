@@ -14,7 +14,7 @@ import { draftCreations, draftStanding, layValues, mostProblems } from "./drafts
 import { holdMatches, refuseDuplicates } from "./duplicates.ts";
 import { hasRules, judge, sameJson } from "./judge.ts";
 import { bringsLines, writeLines } from "./lines.ts";
-import { giveNumbers } from "./numbers.ts";
+import { giveNumbers, numbersFirst } from "./numbers.ts";
 import { indexRecords, readyToIndex } from "../search/index-records.ts";
 import { holdLinks } from "./links.ts";
 import { factsOf, showRecord, type RecordJson, type StoredRecord } from "./record.ts";
@@ -148,6 +148,8 @@ export const restoreMany: Many = async (tx, effective, actor, object, asked, opt
 /** What a record goes through on its way, whoever writes it. The order is a promise to everything that is hooked in. */
 async function carry(writing: Writing): Promise<Result<WroteMany>> {
   if (writing.drafts.length === 0) return answer(writing, [], false);
+  const first = numbersFirst(writing.object);
+  if (first) await giveNumbers(writing);
   await deriveOwn(writing.tx, writing.effective, writing.object, writing.drafts, writing.now);
   judgeAll(writing);
   judgeStates(writing);
@@ -157,7 +159,7 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   await refuseTaken(writing, unique);
   await refuseDuplicates(writing);
   if (!goOn(writing)) return answer(writing, [], false);
-  await giveNumbers(writing);
+  if (!first) await giveNumbers(writing);
   if (writing.act === "create") await deriveFromNumbers(writing.tx, writing.effective, writing.object, writing.drafts, writing.now);
   await judgeRows(writing);
   if (!goOn(writing)) return answer(writing, [], false);
@@ -257,7 +259,7 @@ async function save({ tx, effective, object, act, actor, now, options }: Writing
   // sent at once with the records: what is written last may travel with the COMMIT
   const linking = holdLinks(tx, effective, object, act, written);
   linking.catch(() => undefined);
-  const indexing = options.searchLater === true ? undefined : indexRecords(tx, effective, object, act, written);
+  const indexing = options.searchLater === true && act === "create" ? undefined : indexRecords(tx, effective, object, act, written);
   indexing?.catch(() => undefined);
   const holding = act === "create" || act === "update" ? holdFiles(tx, effective, object, written) : undefined;
   holding?.catch(() => undefined);

@@ -51,6 +51,7 @@ const documents = [
     customer: { type: "reference", config: { object: "person" } },
     lines: { type: "line_items", config: { object: "line", by: "invoice" } },
     total: { type: "roll_up", config: { object: "line", by: "invoice", fn: "sum", field: "amount" } },
+    title: { type: "formula", config: { logic: { cat: ["No. ", { var: "number" }] }, result: { type: "text" } } },
     note: { type: "text" },
     count: { type: "number", default: 0 },
   }),
@@ -175,7 +176,7 @@ describe("states", () => {
 describe("lines", () => {
   test("are written with their record, changed, added and taken away, or not at all", async () => {
     const made = await make("invoice", { note: "n", lines: [{ amount: 2, code: "l1" }, { amount: 3 }] });
-    expect(made).toMatchObject({ total: 5, number: expect.stringMatching(/^I-/) });
+    expect(made).toMatchObject({ total: 5, number: expect.stringMatching(/^I-/), title: `No. ${String(made["number"])}` });
     const lines = async () => {
       const page = await listRecords(platform, actor, "line", {
         filter: { "===": [{ var: "invoice" }, made.id] },
@@ -231,6 +232,10 @@ describe("a batch", () => {
       expect.arrayContaining(["not_found /operations/3", "required /operations/1/values/name", "wrong_type /operations/2/values/name"]),
     );
     expect(await times("person")).toBe(before);
+    // a name within the batch is no way around the first states
+    expect(
+      wrong(await writeBatch(platform, actor, [{ act: "create", object: "task", ref: "t", values: { name: "by ref", status: "done" } }])),
+    ).toEqual(["transition_not_allowed /operations/0/values/status"]);
     expect(
       wrong(
         await writeBatch(platform, actor, [

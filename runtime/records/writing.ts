@@ -23,6 +23,8 @@ export interface ManyOptions {
   readonly jobId?: string;
   /** duplicate rules that only ask have been answered */
   readonly allowDuplicates?: boolean;
+  /** The platform places records as they are to stand, a package's examples: they need not begin at the beginning. */
+  readonly placed?: boolean;
   /** Somebody else sees to it that the records are found, by a job. */
   readonly searchLater?: boolean;
   /** The caller ends the transaction right after, so that what is written last travels with its COMMIT: errors come out there. */
