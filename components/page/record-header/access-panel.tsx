@@ -46,9 +46,10 @@ export function AccessPanel({ object, id }: { readonly object: ShownObject; read
   const [typed, setTyped] = useState<string | undefined>();
   const [whose, setWhose] = useState<{ id: string; name: string } | undefined>();
   const found = usePeopleFound(typed ?? "");
-  const me = { id: "", label: t("me") };
+  const me = { id: "me", label: t("me") };
+  const asksMe = me.label.toLocaleLowerCase().includes((typed ?? "").trim().toLocaleLowerCase());
   const items = [
-    me,
+    ...(asksMe ? [me] : []),
     ...found.filter((each) => each.id !== user.id).map(({ id: person, name }) => ({ id: person, label: name, avatar: name })),
   ];
   const asked = useQuery({
@@ -62,7 +63,7 @@ export function AccessPanel({ object, id }: { readonly object: ShownObject; read
       <ComboBox
         label={t("whose")}
         items={items}
-        value={whose?.id ?? ""}
+        value={whose?.id ?? me.id}
         inputValue={typed ?? whose?.name ?? t("me")}
         onInputChange={setTyped}
         onChange={(next) => {

@@ -65,7 +65,10 @@ export function TeamsTree({ first }: { readonly first: readonly Team[] }) {
             {placed.map((team) => (
               <li
                 key={team.id}
-                className={cx("flex items-center border-line pr-2 not-first:border-t", team.id === chosenId && "bg-accent-soft")}
+                className={cx(
+                  "flex items-center border-line pr-2 not-first:border-t",
+                  team.id === chosenId && "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]",
+                )}
               >
                 <PlainButton
                   aria-pressed={team.id === chosenId}
@@ -188,6 +191,7 @@ function Members({ team }: { readonly team: Team }) {
       )}
       <ComboBox
         label={t("addMember")}
+        placeholder={t("findPerson")}
         items={items}
         value={null}
         inputValue={typed}
