@@ -5,7 +5,9 @@ import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
 import type { Job } from "./job.ts";
-import { jobColumns, showJob, type JobRow } from "./job-row.ts";
+import { type JobRow } from "./job-columns.ts";
+import { showJob } from "./job-row.ts";
+import { jobColumns } from "./job-columns.ts";
 import { jobKind } from "./kinds.ts";
 
 /** The class of work that carries jobs; apart from flows, so that neither waits for the other. */
