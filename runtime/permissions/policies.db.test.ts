@@ -8,7 +8,8 @@ import type { Effective } from "../effective/effective.ts";
 import { createTenant, setMembership } from "../identity/tenant.ts";
 import type { Platform } from "../platform.ts";
 import { grantedOn, reach } from "../records/allowed.ts";
-import { createRecords } from "../records/commands.ts";
+import { aggregateRecords } from "../records/aggregate.ts";
+import { createRecords, deleteRecord, updateRecord } from "../records/commands.ts";
 import { typesOf } from "../records/expressions.ts";
 import { listRecords } from "../records/run.ts";
 import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "../records/testing.ts";
@@ -215,6 +216,43 @@ const acting = (roles: readonly RoleDocument[]) => {
 };
 const actorFor = (here: Platform, effective: Effective, userId: string) =>
   stand(here, effective, actorOf(tenantId, held[userId]!, { userId, by: `user:${userId}` }));
+
+test("who may read a whole and not change it neither makes, changes nor deletes its parts", async () => {
+  const line = { read: true, create: true, update: true, delete: true };
+  const { effective, here } = acting([
+    roleOf("clerk", { deal: { read: true }, line }),
+    roleOf("guest", { deal: { update: true, rows: { "===": [variable("owner"), variable("$user.id")] } } }),
+  ]);
+  const actor = await actorFor(here, effective, "u3");
+  const [own, other] = [deals.findIndex(({ owner }) => owner === "u3"), deals.findIndex(({ owner }) => owner === "u1")] as const;
+  const tries = async (index: number) => {
+    const made = await createRecords(here, actor, "line", [{ deal: deals[index]!.id, note: "new" }]);
+    const changed = await updateRecord(here, actor, "line", lines[index]!.id, { note: "changed" });
+    const moved = await updateRecord(here, actor, "line", lines[own]!.id, { deal: deals[index]!.id });
+    const deleted = made.ok ? await deleteRecord(here, actor, "line", made.value[0]!.id) : made;
+    return [made, changed, moved, deleted].map((each) => (each.ok ? "ok" : each.problems[0]!.code));
+  };
+  expect(await tries(own)).toEqual(["ok", "ok", "ok", "ok"]);
+  const [made, changed, moved] = await tries(other);
+  expect([made, changed]).toEqual(["forbidden", "forbidden"]);
+  expect(moved).not.toBe("ok");
+  // without any right to change wholes there is none to change parts
+  const reader = acting([roleOf("clerk", { deal: { read: true }, line })]);
+  const refused = await updateRecord(reader.here, actorOf(tenantId, ["clerk"]), "line", lines[own]!.id, { note: "x" });
+  expect(refused).toMatchObject({ ok: false, problems: [{ code: "forbidden" }] });
+});
+
+test("a filter may name people and teams also where no rule does", async () => {
+  const { effective, here } = acting([roleOf("lead", { deal: { read: true } })]);
+  const actor = await actorFor(here, effective, "u2");
+  expect(actor.standing).toBeUndefined();
+  const filter = { in: [variable("owner"), variable("$user.mateIds")] } as Json;
+  const listed = await listRecords(here, actor, "deal", { filter, limit: 100 });
+  const counted = await aggregateRecords(here, actor, "deal", { filter, measures: [{ fn: "count" }] });
+  const own = deals.filter(({ owner }) => owner === "u2").length;
+  expect(listed.ok && listed.value.data.length).toBe(own);
+  expect(counted).toMatchObject({ value: [{ values: [own] }] });
+});
 
 describe("random policies", () => {
   test("list, change, delete, export and share exactly what the rules say, and parts follow their whole: 10,000 cells", async () => {

@@ -5,6 +5,7 @@ import { lowerExpression } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { contextOf } from "../permissions/access.ts";
+import { readsStanding, stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import type { Column } from "./column.ts";
 import { always } from "./condition.ts";
@@ -52,11 +53,12 @@ const counting = new Set<Measure["fn"]>(["count", "countDistinct"]);
 /** Counts, sums, averages, least and greatest over the records that the actor may read. Money and decimals are exact. */
 export async function aggregateRecords(
   platform: Platform,
-  actor: Actor,
+  who: Actor,
   objectName: string,
   request: AggregateRequest,
 ): Promise<Result<readonly Group[]>> {
-  const effective = await platform.effectives.get(actor.tenantId);
+  const effective = await platform.effectives.get(who.tenantId);
+  const actor = readsStanding(request.filter) ? await stand(platform, effective, who, request.filter) : who;
   const now = new Date().toISOString();
   const scoped = planned(
     effective,
