@@ -27,3 +27,8 @@ export interface JobRow extends Record<string, unknown> {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
+
+/** What a select of `job j` names, so that a row is a JobRow. */
+export const jobColumns = `j.id, j.kind, j.state, j.actor, j.subject, j.input, j.cursor, j.done::float8 as done, j.failed::float8 as failed,
+  j.total::float8 as total, j.result, j.problems, j.cancelling, j.undone_by as "undoneBy", j.created_at as "createdAt",
+  j.started_at as "startedAt", j.finished_at as "finishedAt"`;

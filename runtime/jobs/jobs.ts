@@ -4,9 +4,8 @@ import type { Effective } from "../effective/effective.ts";
 import { mayDesign, mayOperate } from "../identity/capabilities.ts";
 import type { Platform } from "../platform.ts";
 import type { Job } from "./job.ts";
-import { type JobRow } from "./job-columns.ts";
+import { jobColumns, type JobRow } from "./job-columns.ts";
 import { hasEnded, isUndoable, showJob } from "./job-row.ts";
-import { jobColumns } from "./job-columns.ts";
 import { startJobIn } from "./start-job.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

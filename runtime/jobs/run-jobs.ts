@@ -8,9 +8,8 @@ import { briefCache } from "../identity/brief-cache.ts";
 import { stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import { JobFailed, type JobState, type Kept, type Progress } from "./job.ts";
-import { type JobRow } from "./job-columns.ts";
+import { jobColumns, type JobRow } from "./job-columns.ts";
 import { hasEnded } from "./job-row.ts";
-import { jobColumns } from "./job-columns.ts";
 import { jobKind } from "./kinds.ts";
 import { jobWork } from "./start-job.ts";
 

@@ -5,9 +5,8 @@ import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
 import type { Job } from "./job.ts";
-import { type JobRow } from "./job-columns.ts";
+import { jobColumns, type JobRow } from "./job-columns.ts";
 import { showJob } from "./job-row.ts";
-import { jobColumns } from "./job-columns.ts";
 import { jobKind } from "./kinds.ts";
 
 /** The class of work that carries jobs; apart from flows, so that neither waits for the other. */
@@ -19,7 +18,8 @@ export const mostOpenJobs = 50;
 /** Bytes of JSON that a job may be given. */
 const mostInput = 512 * 1024;
 
-const insertJob = `with made as (
+/** Made when it is first asked for: kinds of jobs start jobs, so that these modules may be loaded in a circle. */
+const insertJob = () => `with made as (
   insert into job (tenant_id, id, kind, actor, subject, input)
   select $1::uuid, $2::uuid, $3, $4::jsonb, $5, $6::jsonb
   where (select count(*) from (select 1 from job where tenant_id = $1::uuid and state in ('waiting', 'running') limit $7::int8) open) < $7::int8
@@ -48,7 +48,7 @@ export async function startJobIn(tx: Tx, effective: Effective, actor: Actor, kin
   if (Buffer.byteLength(JSON.stringify(input)) > mostInput) {
     return refused(problem("too_large", "", `What a job is told has at most ${mostInput / 1024} KiB.`));
   }
-  const [row] = await tx.query<JobRow>(insertJob, [
+  const [row] = await tx.query<JobRow>(insertJob(), [
     effective.tenantId,
     uuidv7(),
     kind.name,
