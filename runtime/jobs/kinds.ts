@@ -4,12 +4,22 @@ import { recompute } from "../formulas/recompute-job.ts";
 import type { JobKind } from "./job.ts";
 import { bulkDelete, bulkUpdate } from "./bulk.ts";
 import { undo } from "./undo.ts";
+import { reindex } from "../search/reindex-job.ts";
 
 /**
  * Every kind of job. A function, because kinds start jobs of other kinds: the modules may refer to one another in a circle, and the
  * list is made when it is first asked for.
  */
-export const jobKinds = (): readonly JobKind[] => [bulkUpdate, bulkDelete, exportRecords, importRows, rehearseImport, undo, recompute];
+export const jobKinds = (): readonly JobKind[] => [
+  bulkUpdate,
+  bulkDelete,
+  exportRecords,
+  importRows,
+  rehearseImport,
+  undo,
+  reindex,
+  recompute,
+];
 
 /** @throws for a kind that nobody has listed. */
 export function jobKind(name: string): JobKind {

@@ -3,7 +3,7 @@ import type { Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Change } from "../records/change.ts";
-import { writeMany } from "../records/write.ts";
+import { writeMany, type ManyOptions } from "../records/write.ts";
 
 /** What became of each change, in their order. */
 export interface WroteEach {
@@ -20,7 +20,14 @@ export interface WroteEach {
  * behind, the others are written. Those of one act on one object go together, in the order in which such a pair first appears: a record
  * stands in each at most once.
  */
-export async function writeEach(tx: Tx, effective: Effective, actor: Actor, changes: readonly Change[], jobId: string): Promise<WroteEach> {
+export async function writeEach(
+  tx: Tx,
+  effective: Effective,
+  actor: Actor,
+  changes: readonly Change[],
+  jobId: string,
+  options: Pick<ManyOptions, "searchLater"> = {},
+): Promise<WroteEach> {
   const refused: (readonly Problem[] | undefined)[] = changes.map(() => undefined);
   const ids: (string | undefined)[] = changes.map(() => undefined);
   let work = false;
@@ -30,7 +37,7 @@ export async function writeEach(tx: Tx, effective: Effective, actor: Actor, chan
       const { id, values } = changes[place]!;
       return { ...(id === undefined ? {} : { id }), ...(values === undefined ? {} : { values }) };
     });
-    const wrote = await writeMany(tx, effective, actor, act, object, asked, { outcome: "each", jobId });
+    const wrote = await writeMany(tx, effective, actor, act, object, asked, { ...options, outcome: "each", jobId });
     for (const [index, place] of places.entries()) {
       if (!wrote.ok) refused[place] = wrote.problems;
       else {

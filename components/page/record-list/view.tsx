@@ -11,6 +11,7 @@ import { useSay } from "../../render/say.ts";
 import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useDeeds } from "../../render/record-data.ts";
+import type { Work as WorkAsked } from "../../jobs/list-work.tsx";
 import { useGrant, useHref, useObject, useScope } from "../../render/scope.tsx";
 import { useTitleOf, useValueText } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
@@ -34,6 +35,7 @@ import type { recordList } from "./definition.ts";
 
 // what opens on request: a filter with its lists and days, a record beside the list
 const FilterEditor = byNeed(async () => (await import("./filter-editor.tsx")).FilterEditor);
+const Work = byNeed(async () => (await import("../../jobs/list-work.tsx")).ListWork);
 const SidePanel = byNeed(async () => (await import("./side-panel.tsx")).SidePanel);
 const panelPlace = "w-93 flex-none max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-3 max-sm:w-full";
 
@@ -82,6 +84,9 @@ function List({
   const seen = useMemo(() => seenFields(object, grant), [object, grant]);
   const [selected, setSelected] = useState<Record<string, boolean>>({});
   const [searching, setSearching] = useState(state.search !== "");
+  const [work, setWork] = useState<WorkAsked>();
+  const [isAll, setAll] = useState(false);
+  const tj = useTranslations("run.jobs");
   const deeds = useDeeds(object);
 
   const filter = useMemo(() => filterOf(view?.filter, state.conditions), [view, state.conditions]);
@@ -133,6 +138,22 @@ function List({
               {t("new", { object: label })}
             </ButtonLink>
           )}
+          <Menu
+            label={tj("menu")}
+            placement="bottom end"
+            trigger={<IconButton icon="ellipsis" label={tj("menu")} />}
+            entries={[
+              ...(grant.create === true || grant.update === true ? [{ id: "import", label: tj("importFile"), icon: "upload" }] : []),
+              ...(grant.export === true
+                ? [
+                    { id: "csv", label: tj("exportCsv"), icon: "download" },
+                    { id: "xlsx", label: tj("exportXlsx"), icon: "file-spreadsheet" },
+                  ]
+                : []),
+              { id: "jobs", label: tj("show"), icon: "history", divided: true },
+            ]}
+            onAction={(id) => setWork({ kind: id as "import" | "csv" | "xlsx" | "jobs" })}
+          />
         </header>
         <Tabs
           label={t("views")}
@@ -157,8 +178,33 @@ function List({
             <Ticked
               records={ticked}
               mayDelete={grant.delete === true}
-              onClear={() => setSelected({})}
+              mayEdit={grant.update === true}
+              count={isAll ? count : undefined}
+              all={!isAll && ticked.length === records.length && count !== undefined && count > records.length ? count : undefined}
+              onAll={() => setAll(true)}
+              onEdit={() =>
+                setWork({
+                  kind: "edit",
+                  count: isAll && count !== undefined ? count : ticked.length,
+                  ...(isAll ? {} : { ids: ticked.map(({ id }) => id) }),
+                })
+              }
+              onClear={() => {
+                setSelected({});
+                setAll(false);
+              }}
               onDelete={async () => {
+                // many are deleted behind the page, and brought back as one act
+                if (isAll || ticked.length > 5) {
+                  setWork({
+                    kind: "delete",
+                    count: isAll && count !== undefined ? count : ticked.length,
+                    ...(isAll ? {} : { ids: ticked.map(({ id }) => id) }),
+                  });
+                  setSelected({});
+                  setAll(false);
+                  return;
+                }
                 try {
                   await deeds.remove(ticked);
                   setSelected({});
@@ -312,6 +358,27 @@ function List({
           </div>
         )}
       </div>
+      {work === undefined ? null : (
+        <Suspense fallback={null}>
+          <Work
+            object={object}
+            work={work}
+            list={{
+              ...(filter === undefined ? {} : { filter }),
+              ...(sort === undefined ? {} : { sort }),
+              ...(state.search === "" ? {} : { q: state.search }),
+              fields: columns.map((column) => column.field.name),
+            }}
+            onClose={(isDone) => {
+              setWork(undefined);
+              if (isDone === true) {
+                setSelected({});
+                setAll(false);
+              }
+            }}
+          />
+        </Suspense>
+      )}
       {open === undefined ? null : (
         <Suspense fallback={<aside className={panelPlace} />}>
           <SidePanel
@@ -406,15 +473,35 @@ function SortMenu({
 function Ticked(props: {
   readonly records: readonly RecordJson[];
   readonly mayDelete: boolean;
+  readonly mayEdit: boolean;
+  /** all that the list would show are meant, not only the loaded ones */
+  readonly count: number | undefined;
+  /** how many there are beyond those that are loaded and ticked */
+  readonly all: number | undefined;
+  readonly onAll: () => void;
+  readonly onEdit: () => void;
   readonly onClear: () => void;
   readonly onDelete: () => Promise<void>;
 }) {
   const t = useTranslations("run.list");
+  const tj = useTranslations("run.jobs");
   const tc = useTranslations("common");
   const [busy, setBusy] = useState(false);
   return (
     <>
-      <span className="num font-medium">{t("selected", { count: props.records.length })}</span>
+      <span className="num font-medium">
+        {props.count === undefined ? t("selected", { count: props.records.length }) : tj("allSelected", { count: props.count })}
+      </span>
+      {props.all === undefined ? null : (
+        <Button size="sm" variant="ghost" onPress={props.onAll}>
+          {tj("selectAllMatching", { count: props.all })}
+        </Button>
+      )}
+      {props.mayEdit ? (
+        <Button size="sm" icon="pencil" onPress={props.onEdit}>
+          {tj("editSelected")}
+        </Button>
+      ) : null}
       {props.mayDelete ? (
         <Button
           size="sm"
