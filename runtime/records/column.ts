@@ -1,6 +1,7 @@
 import type { Json, ScalarType, Storage, ValueType } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Condition } from "./condition.ts";
+import { perField } from "./per-object.ts";
 
 /**
  * One comparable value of a record, as the SQL compiler sees it: where it stands and what it is.
@@ -94,7 +95,8 @@ export function columnOf(object: ResolvedObject, name: string): Column | undefin
   return fieldColumn(field);
 }
 
-export function fieldColumn(field: ResolvedField): Column {
+/** The column of a field: worked out once for as long as the field stands as it is published. */
+export const fieldColumn = perField((field: ResolvedField): Column => {
   const derived = field.fieldType.derived?.(field.settings);
   if (derived?.kind === "column") return { ...everywhere.get(derived.column)!, name: field.name };
   const type = field.fieldType.type(field.settings);
@@ -108,7 +110,7 @@ export function fieldColumn(field: ResolvedField): Column {
     unit: field.storage === "integer" ? unitOf(field, type) : 1,
     ...(currency === undefined ? {} : { currency }),
   };
-}
+});
 
 /** Integer storage is linear: what the slot makes of 1 is what it makes of every whole step. */
 function unitOf(field: ResolvedField, type: ValueType): number {

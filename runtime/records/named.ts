@@ -2,8 +2,13 @@ import { periodAt, type Json } from "#metadata";
 import type { EvaluationContext } from "#runtime/rules";
 import type { NamedValues } from "./resolve.ts";
 
-/** The asker and the moment as the named values that expressions know. A person who is nobody has no id. */
-export function namedValues({ now, user, timezone }: EvaluationContext): NamedValues {
+/** The asker and the moment as the named values that expressions know, laid out once one is asked for. A person who is nobody has no id. */
+export function namedValues(context: EvaluationContext): NamedValues {
+  let known: NamedValues | undefined;
+  return { get: (name) => (known ??= laidOut(context)).get(name) };
+}
+
+function laidOut({ now, user, timezone }: EvaluationContext): NamedValues {
   const zone = timezone ?? "UTC";
   const known: [string, Json | undefined][] = [
     ["$user.id", user?.id],

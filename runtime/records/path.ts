@@ -1,5 +1,5 @@
 import type { ValueType } from "#metadata";
-import { accessTo } from "../permissions/access.ts";
+import { accessTo, type Right } from "../permissions/access.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { columnOf, fieldColumn, type Column, type Hop } from "./column.ts";
@@ -48,10 +48,11 @@ function looking(effective: Effective, object: ResolvedObject, reach: Reach): Lo
   const linked = (of: ResolvedObject, name: string): Column | undefined => {
     const column = columnOf(of, name);
     const field = of.byName.get(name);
-    const derived = field?.fieldType.derived?.(field.settings);
+    if (field?.fieldType.derived === undefined && field?.fieldType.linksTo === undefined) return column;
+    const derived = field.fieldType.derived?.(field.settings);
     // lines that may not be read are not there
     if (derived?.kind === "lines" && reach(derived.object)?.object.byName.get(derived.by) === undefined) return undefined;
-    if (column === undefined || field?.fieldType.linksTo === undefined) return column;
+    if (column === undefined || field.fieldType.linksTo === undefined) return column;
     const targets = field.fieldType.linksTo.objects(field.settings).flatMap((target) => effective.objects.get(target)?.id ?? []);
     return { ...column, links: { object: of.id, targets } };
   };
@@ -120,14 +121,28 @@ function looking(effective: Effective, object: ResolvedObject, reach: Reach): Lo
  */
 export function seenBy(effective: Effective, actor: Actor, object: ResolvedObject): ResolvedObject {
   const right = accessTo(effective, actor, object.name)?.read;
-  if (right === undefined || object.fields.every((field) => right.sees(field.name))) return object;
-  return effective.memo(`seen:${object.name}:${JSON.stringify(actor.roles)}`, () => {
+  return right === undefined ? object : seenWith(right, object);
+}
+
+const seen = new WeakMap<ResolvedObject, WeakMap<Right, ResolvedObject>>();
+
+/** The fields of an object that a right shows, once for as long as both stand. */
+function seenWith(right: Right, object: ResolvedObject): ResolvedObject {
+  let byRight = seen.get(object);
+  if (byRight === undefined) seen.set(object, (byRight = new WeakMap()));
+  let found = byRight.get(right);
+  if (found === undefined) {
     const fields = object.fields.filter((field) => right.sees(field.name));
-    return Object.freeze({
-      ...object,
-      fields,
-      byName: new Map(fields.map((field) => [field.name, field])),
-      byId: new Map(fields.map((field) => [field.id, field])),
-    });
-  });
+    found =
+      fields.length === object.fields.length
+        ? object
+        : Object.freeze({
+            ...object,
+            fields,
+            byName: new Map(fields.map((field) => [field.name, field])),
+            byId: new Map(fields.map((field) => [field.id, field])),
+          });
+    byRight.set(right, found);
+  }
+  return found;
 }

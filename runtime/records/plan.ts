@@ -48,7 +48,9 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
   const whole = effective.objects.get(objectName);
   if (whole === undefined) return refused(problem("not_found", "", `There is no object "${objectName}".`));
   const object = seenBy(effective, actor, whole);
-  const looking = lookingFor(effective, actor, whole, now);
+  // where nothing is asked, nothing is looked up
+  const asks = (query.filter !== undefined && query.filter !== null) || (query.sort?.length ?? 0) > 0;
+  const looking = asks ? lookingFor(effective, actor, whole, now) : undefined;
   const problems: Problem[] = [];
 
   let where: Condition = always;
@@ -61,7 +63,7 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
 
   const sort: SortColumn[] = [];
   for (const key of query.sort ?? []) {
-    const column = sortable(looking, key.field);
+    const column = sortable(looking!, key.field);
     if (column === undefined) problems.push(unknownField(object, key.field, "/sort"));
     else if (typeof column.type !== "string" || column.type === "json") {
       problems.push(problem("invalid_query", "/sort", `"${key.field}" holds several values and has no order.`));
@@ -78,7 +80,7 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
     if (columnOf(object, name) === undefined) problems.push(unknownField(object, name, "/fields"));
   }
 
-  const expand = planExpand(effective, actor, object, query.expand ?? [], problems);
+  const expand = query.expand === undefined ? [] : planExpand(effective, actor, object, query.expand, problems);
 
   if (problems.length > 0) return refused(...problems);
   return ok(

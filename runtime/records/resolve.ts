@@ -22,7 +22,7 @@ import { mostHops, type Looking } from "./path.ts";
 import { unknownField } from "./unknown-field.ts";
 
 /** Named values of the asker: "$user.id", "$user.roles", "$now", "$today", and "$zone", whose days they are. Absent = null. */
-export type NamedValues = ReadonlyMap<string, Json>;
+export type NamedValues = Pick<ReadonlyMap<string, Json>, "get">;
 
 /** An operand once its name is resolved. `given`: a literal of the expression, as against a named value of the asker. */
 type Operand =

@@ -8,6 +8,7 @@ import type { Effective, ResolvedField, ResolvedObject } from "../effective/effe
 import { columnOf, fieldColumn, type Column } from "./column.ts";
 import { always, both, columnsOf, never, type Condition } from "./condition.ts";
 import { lowerRule } from "./lower.ts";
+import { seenBy } from "./path.ts";
 import type { Plan } from "./plan.ts";
 import { slowFields } from "./slow.ts";
 import { unknownField } from "./unknown-field.ts";
@@ -53,7 +54,7 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
 
   const rows = rowsOf(effective, actor, plan.object, { ...right, ...access }, now, verb);
   if (!rows.ok) return rows;
-  const seen = object.fields.filter((field) => right.sees(field.name));
+  const seen = verb === "read" ? seenBy(effective, actor, object).fields : object.fields.filter((field) => right.sees(field.name));
   const fields = plan.fields === undefined ? seen : seen.filter((field) => plan.fields!.includes(field.name));
   const search: Condition[] =
     plan.search === undefined
