@@ -39,6 +39,7 @@ import { readPerson } from "./form/read-person/definition.ts";
 import { readProgress } from "./form/read-progress/definition.ts";
 import { readRating } from "./form/read-rating/definition.ts";
 import { readReferences } from "./form/read-references/definition.ts";
+import { readRegion } from "./form/read-region/definition.ts";
 import { readRelative } from "./form/read-relative/definition.ts";
 import { readRichText } from "./form/read-rich-text/definition.ts";
 import { readTags } from "./form/read-tags/definition.ts";
@@ -124,6 +125,7 @@ export const definitions = [
   readRelative,
   readTags,
   readColour,
+  readRegion,
   readPerson,
   readFiles,
   readImages,

@@ -18,6 +18,7 @@ const all = {
   "read-progress": drawn(async () => (await import("./form/read-progress/display.tsx")).ProgressBar),
   "read-rating": drawn(async () => (await import("./form/read-rating/display.tsx")).Stars),
   "read-relative": drawn(async () => (await import("./form/read-relative/display.tsx")).Relative),
+  "read-region": drawn(async () => (await import("./form/read-region/display.tsx")).RegionText),
   "read-tags": drawn(async () => (await import("./form/read-tags/display.tsx")).TagList),
   "read-colour": drawn(async () => (await import("./form/read-colour/display.tsx")).ColourSwatch),
   "read-person": drawn(async () => (await import("./form/read-person/display.tsx")).PersonName),

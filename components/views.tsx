@@ -108,6 +108,7 @@ export const views = {
   "read-progress": ReadText,
   "read-rating": ReadText,
   "read-relative": ReadText,
+  "read-region": ReadText,
   "read-tags": ReadText,
   "read-colour": ReadText,
   "read-person": ReadText,

@@ -181,7 +181,10 @@ describe("inputs", () => {
   });
 
   it("rich text: only marks of the closed set ever stand in the page", () => {
-    form({ type: "rich_text" }, '<p>Hi <b>you</b><img src=x onerror=alert(1)><a href="javascript:alert(1)">x</a></p><script>alert(1)</script>');
+    form(
+      { type: "rich_text" },
+      '<p>Hi <b>you</b><img src=x onerror=alert(1)><a href="javascript:alert(1)">x</a></p><script>alert(1)</script>',
+    );
     const area = screen.getByRole("textbox", { name: "Field" });
     expect(area.innerHTML).toBe("<p>Hi <strong>you</strong>x</p>");
     expect(within(screen.getByRole("toolbar")).getByRole("button", { name: "Bold" })).toBeTruthy();

@@ -48,7 +48,10 @@ export function useValueText(): (field: ShownField, value: unknown) => string {
 }
 
 /** Numbers, money and times stand right in a column. */
-export function isRightAligned(field: ShownField): boolean {
+export function isRightAligned(given: ShownField): boolean {
+  // stars and bars begin where texts do
+  if (displayOf(given.readBy) !== undefined) return false;
+  const field = given.like ?? given;
   const type = field.fieldType.type(field.settings);
   return type === "number" || type === "decimal" || type === "money";
 }

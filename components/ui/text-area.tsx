@@ -29,7 +29,7 @@ export function TextArea(props: TextAreaProps) {
         className={cx(
           "control field-sizing-content h-auto min-h-16 resize-y py-1.5",
           size === "lg" && "px-3 sm:text-md",
-          isMono === true && "font-mono text-sm",
+          isMono === true && "font-mono text-sm sm:text-sm",
         )}
       />
       <FieldFoot help={help} error={error} labelAt={labelAt} />

@@ -44,6 +44,6 @@ export const region = defineFieldType({
     }),
   toSlot: (value) => value,
   type: () => "text",
-  shownBy: { edit: "region", read: "read-text" },
+  shownBy: { edit: "region", read: "read-region" },
   toText: (value, { root = "" }, locale) => regionText(value, root, locale),
 });

@@ -17,6 +17,7 @@ export const CodeInput: View<typeof codeInput> = ({ props }) => {
       help={bound.help ?? language}
       error={bound.error}
       isMono
+      size="lg"
       isVerbatim
       rows={Math.min(20, Math.max(4, value.split("\n").length))}
       isRequired={bound.isRequired}

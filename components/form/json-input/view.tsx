@@ -47,6 +47,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       help={bound.help}
       error={why === undefined ? bound.error : t("notJson", { why })}
       isMono
+      size="lg"
       rows={Math.min(16, Math.max(3, text.split("\n").length))}
       isRequired={bound.isRequired}
       isReadOnly={bound.isReadOnly}

@@ -92,7 +92,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
             aria-describedby={foot}
             autoComplete="off"
             placeholder={chosen.length === 0 ? (bound.placeholder ?? t("addTag")) : ""}
-            className="h-6 min-w-20 flex-1 bg-transparent outline-none placeholder:text-faint"
+            className="h-6 min-w-12 flex-1 bg-transparent outline-none placeholder:text-faint"
             onChange={(event) => {
               const next = event.target.value;
               // a suggestion that was picked comes whole

@@ -93,7 +93,7 @@ function Detail(props: {
     <div
       className={cx(
         "min-h-8 gap-x-4",
-        isTall ? "flex flex-col py-1" : "grid items-center",
+        isTall ? "flex flex-col gap-1 py-2" : "grid items-center",
         isTall && !props.isNarrow && "sm:col-span-2",
         !isTall && (props.isNarrow ? "grid-cols-[84px_minmax(0,1fr)]" : "grid-cols-[112px_minmax(0,1fr)]"),
       )}
