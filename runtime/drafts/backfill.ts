@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Platform } from "../platform.ts";
 import { catchUp } from "../formulas/catch-up.ts";
-import { fillBehindPublish } from "../formulas/recompute-job.ts";
+import { fillBehindPublish } from "../formulas/fill-behind-publish.ts";
 import { fillSlots } from "./fill-slots.ts";
 
 /** The class of work that fills index slots and catches up on derived values; apart from flows, so that neither waits for the other. */

@@ -6,6 +6,9 @@ import type { Derived, Graph } from "./graph.ts";
 import type { GraphField } from "./paths.ts";
 import { allRecords } from "./stale.ts";
 
+/** The kind of job that fills derived values in. */
+export const recomputeJob = "recompute";
+
 /** $1 tenant, $2 objects, $3 stands for all records: those that have records */
 const markObjects = `insert into stale_record (tenant_id, object_id, record_id, since)
 select $1::uuid, o.id, $3::uuid, clock_timestamp() from unnest($2::text[]) as o(id)

@@ -1,15 +1,11 @@
 import type { Tx } from "#db";
 import { ok, refused, type Result } from "#metadata";
-import type { Actor } from "../actor.ts";
 import { designProblem } from "../drafts/may-design.ts";
-import { settleSeconds } from "../drafts/commit-revision.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { defineJob } from "../jobs/job.ts";
-import { startJob } from "../jobs/start-job.ts";
-import type { Platform } from "../platform.ts";
 import { slotsOf } from "../records/slots.ts";
 import { fillRecords } from "../records/statements.ts";
-import { lookLater } from "./behind-publish.ts";
+import { lookLater, recomputeJob } from "./behind-publish.ts";
 import { derivedOf } from "./effective-graph.ts";
 import { enterAs } from "./enter.ts";
 import { workedOutAgain } from "./rewrite.ts";
@@ -51,7 +47,7 @@ function stepsOf(effective: Effective, ids: readonly string[]): readonly { reado
  * keep their version, nothing stands in their history, nobody is told. What changes meanwhile is followed as ever.
  */
 export const recompute = defineJob<Input, Cursor>({
-  name: "recompute",
+  name: recomputeJob,
   admit(effective, actor, { objects }): Result<{ readonly subject: string }> {
     const forbidden = designProblem(effective, actor);
     if (forbidden !== undefined) return refused(forbidden);
@@ -63,7 +59,10 @@ export const recompute = defineJob<Input, Cursor>({
     const steps = stepsOf(effective, ids);
     const total = cursor.step === 0 && cursor.after === undefined ? await totalOf(tx, tenantId, steps) : undefined;
     const step = steps[cursor.step];
-    if (step === undefined) return { next: undefined, done: 0 };
+    if (step === undefined) {
+      await tx.query(unmark, [tenantId, allRecords, marksOf(input)]);
+      return { next: undefined, done: 0 };
+    }
     const { object, rank } = step;
     await enterAs(tx, effective, object.name, "beside");
     const rows = await tx.query(nextIds, [tenantId, object.id, cursor.after ?? allRecords, chunkSize]);
@@ -81,43 +80,23 @@ export const recompute = defineJob<Input, Cursor>({
         : cursor.step + 1 < steps.length
           ? { step: cursor.step + 1 }
           : undefined;
+    // in the transaction of the last chunk: nobody sees the job at its end and the marks still there
+    if (next === undefined) await tx.query(unmark, [tenantId, allRecords, marksOf(input)]);
     return { next, done: found.length, ...(total === undefined ? {} : { total }) };
   },
   async finish({ platform, effective, input }) {
     await platform.db.transaction(effective.tenantId, async (tx) => {
-      await tx.query(unmark, [effective.tenantId, allRecords, input.objects.map((each) => ({ ...each }))]);
+      await tx.query(unmark, [effective.tenantId, allRecords, marksOf(input)]);
       await lookLater(tx, effective.tenantId, 0);
     });
     platform.wake();
   },
 });
 
+const marksOf = ({ objects }: Input) => objects.map((each) => ({ ...each }));
+
 async function totalOf(tx: Tx, tenantId: string, steps: ReturnType<typeof stepsOf>): Promise<number> {
   let total = 0;
   for (const { object } of steps) total += Number((await tx.query(countAll, [tenantId, [object.id]]))[0]!["n"]);
   return total;
-}
-
-/** $1 tenant, $2 stands for all records */
-const marked = `select object_id as id, since::text as since, extract(epoch from clock_timestamp() - since)::float8 as age,
-  exists (select 1 from job where tenant_id = $1::uuid and kind = 'recompute' and state in ('waiting', 'running')) as busy
-from stale_record where tenant_id = $1::uuid and record_id = $2::uuid order by object_id`;
-
-/** Starts the job for objects that a publish has marked, once those who write with the revision before are gone. One at a time. */
-export async function fillBehindPublish(platform: Platform, tenantId: string, settledAfter = settleSeconds): Promise<void> {
-  const [rows] = (await platform.db.batch(tenantId, [{ text: marked, params: [tenantId, allRecords] }], { readOnly: true })) as [
-    { id: string; since: string; age: number; busy: boolean }[],
-  ];
-  // who is at it looks again when it has ended
-  if (rows.length === 0 || rows[0]!.busy) return;
-  const youngest = Math.min(...rows.map(({ age }) => age));
-  const wait = async (seconds: number) => {
-    await platform.db.transaction(tenantId, (tx) => lookLater(tx, tenantId, seconds));
-    platform.wake();
-  };
-  if (youngest < settledAfter) return await wait(settledAfter - youngest);
-  const actor: Actor = { tenantId, userId: null, by: "system", roles: [], locale: "en", unrestricted: true };
-  const started = await startJob(platform, actor, recompute.name, { objects: rows.map(({ id, since }) => ({ id, since })) });
-  // too many jobs wait already
-  if (!started.ok) await wait(30);
 }
