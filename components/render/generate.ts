@@ -30,7 +30,12 @@ export function generatePage(object: ShownObject, relatedTo: readonly { readonly
     details: { component: "record-details", order: "a000", parent: "main" },
     activity: { component: "activity", order: "a1", parent: "columns" },
   };
-  relatedTo.forEach(({ object: other, field }, place) => {
+  // what the record shows as its lines needs no list of its own
+  const lined = new Set(
+    object.fields.flatMap(({ derivation }) => (derivation?.kind === "lines" ? [`${derivation.object}.${derivation.by}`] : [])),
+  );
+  const listed = relatedTo.filter((each) => !lined.has(`${each.object}.${each.field}`));
+  listed.forEach(({ object: other, field }, place) => {
     nodes[`related_${other}_${field}`.slice(0, 64)] = {
       component: "related-list",
       order: orderAt(place + 1),

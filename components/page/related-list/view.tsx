@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-aria-components";
 import { useTranslations } from "use-intl";
+import type { Logic } from "#metadata";
 import { api, withQuery } from "../../data/api.ts";
 import { keys } from "../../data/keys.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
@@ -39,7 +40,8 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
       : expandOf(other)
           .filter((name) => name !== props.field)
           .join(",");
-  const query = { filter: { "===": [{ var: props.field }, id ?? ""] }, limit: 100, expand };
+  const by = other?.byName.get(props.field);
+  const query = { filter: pointsAt(by, props.field, id ?? ""), limit: 100, expand };
   const found = useQuery({
     queryKey: keys.list(revision, props.object, query),
     queryFn: () => api<{ data: RecordJson[] }>(withQuery(`/objects/${props.object}/records`, query)),
@@ -123,6 +125,12 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
     </Card>
   );
 };
+
+/** Records whose field points at this one: by one reference, by one of several, or at a record of any of several objects. */
+function pointsAt(field: ShownField | undefined, name: string, id: string): Logic {
+  if (field?.fieldType.linksTo === undefined) return { "===": [{ var: name }, id] };
+  return typeof field.fieldType.type(field.settings) === "object" ? { in: [id, { var: name }] } : { "===": [{ var: `${name}.id` }, id] };
+}
 
 /** The sum of a column of amounts of one currency. */
 function sumOf(field: ShownField, rows: readonly RecordJson[]): unknown {
