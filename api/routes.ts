@@ -20,14 +20,17 @@ import { revisionRoutes } from "./revisions/routes.ts";
 import type { Route } from "./route.ts";
 import { runRoutes } from "./runs/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
+import { searchRoutes } from "./search/routes.ts";
 import { shareRoutes } from "./shares/routes.ts";
 import { tableRoutes } from "./tables/routes.ts";
 import { teamRoutes } from "./teams/routes.ts";
 import { topicRoutes } from "./topics/routes.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 
 /** Every call of the API, in the order the description shows them. */
 export const routes: readonly Route[] = [
   ...recordRoutes,
+  ...searchRoutes,
   ...batchRoutes,
   ...shareRoutes,
   ...accessRoutes,
@@ -42,6 +45,7 @@ export const routes: readonly Route[] = [
   ...flowRoutes,
   ...runRoutes,
   ...topicRoutes,
+  ...webhookRoutes,
   ...jobRoutes,
   ...importRoutes,
   ...exportRoutes,

@@ -81,6 +81,21 @@ export type { EventType, RunStatus } from "./flows/state.ts";
 export { materialiseTokens } from "./flows/token.ts";
 export { createWorker, type Worker, type WorkerOptions } from "./flows/worker.ts";
 
+// events to the outside
+export { readAllowed } from "./safe-fetch/address.ts";
+export {
+  getDelivery,
+  listDeliveries,
+  replayDelivery,
+  replayFailed,
+  testWebhook,
+  type DeliveryDetail,
+  type DeliveryJson,
+} from "./webhooks/deliveries.ts";
+export type { Attempt } from "./webhooks/deliver.ts";
+export { recordTopics, type WebhookJson } from "./webhooks/webhook.ts";
+export { changeWebhook, createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateSecret } from "./webhooks/webhooks.ts";
+
 // files
 export { createLocalStore } from "./files/local-store.ts";
 export { disposition } from "./files/clean-name.ts";
@@ -99,6 +114,11 @@ export { refusedRows } from "./import/refused-rows.ts";
 export { startImport, type StartImport } from "./import/start-import.ts";
 export { uploadImport, type ImportPreview } from "./import/upload.ts";
 export { startJob } from "./jobs/start-job.ts";
+
+// search
+export { searchRecords, type Found as FoundRecords, type FoundIn, type Hit, type SearchQuery } from "./search/find.ts";
+export type { Marked } from "./search/excerpt.ts";
+export { startReindex } from "./search/reindex-job.ts";
 
 // the demo
 export { createDemo, demoPassword, type DemoSignIn } from "./identity/demo.ts";

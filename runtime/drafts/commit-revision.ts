@@ -7,6 +7,7 @@ import { metadataChannel } from "../effective/effectives.ts";
 import { markBehindPublish } from "../formulas/behind-publish.ts";
 import type { Platform } from "../platform.ts";
 import { markFilling } from "./mark-filling.ts";
+import { reindexBehindPublish } from "../search/behind-publish.ts";
 import { assignSlots, type SlotPlan, type SlotRow } from "./assign-slots.ts";
 
 export interface NewRevision {
@@ -78,6 +79,7 @@ export async function commitRevision(platform: Platform, tenantId: string, revis
     const slots = await writeSlots(tx, platform, tenantId, revision);
     const gathers = await markFilling(tx, tenantId, revision.before, revision.after);
     await markBehindPublish(tx, platform.language, tenantId, revision.before.documents, revision.after.documents, settleSeconds);
+    await reindexBehindPublish(tx, platform.language, tenantId, revision.before.documents, revision.after.documents, settleSeconds);
     await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
     if (gathers || slots.rows.some((row) => row.state !== "ready")) {
       await tx.query(

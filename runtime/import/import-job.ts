@@ -5,6 +5,7 @@ import { grantedOn } from "../records/allowed.ts";
 import type { Change } from "../records/change.ts";
 import { defineJob, JobFailed, type Chunk, type Kept, type Progress } from "../jobs/job.ts";
 import { writeEach } from "../jobs/write-each.ts";
+import { queueReindex, wellBefore } from "../search/queue-reindex.ts";
 import { cellReader, type Notation } from "./cell.ts";
 import { findRecords, type Wanted } from "./find-records.ts";
 import { readCsv, UnreadableRows, type CsvForm, type CsvRow } from "./read-csv.ts";
@@ -116,7 +117,7 @@ async function readerAt(
 type Ground = Omit<Chunk<ImportInput, ImportCursor>, "tx">;
 
 async function prepare(ground: Ground): Promise<Prepared> {
-  const { platform, effective, actor, input, cursor, kept, attempt } = ground;
+  const { platform, effective, input, cursor, kept, attempt } = ground;
   const object = effective.objects.get(input.object)!;
   const start = cursor?.at ?? input.form.from;
   const most = Math.max(1, Math.floor(chunkRows / 4 ** (attempt - 1)));
@@ -309,7 +310,10 @@ const importKind = (name: string, dry: boolean) =>
         });
       return { ...progress!, work: false };
     },
-    async finish({ platform, actor, input }, state) {
+    async finish({ platform, effective, actor, input, jobId }, state) {
+      if (!dry && state !== "succeeded" && isLong(input) && effective.objects.has(input.object)) {
+        await platform.db.transaction(actor.tenantId, (tx) => queueReindex(tx, actor.tenantId, [madeBy(effective, input, jobId)]));
+      }
       // of a rehearsal the file is still needed; what was not finished may be begun again
       if (dry || state !== "succeeded") return;
       await platform.db.batch(actor.tenantId, [
@@ -322,6 +326,17 @@ const importKind = (name: string, dry: boolean) =>
   });
 
 class DryRun extends Error {}
+
+/** Rows up to which what is made is found at once; of more, a job behind the import sees to it. */
+const mostFoundAtOnce = 2_000;
+const isLong = ({ rows }: ImportInput): boolean => rows === undefined || rows > mostFoundAtOnce;
+
+/** The records that an import has made, to be found. */
+const madeBy = (effective: Effective, { object }: ImportInput, jobId: string) => ({
+  object: effective.objects.get(object)!.id,
+  name: object,
+  since: wellBefore(jobId),
+});
 
 async function write(
   { tx, effective, actor, jobId, input, cursor, soFar }: Chunk<ImportInput, ImportCursor>,
@@ -353,7 +368,7 @@ async function write(
         values,
         ...(id === undefined ? {} : { id }),
       }));
-      const wrote = await writeEach(tx, effective, actor, changes, jobId);
+      const wrote = await writeEach(tx, effective, actor, changes, jobId, { searchLater: isLong(input) });
       work = wrote.work || work;
       for (const [index, row] of rows.entries()) {
         const why = wrote.refused[index];
@@ -370,6 +385,7 @@ async function write(
     }
     left = later.filter(({ problems }) => problems.length === 0);
   }
+  if (prepared.isLast && isLong(input)) await queueReindex(tx, effective.tenantId, [madeBy(effective, input, jobId)]);
   const bad = prepared.rows.filter(({ problems }) => problems.length > 0);
   const result = { ...count, file: input.name };
   return {

@@ -181,22 +181,21 @@ export function compileLines(plan: Plan, by: Column, wholes: readonly string[], 
 
 /**
  * The first of a plan's records for somebody who types a name: those whose `title` field is the whole folded text, then those where it begins
- * with it, then the latest changed. With the texts they are found by.
+ * with it, then the latest changed; or, without `ranked`, the latest made, for which not all have to be looked at.
  */
-export function compileFound(plan: Plan, title: string | undefined, text: string): Statement {
+export function compileFound(plan: Plan, text: string, { title, ranked }: { title?: string | undefined; ranked: boolean }): Statement {
   assertScoped(plan);
   const to = spelling([plan.tenantId, plan.objectId]);
   const where = conjunction(base, holds(plan.where, to));
+  const most = to.param(plan.limit + 1, "int8");
+  if (!ranked) return { text: `select ${recordColumns} from records where ${where} order by id desc limit ${most}`, params: to.params };
   const field = title === undefined ? "null::text" : `s.texts->>${to.field(title)}`;
   const needle = to.param(text, "text");
-  const columns = recordColumns
-    .split(", ")
-    .map((column) => `records.${column}`)
-    .join(", ");
-  const beside = "s.tenant_id = $1::uuid and s.object_id = $2::text and s.record_id = records.id";
+  // nothing but its texts is named, so that bare columns stay those of the record
+  const beside = `select b.texts from record_search b where b.tenant_id = $1::uuid and b.object_id = $2::text and b.record_id = records.id`;
   const rank = `case when ${field} = ${needle} then 0 when starts_with(${field}, ${needle}) then 1 else 2 end`;
   return {
-    text: `select ${columns}, s.texts from records cross join lateral (select texts from record_search s where ${beside} limit 1) s where ${where.replaceAll("tenant_id = $1::uuid and object_id = $2::text and deleted_at", "records.tenant_id = $1::uuid and records.object_id = $2::text and deleted_at")} order by ${rank}, records.updated_at desc, records.id desc limit ${to.param(plan.limit + 1, "int8")}`,
+    text: `select ${recordColumns} from records left join lateral (${beside} limit 1) s on true where ${where} order by ${rank}, updated_at desc, id desc limit ${most}`,
     params: to.params,
   };
 }

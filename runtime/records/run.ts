@@ -5,6 +5,7 @@ import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { catchingUpStatement } from "../formulas/stale.ts";
 import { accessTo } from "../permissions/access.ts";
 import { narrowed } from "../search/narrow.ts";
+import { reindexingStatement } from "../search/queue-reindex.ts";
 import { readsStanding, stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import { isProblem, looksThrough, sizeOf, slowNames, stopping, tooCostly } from "./cost.ts";
@@ -27,7 +28,7 @@ export interface RecordPage {
   readonly countIsLeast?: true;
   /** fields that the filter or sort reads without an index: over many records this is slow */
   readonly slow?: readonly string[];
-  /** derived values of the object are still being worked out: some may be of before a change */
+  /** derived values of the object are still being worked out: some may be of before a change; or a search does not find everything yet */
   readonly catchingUp?: true;
 }
 
@@ -61,6 +62,8 @@ export async function listRecords(
   if (allowed.count !== "none") statements.push(compileCount(allowed));
   const waiting = catchingUpStatement(effective, objectName);
   if (waiting !== undefined) statements.push(waiting);
+  const indexing = allowed.search === undefined ? undefined : reindexingStatement(allowed.tenantId, objectName);
+  if (indexing !== undefined) statements.push(indexing);
   const begunAt = performance.now();
   const read = await stopping(allowed, async () => {
     const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
@@ -86,6 +89,7 @@ export async function listRecords(
       : null;
   const found = counted === undefined ? undefined : Number(counted[0]!["n"]);
   const slow = slowNames(allowed);
+  const late = [waiting, indexing].filter((statement) => statement !== undefined);
   if (looksThrough(allowed)) noticeSlow(allowed, performance.now() - begunAt, sizeOf(platform, allowed) ?? rows.length);
   return ok({
     data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
@@ -93,7 +97,7 @@ export async function listRecords(
     ...(found === undefined ? {} : { count: found }),
     ...(allowed.count === "estimate" && found === estimateLimit ? { countIsLeast: true as const } : {}),
     ...(slow.length === 0 ? {} : { slow }),
-    ...(waiting !== undefined && answers.at(-1)!.length > 0 ? { catchingUp: true as const } : {}),
+    ...(late.some((statement) => answers[statements.indexOf(statement)]!.length > 0) ? { catchingUp: true as const } : {}),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ResolvedObject } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
-import { arrayText } from "../records/compile.ts";
+import { arrayText, type Statement } from "../records/compile.ts";
 import { columnOf } from "../records/column.ts";
 import { both, type Condition } from "../records/condition.ts";
 import type { Plan } from "../records/plan.ts";
@@ -19,21 +19,26 @@ const search = "select platform.search_records($1::text, $2::bigint[], $3::int4,
  * into. The plan as it is where the index tells nothing, or too little. Every condition stays and decides.
  */
 export async function narrowed({ db }: Pick<Platform, "db">, object: ResolvedObject, plan: Plan): Promise<Plan> {
+  const asking = candidates(plan);
+  if (asking.length === 0) return plan;
+  return narrowedBy(object, plan, await db.batch(plan.tenantId, asking, { readOnly: true }));
+}
+
+/** What gives the candidates of a plan, a statement for each of its most telling words; none where no index tells anything. */
+export function candidates(plan: Plan): readonly Statement[] {
   const asked = searchOf(plan.where);
-  if (asked === undefined || asked.fields.length === 0) return plan;
+  if (asked === undefined || asked.fields.length === 0) return [];
   const seeds = asked.fields.map((id) => gramSeed(plan.tenantId, plan.objectId, id));
   const words = asked.words.map(({ text }) => seeds.map((seed) => needleGrams(text, seed))).filter(([first]) => first!.length > 0);
   // the most grams tell the most
-  const telling = words.toSorted(([a], [b]) => b!.length - a!.length).slice(0, mostAsked);
-  if (telling.length === 0) return plan;
-  const found = await db.batch(
-    plan.tenantId,
-    telling.map((needles) => ({
-      text: search,
-      params: [plan.objectId, arrayText(needles.flat()), needles[0]!.length, mostCandidates + 1],
-    })),
-    { readOnly: true },
-  );
+  return words
+    .toSorted(([a], [b]) => b!.length - a!.length)
+    .slice(0, mostAsked)
+    .map((needles) => ({ text: search, params: [plan.objectId, arrayText(needles.flat()), needles[0]!.length, mostCandidates + 1] }));
+}
+
+/** The plan among the fewest of its candidates; as it is where they are too many. */
+export function narrowedBy(object: ResolvedObject, plan: Plan, found: readonly (readonly Record<string, unknown>[])[]): Plan {
   const few = found.filter((rows) => rows.length <= mostCandidates).toSorted((a, b) => a.length - b.length)[0];
   if (few === undefined) return plan;
   const ids = [...new Set(few.map((row) => row["id"] as string))];
