@@ -27,7 +27,7 @@ export interface Deriving {
  *
  * Values along references are read as the platform, not with the rights of whoever writes: a stored value is one for all readers, and
  * who may see it is said at the derived field. What cannot be computed (a division by zero, an operand that is not there) is stored as
- * absent and never stands in the way of a write; `explainDerived` says why.
+ * absent and never stands in the way of a write.
  */
 export async function deriveOwn(
   tx: Tx,
