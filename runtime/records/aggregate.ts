@@ -6,7 +6,6 @@ import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { contextOf } from "../permissions/access.ts";
 import { readsStanding, stand } from "../permissions/standing.ts";
-import { readsStanding, stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import type { Column } from "./column.ts";
 import { always } from "./condition.ts";
