@@ -2,12 +2,13 @@ import { crc32, createDeflateRaw } from "node:zlib";
 import type { Cell } from "./cell-writer.ts";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-// what XML cannot hold at all is left out
+/** What XML cannot hold at all: it is left out. */
+const unsayable = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const text = (value: string): string =>
   value
     .slice(0, 32_767)
     .replaceAll(/[&<>]/g, (sign) => escapes[sign]!)
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+    .replaceAll(unsayable, "");
 
 /** Day number of a workbook; undefined: a day before its calendar begins, which stays a text. */
 function dayNumber(day: string): number | undefined {

@@ -37,6 +37,9 @@ function fit(heading: string, { name, label }: { readonly name: string; readonly
   const spoken = [said, sounds(heading)].filter((each) => each !== "");
   const known = [...names, sounds(inLocale(label, "zh"))].filter((each) => each !== "");
   if (spoken.some((each) => known.includes(each))) return 0.95;
+  // "Phone number" for phone
+  if (known.some((each) => each.length >= 3 && spoken.some((one) => one.startsWith(each) || (one.length >= 3 && each.startsWith(one)))))
+    return 0.8;
   return 0.9 * Math.max(0, ...spoken.flatMap((one) => known.map((other) => likeness(one, other))));
 }
 
