@@ -13,7 +13,7 @@ const mostColumns = 8;
 /** The object of a record's lines, and which of its fields are columns. */
 export function useLineColumns(
   field: ShownField,
-  names?: readonly string[] | undefined,
+  names?: readonly string[],
 ): { readonly detail: ShownObject | undefined; readonly by: string; readonly columns: readonly ShownField[] } {
   const derivation = field.derivation?.kind === "lines" ? field.derivation : undefined;
   const detail = useObject(derivation?.object);
