@@ -17,6 +17,7 @@ export { EmptyState } from "./ui/empty-state.tsx";
 export { Icon } from "./ui/icon.tsx";
 export { Logo } from "./ui/logo.tsx";
 export { Menu } from "./ui/menu.tsx";
+export { Palette } from "./palette/palette.tsx";
 export { Navigation, useNavigation } from "./ui/navigation.tsx";
 export { SearchField } from "./ui/search-field.tsx";
 export { SegmentedControl } from "./ui/segmented-control.tsx";

@@ -10,6 +10,7 @@ import {
   IconButton,
   Link,
   Menu,
+  Palette,
   UserMenu,
   useScope,
   useText,
@@ -48,13 +49,14 @@ export function Shell(props: Props) {
       </nav>
       <FollowRevision revision={revision} />
       <nav aria-label={t("navigation")} className="flex w-52 flex-none flex-col border-r border-line bg-surface-sunken p-2 max-md:hidden">
-        <Sidebar {...props} path={path} />
+        <Sidebar {...props} path={path} finds />
       </nav>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <header className="flex h-12 flex-none items-center gap-2 border-b border-line bg-surface-sunken px-2 md:hidden" data-chrome>
           <IconButton icon="menu" label={t("openMenu")} size="lg" onPress={() => setOpen(true)} />
           <Tile name={props.tenant.name} />
-          <span className="ellipsis font-semibold">{props.tenant.name}</span>
+          <span className="ellipsis flex-1 font-semibold">{props.tenant.name}</span>
+          <Palette look="icon" />
         </header>
         <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
           {props.children}
@@ -82,7 +84,7 @@ function tileLetter(name: string): string {
   return ([...(words.length > 1 && [...last].length === 1 ? last : name)][0] ?? "?").toUpperCase();
 }
 
-function Sidebar(props: Props & { readonly path: string }) {
+function Sidebar(props: Props & { readonly path: string; readonly finds?: boolean }) {
   const t = useTranslations("run.shell");
   const tc = useTranslations("common");
   const text = useText();
@@ -133,6 +135,7 @@ function Sidebar(props: Props & { readonly path: string }) {
             : []),
         ]}
       />
+      {props.finds === true ? <Palette /> : null}
       <ul className="flex flex-col gap-0.5">
         {items.map((item) => {
           const object = documents.object[item.object ?? ""];

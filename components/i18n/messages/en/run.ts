@@ -29,6 +29,17 @@ export const run = {
     signedInAs: "Signed in as {name}",
     another: "Use another account",
   },
+  palette: {
+    open: "Find or go to",
+    placeholder: "Find records, go to a list, make something new",
+    found: "Found",
+    goTo: "Go to",
+    make: "Make new",
+    more: "All {objects} with this",
+    looking: "Looking…",
+    nothing: "Nothing holds “{text}”.",
+    failed: "The search did not answer. Type on to try again.",
+  },
   shell: {
     navigation: "App",
     find: "Find or go to",

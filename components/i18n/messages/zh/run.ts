@@ -29,6 +29,17 @@ export const run = {
     signedInAs: "已登录：{name}",
     another: "换一个账号",
   },
+  palette: {
+    open: "查找或跳转",
+    placeholder: "查找记录（支持拼音和首字母）、打开列表、新建",
+    found: "查找结果",
+    goTo: "跳转到",
+    make: "新建",
+    more: "含此内容的全部{objects}",
+    looking: "正在查找…",
+    nothing: "没有找到“{text}”。",
+    failed: "查找没有响应，继续输入会再试。",
+  },
   shell: {
     navigation: "应用",
     find: "查找或跳转",
