@@ -17,6 +17,7 @@ import {
   createLog,
   createPlatform,
   createS3Store,
+  readAllowed,
   setProcessPlatform,
   startPlatform,
   stopPlatform,
@@ -41,6 +42,8 @@ export interface Settings {
   readonly dataDir: string;
   /** undefined: files lie in the data directory */
   readonly s3: S3Settings | undefined;
+  /** networks that outgoing requests may reach although they are not public */
+  readonly outgoingAllow: readonly string[];
   readonly logLevel: string;
 }
 
@@ -79,6 +82,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
   if (!levels.includes(logLevel)) complaints.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
   const s3 = readS3(value, complaints);
+  let outgoingAllow: readonly string[] = [];
+  try {
+    outgoingAllow = readAllowed(value("OUTGOING_ALLOW"));
+  } catch (fault) {
+    complaints.push(`OUTGOING_ALLOW must be networks by comma, such as 10.1.0.0/16: ${(fault as Error).message}`);
+  }
   if (complaints.length > 0)
     throw new CannotStart(`These settings must be corrected (see .env.example):\n${complaints.map((each) => `  - ${each}`).join("\n")}`);
 
@@ -91,6 +100,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     demo: demo === undefined ? databaseUrl === undefined : demo === "1",
     dataDir: resolve(value("DATA_DIR") ?? ".data"),
     s3,
+    outgoingAllow,
     logLevel,
   };
 }
@@ -193,7 +203,17 @@ export async function compose(settings: Settings, { works }: { readonly works: b
     const baseUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
     const folder = join(settings.dataDir, "files");
     const files = settings.s3 === undefined ? createLocalStore(folder) : createS3Store(settings.s3, join(folder, "aside"));
-    const platform = createPlatform({ db, language, secret, baseUrl, files, log, works, migration: lastMigration() });
+    const platform = createPlatform({
+      db,
+      language,
+      secret,
+      baseUrl,
+      files,
+      log,
+      works,
+      outgoingAllow: settings.outgoingAllow,
+      migration: lastMigration(),
+    });
     return { platform, embedded, onStop: (part, each) => void parts.push({ part, stop: each }), stop };
   } catch (fault) {
     await stop();

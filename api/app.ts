@@ -151,6 +151,7 @@ const wantedCapabilities: Readonly<Partial<Record<Contract["permission"], readon
   design: ["design"],
   operate: ["operate"],
   designOrOperate: ["design", "operate"],
+  designOrAdminister: ["design", "administer"],
   administer: ["administer"],
 };
 

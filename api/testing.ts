@@ -43,7 +43,7 @@ export const businessA = "demo-merchant-a-business";
 export const businessB = "demo-merchant-b-business";
 
 /** The real door on a database of its own with the demo tenants; nothing is replaced. */
-export async function testApi({ works = false } = {}): Promise<TestApi> {
+export async function testApi({ works = false, outgoingAllow = [] as readonly string[] } = {}): Promise<TestApi> {
   const t = await testDatabase();
   const folder = await mkdtemp(join(tmpdir(), "armature-files-"));
   const language = createLanguage({ fields, operators, components, steps });
@@ -54,6 +54,7 @@ export async function testApi({ works = false } = {}): Promise<TestApi> {
     baseUrl: "http://localhost:3000",
     files: createLocalStore(folder),
     works,
+    outgoingAllow,
     log: pino({ level: process.env["TEST_LOG"] ?? "silent" }),
   });
   await startPlatform(platform);

@@ -12,6 +12,10 @@ import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createStandings, type Standings } from "./permissions/standing.ts";
 import { createLog } from "./log.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
+import type { Allowed } from "./safe-fetch/address.ts";
+import { createSafeFetch, type SafeFetch } from "./safe-fetch/safe-fetch.ts";
+import { createSender, type Sender } from "./webhooks/sender.ts";
+import { createTelling } from "./webhooks/tell.ts";
 
 /** Everything with state that a process has, composed once and handed to whoever needs it. Nothing of it lives in a module variable. */
 export interface Platform {
@@ -30,6 +34,12 @@ export interface Platform {
   readonly log: Logger;
   /** there is new work: pokes this process's worker, or tells those of other processes */
   readonly wake: () => void;
+  /** a tenant's outbox holds something new: to be said after the commit; absent = nobody listens */
+  readonly told?: (tenantId: string) => void;
+  /** the one way out to addresses that somebody named */
+  readonly safeFetch: SafeFetch & { readonly close: () => Promise<void> };
+  /** networks it may reach although they are not public */
+  readonly outgoingAllow: Allowed;
   /** whether it can do its work now */
   readonly readiness: Readiness;
   readonly worker?: Worker;
@@ -37,6 +47,8 @@ export interface Platform {
   readonly backfill?: Backfill;
   /** carries out long work on many records, where a worker runs */
   readonly jobs?: JobRunner;
+  /** sends events to webhooks, where a worker runs */
+  readonly sender?: Sender;
 }
 
 export interface PlatformOptions {
@@ -47,6 +59,8 @@ export interface PlatformOptions {
   readonly baseUrl: string;
   /** where the bytes of files lie */
   readonly files: FileStore;
+  /** networks that outgoing requests may reach although they are not public; absent = none */
+  readonly outgoingAllow?: Allowed;
   /** whether this process also carries out work; absent = it does not */
   readonly works?: boolean;
   /** hash of the migration that the database must have to be ready; absent = any will do */
@@ -62,6 +76,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   const tellWorkers = createWakeUp(db);
   let backfill: Backfill | undefined;
   let jobs: JobRunner | undefined;
+  let sender: Sender | undefined;
+  const outgoingAllow = options.outgoingAllow ?? [];
   const platform: Platform = {
     db,
     language,
@@ -72,11 +88,15 @@ export function createPlatform(options: PlatformOptions): Platform {
     files: options.files,
     smaller: createSmaller({ db, files: options.files, log }),
     log,
+    safeFetch: createSafeFetch(outgoingAllow),
+    outgoingAllow,
+    told: createTelling(db, log, () => platform.wake()),
     wake: () => {
       if (worker === undefined) tellWorkers();
       else worker.wake();
       backfill?.wake();
       jobs?.wake();
+      sender?.wake();
     },
     readiness: createReadiness({ db, migration: options.migration, worker: () => worker }),
     get worker() {
@@ -88,11 +108,15 @@ export function createPlatform(options: PlatformOptions): Platform {
     get jobs() {
       return jobs;
     },
+    get sender() {
+      return sender;
+    },
   } as Platform;
   if (options.works === true) {
     worker = createWorker(platform);
     backfill = createBackfill(platform);
     jobs = createJobRunner(platform);
+    sender = createSender(platform);
   }
   return platform;
 }
@@ -102,12 +126,14 @@ export async function startPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.effectives.start(), platform.identity.start(), platform.standings.start()]);
   platform.backfill?.start();
   await platform.jobs?.start();
+  await platform.sender?.start();
   await platform.worker?.start();
 }
 
 /** The worker gives its leases back, the listeners go. The database is closed by whoever opened it. */
 export async function stopPlatform(platform: Platform): Promise<void> {
-  await Promise.all([platform.worker?.stop(), platform.backfill?.stop(), platform.jobs?.stop()]);
+  await Promise.all([platform.worker?.stop(), platform.backfill?.stop(), platform.jobs?.stop(), platform.sender?.stop()]);
+  await platform.safeFetch.close();
   await Promise.all([platform.effectives.stop(), platform.identity.stop(), platform.standings.stop()]);
 }
 

@@ -13,6 +13,7 @@ const permissions: Readonly<Record<Permission, string>> = {
   operate: "Roles that may operate",
   administer: "Roles that may administer",
   designOrOperate: "Roles that may design or operate",
+  designOrAdminister: "Roles that may design or administer",
   link: "The holder of the link",
 };
 

@@ -63,6 +63,9 @@ export const codes = {
   callback_expired: { status: 410, help: "The step no longer waits." },
   run_ended: { status: 409, help: "Read the run again: its status does not allow this." },
   fdl_unreadable: { status: 422, help: "Correct the source at the named line." },
+  // webhooks
+  address_forbidden: { status: 422, help: "Give an https address on the public Internet." },
+  webhook_disabled: { status: 409, help: "Enable the webhook first." },
   // jobs
   unreadable_file: { status: 422, help: "Send CSV (UTF-8, UTF-16 or GBK) or a workbook (.xlsx)." },
   job_ended: { status: 409, help: "Read the job again: its state does not allow this." },

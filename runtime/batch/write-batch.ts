@@ -75,6 +75,7 @@ export async function writeBatch(
   );
   if (!done.ok) return done;
   if (done.value.work) platform.wake();
+  platform.told?.(actor.tenantId);
   return ok(done.value.outcomes);
 }
 

@@ -7,7 +7,7 @@ import { createFlowCache } from "./pin.ts";
 import { carryOut, type Carried, type Ground, type LockedRun } from "./transition.ts";
 
 /** What flows need of the platform. */
-export type FlowPlatform = Pick<Platform, "db" | "effectives" | "secret" | "log">;
+export type FlowPlatform = Pick<Platform, "db" | "effectives" | "files" | "secret" | "log" | "told">;
 
 /** One transition of a locked run, by the flow document it is pinned to. */
 export async function runFlow(

@@ -129,6 +129,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
       try {
         const effective = await effectives.get(tenantId);
         next = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, current), { deadlineMs: 5_000 });
+        platform.told?.(tenantId);
         count.done++;
       } catch (error) {
         next = undefined;

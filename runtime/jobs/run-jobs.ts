@@ -235,6 +235,7 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
       );
       count.chunks++;
       if (progress.work === true) platform.wake();
+      platform.told?.(tenantId);
       return true;
     } catch (error) {
       if (error instanceof Moved) return true;

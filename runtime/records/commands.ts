@@ -51,6 +51,7 @@ export async function createRecords(
     );
     if (!wrote.ok) return wrote;
     if (wrote.value.work) platform.wake();
+    platform.told?.(actor.tenantId);
     return ok([wrote.value.record]);
   }
   const made = await transact(
@@ -68,6 +69,7 @@ export async function createRecords(
   );
   if (!made.ok) return made;
   if (made.value.work) platform.wake();
+  platform.told?.(actor.tenantId);
   return ok(made.value.records);
 }
 
@@ -105,5 +107,6 @@ async function changeRecord(
         });
   if (!wrote.ok) return wrote;
   if (wrote.value.work) platform.wake();
+  platform.told?.(actor.tenantId);
   return ok(wrote.value.record);
 }

@@ -17,6 +17,8 @@ const betweenParts = 60_000;
 /** Days a message waits for somebody to take it, and days one that was taken can still be looked up. */
 const waitingDays = 30;
 const takenDays = 1;
+/** Days for which the log of a webhook reaches back. */
+const deliveryDays = 30;
 
 /** Each: $1 tenant, $2 most */
 const drops = [
@@ -26,8 +28,12 @@ const drops = [
 returning 1 as gone`,
   `delete from outbox where tenant_id = $1::uuid and id in (
   select id from outbox where tenant_id = $1::uuid
-    and (created_at < now() - interval '${waitingDays} days' or delivered_at < now() - interval '${takenDays} days')
+    and (created_at < now() - interval '${waitingDays} days' or (delivered_at < now() - interval '${takenDays} days'
+      and (relayed_at is not null or not exists (select 1 from webhook where tenant_id = $1::uuid and state = 'active'))))
   order by id limit $2::int)
+returning 1 as gone`,
+  `delete from webhook_delivery where tenant_id = $1::uuid and id in (
+  select id from webhook_delivery where tenant_id = $1::uuid and created_at < now() - interval '${deliveryDays} days' order by created_at limit $2::int)
 returning 1 as gone`,
 ];
 

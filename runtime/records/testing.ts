@@ -68,6 +68,10 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     log: pino({ level: "silent" }),
     wake: () => undefined,
     readiness: undefined as never,
+    files: undefined as never,
+    smaller: undefined as never,
+    safeFetch: undefined as never,
+    outgoingAllow: [],
   };
 }
 

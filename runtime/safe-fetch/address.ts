@@ -13,10 +13,14 @@ export type Allowed = readonly string[];
 export function isPublic(address: string, allowed: Allowed = []): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
-  if (allowed.some((network) => within(parsed, network))) return true;
+  if (isAllowed(address, allowed)) return true;
   if (parsed.range() !== "unicast") return false;
   return parsed.kind() === "ipv4" || !(parsed as ipaddr.IPv6).match(compatible);
 }
+
+/** Whether the operator's settings name the address, public or not. */
+export const isAllowed = (address: string, allowed: Allowed): boolean =>
+  ipaddr.isValid(address) && allowed.some((network) => within(ipaddr.process(address), network));
 
 function within(address: ipaddr.IPv4 | ipaddr.IPv6, network: string): boolean {
   const [base, bits] = ipaddr.parseCIDR(network);

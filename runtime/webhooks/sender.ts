@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { workChannel } from "../flows/wake.ts";
+import type { Platform } from "../platform.ts";
+import { attemptDelivery, selectDelivery, settleAttempt, type DeliveryRow } from "./deliver.ts";
+import { deliveryWork, relayEvents, relayWork } from "./relay.ts";
+
+export interface SenderOptions {
+  /** deliveries at the same time in this process */
+  readonly concurrency?: number;
+  /** of them to one webhook */
+  readonly perWebhook?: number;
+  /** how long a claim holds: longer than a receiver may take */
+  readonly leaseSeconds?: number;
+}
+
+export interface Sender {
+  start(): Promise<void>;
+  /** There may be work: look now. */
+  wake(): void;
+  /** Finishes what is under way; the rest is left to others. */
+  stop(): Promise<void>;
+  stats(): {
+    readonly relayed: number;
+    readonly delivered: number;
+    readonly failed: number;
+    readonly fenced: number;
+    readonly faults: number;
+  };
+}
+
+/** ms between looks when nothing is due: what makes work wakes the processes that send; this finds what was not told. */
+const mostIdle = 2_000;
+/** Seconds until a tenant's outbox is looked at again unasked: longer each time there was nothing, and the most where there is no webhook. */
+const looks = { least: 1, most: 120, none: 3_600 } as const;
+
+/** $1 tenant, $2 worker */
+const readRelay = `select due_at::text as due, deliveries, coalesce((body->>'pause')::float8, 0) as pause from work
+ where tenant_id = $1::uuid and id = $1::uuid and state = 1 and lease_owner = $2::uuid`;
+/** Due at once when somebody asked meanwhile. $1 tenant, $2 worker, $3 due as it was read, $4 seconds */
+const endRelay = `update work set state = 0, lease_owner = null, lease_until = null, deliveries = 0, body = jsonb_build_object('pause', $4::float8),
+   due_at = case when due_at = $3::timestamptz then now() + make_interval(secs => $4::float8) else now() end,
+   vft = (extract(epoch from clock_timestamp()) * 1000000)::int8
+ where tenant_id = $1::uuid and id = $1::uuid and state = 1 and lease_owner = $2::uuid`;
+const dropWork = `delete from work where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid`;
+/** $4 seconds */
+const putBack = `update work set state = 0, lease_owner = null, lease_until = null, due_at = now() + make_interval(secs => $4::float8)
+ where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid`;
+
+/**
+ * The process's part in sending events to webhooks: passes the outboxes of tenants on, and delivers, by leases. Any number of processes share the
+ * queue. After a crash the lease runs out and another delivers again, under the same id.
+ */
+export function createSender(platform: Platform, options: SenderOptions = {}): Sender {
+  const { concurrency = 16, perWebhook = 4, leaseSeconds = 30 } = options;
+  const { db, log } = platform;
+  const me = randomUUID();
+  const running = new Set<Promise<void>>();
+  const perHook = new Map<string, number>();
+  const count = { relayed: 0, delivered: 0, failed: 0, fenced: 0, faults: 0 };
+  let stopping = false;
+  let looping: Promise<void> | undefined;
+  let listening: { stop(): Promise<void> } | undefined;
+  let poke: (() => void) | undefined;
+  let poked = false;
+
+  const wake = (): void => {
+    poked = true;
+    poke?.();
+  };
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (poked) return resolve();
+      const timer = setTimeout(resolve, ms);
+      poke = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function loop(): Promise<void> {
+    const classes = [relayWork, deliveryWork];
+    while (!stopping) {
+      poked = false;
+      let pause = mostIdle;
+      try {
+        const free = concurrency - running.size;
+        const claimed = free > 0 ? await db.claimWork(me, classes, free, leaseSeconds) : [];
+        for (const { tenantId, workId } of claimed) {
+          const done: Promise<void> = carry(tenantId, workId).finally(() => {
+            running.delete(done);
+            wake();
+          });
+          running.add(done);
+        }
+        if (claimed.length > 0 && running.size < concurrency) pause = 0;
+        else if (claimed.length === 0 && free > 0) pause = Math.min(mostIdle, Math.max(5, (await db.nextDue(classes)) ?? mostIdle));
+      } catch (error) {
+        count.faults++;
+        log.warn({ err: error }, "the queue of webhooks cannot be reached; tried again");
+      }
+      if (pause > 0) await rest(pause);
+    }
+  }
+
+  async function carry(tenantId: string, workId: string): Promise<void> {
+    try {
+      await (workId === tenantId ? relay(tenantId) : deliver(tenantId, workId));
+    } catch (error) {
+      count.faults++;
+      log.error({ err: error, tenantId, workId }, "events could not be sent on; tried again");
+      await db.batch(tenantId, [{ text: putBack, params: [tenantId, workId, me, 5] }]).catch(() => undefined);
+    }
+  }
+
+  async function relay(tenantId: string): Promise<void> {
+    const [rows] = await db.batch(tenantId, [{ text: readRelay, params: [tenantId, me] }]);
+    const work = rows![0] as { due: string; pause: number } | undefined;
+    if (work === undefined) return void count.fenced++;
+    const { more, queued, webhooks } = await relayEvents(platform, tenantId);
+    if (queued) count.relayed++;
+    // longer each time nothing was found: with the poke behind every write, this is for what a crash kept from being told
+    const idle = Math.min(Math.max(work.pause * 2, looks.least), looks.most);
+    const pause = webhooks === 0 ? looks.none : more ? 0 : queued ? looks.least : idle;
+    await db.batch(tenantId, [{ text: endRelay, params: [tenantId, me, work.due, pause] }]);
+  }
+
+  async function deliver(tenantId: string, deliveryId: string): Promise<void> {
+    const [rows] = await db.batch(tenantId, [{ text: selectDelivery, params: [tenantId, deliveryId, me] }]);
+    const row = rows![0] as DeliveryRow | undefined;
+    // what waits for a webhook that is disabled waits without work, until it is enabled
+    if (row === undefined || row.state !== "waiting" || row.hook_state !== "active") {
+      await db.batch(tenantId, [{ text: dropWork, params: [tenantId, deliveryId, me] }]);
+      return;
+    }
+    const busy = perHook.get(row.webhook_id) ?? 0;
+    if (busy >= perWebhook) {
+      // one that is slow leaves room for the others
+      await db.batch(tenantId, [{ text: putBack, params: [tenantId, deliveryId, me, 0.5] }]);
+      return;
+    }
+    perHook.set(row.webhook_id, busy + 1);
+    try {
+      const outcome = await attemptDelivery(platform, tenantId, row);
+      const settled = await settleAttempt(platform, tenantId, me, row, outcome);
+      if (!settled) count.fenced++;
+      else if (outcome.arrived) count.delivered++;
+      else count.failed++;
+    } finally {
+      const left = perHook.get(row.webhook_id)! - 1;
+      if (left === 0) perHook.delete(row.webhook_id);
+      else perHook.set(row.webhook_id, left);
+    }
+  }
+
+  return {
+    async start() {
+      stopping = false;
+      listening ??= await db.listen(workChannel, wake, wake);
+      looping ??= loop();
+    },
+    wake,
+    async stop() {
+      stopping = true;
+      wake();
+      await looping;
+      looping = undefined;
+      await Promise.allSettled(running);
+      await listening?.stop();
+      listening = undefined;
+    },
+    stats: () => ({ ...count }),
+  };
+}
