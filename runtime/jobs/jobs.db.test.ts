@@ -120,8 +120,18 @@ describe("a job", () => {
     const dying = standOn(t.db, testSecret, { leaseSeconds: 0.5, sliceMs: 1 });
     await runner.stop();
     let chunks = 0;
+    let claimed = false;
     const platform2 = {
       ...dying.platform,
+      db: {
+        ...t.db,
+        claimWork: async (...claim: Parameters<typeof t.db.claimWork>) => {
+          if (claimed) return [];
+          const found = await t.db.claimWork(...claim);
+          claimed = found.length > 0;
+          return found;
+        },
+      },
       effectives: {
         ...dying.platform.effectives,
         get: async (id: string) => {
