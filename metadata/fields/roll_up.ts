@@ -78,7 +78,8 @@ function outcome(
   if (of === undefined || fn === "min" || fn === "max") return of;
   const type = of.type.type(of.settings);
   if (type === "money") return fieldOf({ type, currency: of.type.currency?.(of.settings) });
-  const scale = (of.settings as { scale?: number }).scale ?? 2;
+  // also of a field that is worked out itself: what its slot makes of 1 says how many places it has
+  const scale = type === "decimal" ? String(of.type.toSlot("1", of.settings)).length - 1 : 0;
   if (type === "decimal") return fieldOf({ type, scale: fn === "avg" ? Math.min(8, scale + 4) : scale });
   if (type === "number") return fn === "avg" ? fieldOf({ type: "decimal", scale: 4 }) : fieldOf({ type });
   return undefined;

@@ -23,7 +23,7 @@ export interface Deriving {
 
 /**
  * Fills in the derived values of records that are being written, each behind what it reads. On a record that is made, roll-ups begin
- * empty; on one that is changed, only what follows from a changed field is worked out again. `changed`: only what follows from these fields.
+ * empty; on one that is changed, only what follows from a changed field is worked out again.
  *
  * Values along references are read as the platform, not with the rights of whoever writes: a stored value is one for all readers, and
  * who may see it is said at the derived field. What cannot be computed (a division by zero, an operand that is not there) is stored as
@@ -35,27 +35,12 @@ export async function deriveOwn(
   object: ResolvedObject,
   candidates: readonly Deriving[],
   now: string,
-  { changed }: { readonly changed?: ReadonlySet<string> } = {},
 ): Promise<void> {
   const nodes = derivedOf(effective, object.name);
   if (nodes.length === 0 || candidates.length === 0) return;
-  const wantedOf = (each: Deriving): ReadonlySet<Derived> => {
-    if (changed !== undefined) return following(nodes, changed);
-    return each.before === undefined ? new Set(nodes) : following(nodes, changedIn(each));
-  };
+  const wantedOf = (each: Deriving): ReadonlySet<Derived> =>
+    each.before === undefined ? new Set(nodes) : following(nodes, changedIn(each));
   await work(tx, effective, object, new Map(candidates.map((each) => [each, wantedOf(each)])), now, false);
-}
-
-/** After numbers were given to new records: what follows from them. They are given last, so that none is lost with a refused record. */
-export async function deriveFromNumbers(
-  tx: Tx,
-  effective: Effective,
-  object: ResolvedObject,
-  candidates: readonly Deriving[],
-  now: string,
-): Promise<void> {
-  const changed = new Set(object.fields.filter(({ fieldType }) => fieldType.generated !== undefined).map(({ id }) => id));
-  if (changed.size > 0) await deriveOwn(tx, effective, object, candidates, now, { changed });
 }
 
 /** Works out the named derived values of records that are in the database, and what follows from them in the same record. */

@@ -11,7 +11,7 @@ export const isNumbered = (object: Writing["object"]): boolean => numberedOf(obj
 
 /** Values that are worked out may be worked out of the number: it is given before them. */
 export const numbersFirst = perObject(
-  (object) => isNumbered(object) && object.fields.some(({ fieldType, settings }) => fieldType.derived?.(settings)?.kind === "formula"),
+  (object) => isNumbered(object) && object.fields.some(({ fieldType }) => fieldType.derived !== undefined),
 );
 
 /** Gives the generated numbers, one sequence per field and period and always in the order of their names. */

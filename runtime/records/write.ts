@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import { hasOffers, offeredProblems } from "../decisions/offered.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { holdFiles, keepFiles } from "../files/keep.ts";
-import { deriveFromNumbers, deriveOwn } from "../formulas/derive.ts";
+import { deriveOwn } from "../formulas/derive.ts";
 import { enterDerived } from "../formulas/enter.ts";
 import { followOn } from "../formulas/follow.ts";
 import type { Right } from "../permissions/access.ts";
@@ -160,7 +160,6 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   await refuseDuplicates(writing);
   if (!goOn(writing)) return answer(writing, [], false);
   if (!first) await giveNumbers(writing);
-  if (writing.act === "create") await deriveFromNumbers(writing.tx, writing.effective, writing.object, writing.drafts, writing.now);
   await judgeRows(writing);
   if (!goOn(writing)) return answer(writing, [], false);
 
