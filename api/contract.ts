@@ -7,7 +7,16 @@ import type * as z from "zod";
  * public: nobody is asked (the list is short and a test knows it) · user: signed in, in no tenant yet · member: an actor of a tenant ·
  * design, operate, administer: a role of his has the capability · link: the holder of an order link, named in the address
  */
-export type Permission = "public" | "user" | "member" | "design" | "operate" | "designOrOperate" | "designOrAdminister" | "administer" | "link";
+export type Permission =
+  | "public"
+  | "user"
+  | "member"
+  | "design"
+  | "operate"
+  | "designOrOperate"
+  | "designOrAdminister"
+  | "administer"
+  | "link";
 
 /** What a call promises: read by the door (it checks), by the OpenAPI description and by tests. */
 export interface Contract<Params = any, Query = any, Body = any> {

@@ -138,7 +138,9 @@ describe("every call", () => {
     expect(told(foreign, theirs)).toBe(told(absent, "0198f0a0-0000-7000-8000-00000000ffff"));
   });
 
-  const design = named.filter(({ contract }) => ["design", "designOrOperate", "designOrAdminister", "administer"].includes(contract.permission));
+  const design = named.filter(({ contract }) =>
+    ["design", "designOrOperate", "designOrAdminister", "administer"].includes(contract.permission),
+  );
   it.each(design)("$name is forbidden to those who neither design, operate nor administer", async ({ name }) => {
     const answer = await callOf(name, { authorization: `Bearer ${businessA}` }, valuesFor(name));
     expect([answer.status, answer.body.code]).toEqual([403, "forbidden"]);

@@ -22,6 +22,7 @@ import { runRoutes } from "./runs/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { shareRoutes } from "./shares/routes.ts";
+import { slotRoutes } from "./slots/routes.ts";
 import { tableRoutes } from "./tables/routes.ts";
 import { teamRoutes } from "./teams/routes.ts";
 import { topicRoutes } from "./topics/routes.ts";
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...peopleRoutes,
   ...teamRoutes,
   ...fileRoutes,
+  ...slotRoutes,
   ...metadataRoutes,
   ...draftRoutes,
   ...revisionRoutes,

@@ -36,7 +36,14 @@ export const currentVisit = cache(async (): Promise<Visit | undefined> => {
   const { actor, tenant, user, memberships } = who.value;
   if (actor === undefined || tenant === undefined || user === null) return undefined;
   const effective = await platform().effectives.get(actor.tenantId);
-  return { actor: await stand(platform(), effective, actor), tenant, effective, user, memberships, capabilities: capabilitiesOf(actor, effective) };
+  return {
+    actor: await stand(platform(), effective, actor),
+    tenant,
+    effective,
+    user,
+    memberships,
+    capabilities: capabilitiesOf(actor, effective),
+  };
 });
 
 /** The visit, or away: to the sign-in when nobody is signed in, to the chooser on the bare host, to "not found" elsewhere. */

@@ -8,8 +8,15 @@ const more = (page: Page) => page.getByRole("button", { name: "More", exact: tru
 test("a file with two bad rows is imported, mended, sent again and undone; an export is what the list shows", async ({ page }) => {
   await signIn(page, "merchant-a", "business");
   await page.goto(list);
+  await page.waitForLoadState("networkidle");
   const mark = `Import ${Date.now()}`;
-  const file = ["Customer,Channel,Amount,Note", `${mark} 1,app,12.50,a`, `${mark} 2,nowhere,8,b`, `${mark} 3,App,x,c`, `${mark} 4,app,"1,200",d`].join("\n");
+  const file = [
+    "Customer,Channel,Amount,Note",
+    `${mark} 1,app,12.50,a`,
+    `${mark} 2,nowhere,8,b`,
+    `${mark} 3,App,x,c`,
+    `${mark} 4,app,"1,200",d`,
+  ].join("\n");
 
   await more(page).click();
   await page.getByRole("menuitem", { name: "Import…" }).click();
@@ -44,7 +51,9 @@ test("a file with two bad rows is imported, mended, sent again and undone; an ex
   await expect(dialog.getByText("2 rows imported")).toBeVisible();
   const found = async () => {
     const filter = encodeURIComponent(JSON.stringify({ in: [mark, { var: "customer_name" }] }));
-    return (await call<{ data: { customer_name: string }[] }>("merchant-a", "implementer", "GET", `/objects/order/records?filter=${filter}`)).body.data;
+    return (
+      await call<{ data: { customer_name: string }[] }>("merchant-a", "implementer", "GET", `/objects/order/records?filter=${filter}`)
+    ).body.data;
   };
   expect(await found()).toHaveLength(4);
   await dialog.getByRole("button", { name: "Undo import" }).click();
@@ -54,13 +63,15 @@ test("a file with two bad rows is imported, mended, sent again and undone; an ex
 test("the list is exported as it is shown", async ({ page }) => {
   await signIn(page, "merchant-a", "implementer");
   await page.goto(list);
+  await page.waitForLoadState("networkidle");
   const downloading = page.waitForEvent("download");
   await more(page).click();
   await page.getByRole("menuitem", { name: "Export as CSV" }).click();
   const text = await readFile(await (await downloading).path(), "utf8");
   expect(text.startsWith("\ufeff")).toBe(true);
   const rows = text.trim().split("\r\n").length - 1;
-  const count = (await call<{ count: number }>("merchant-a", "implementer", "GET", "/objects/order/records?count=exact&limit=1")).body.count;
+  const count = (await call<{ count: number }>("merchant-a", "implementer", "GET", "/objects/order/records?count=exact&limit=1")).body
+    .count;
   expect(rows).toBeGreaterThan(0);
   expect(rows).toBeLessThanOrEqual(count);
 });

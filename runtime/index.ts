@@ -120,5 +120,9 @@ export { searchRecords, type Found as FoundRecords, type FoundIn, type Hit, type
 export type { Marked } from "./search/excerpt.ts";
 export { startReindex } from "./search/reindex-job.ts";
 
+// indexes
+export { readAdvice, tryIndex, type Advice, type Tried } from "./slots/advice.ts";
+export { readSlots, type SlotsJson } from "./slots/read-slots.ts";
+
 // the demo
 export { createDemo, demoPassword, type DemoSignIn } from "./identity/demo.ts";

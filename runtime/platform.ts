@@ -9,6 +9,7 @@ import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
 import { createJobRunner, type JobRunner } from "./jobs/run-jobs.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
+import { createSlowBook, type SlowBook } from "./slots/slow-book.ts";
 import { createStandings, type Standings } from "./permissions/standing.ts";
 import { createLog } from "./log.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
@@ -40,6 +41,8 @@ export interface Platform {
   readonly safeFetch: SafeFetch & { readonly close: () => Promise<void> };
   /** networks it may reach although they are not public */
   readonly outgoingAllow: Allowed;
+  /** writes down which reads had to look through records */
+  readonly slowBook: SlowBook;
   /** whether it can do its work now */
   readonly readiness: Readiness;
   readonly worker?: Worker;
@@ -98,6 +101,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       jobs?.wake();
       sender?.wake();
     },
+    slowBook: createSlowBook({ db, log }),
     readiness: createReadiness({ db, migration: options.migration, worker: () => worker }),
     get worker() {
       return worker;
@@ -124,6 +128,7 @@ export function createPlatform(options: PlatformOptions): Platform {
 /** Listens for publishes and revocations, then starts the worker. */
 export async function startPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.effectives.start(), platform.identity.start(), platform.standings.start()]);
+  platform.slowBook.start();
   platform.backfill?.start();
   await platform.jobs?.start();
   await platform.sender?.start();
@@ -134,6 +139,7 @@ export async function startPlatform(platform: Platform): Promise<void> {
 export async function stopPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.worker?.stop(), platform.backfill?.stop(), platform.jobs?.stop(), platform.sender?.stop()]);
   await platform.safeFetch.close();
+  await platform.slowBook.stop();
   await Promise.all([platform.effectives.stop(), platform.identity.stop(), platform.standings.stop()]);
 }
 

@@ -38,22 +38,16 @@ export const list = contract({
       .string()
       .optional()
       .meta({ description: "A JSON Logic expression, as JSON. Paths follow up to three references: customer.region" }),
-    sort: z
-      .string()
-      .optional()
-      .meta({
-        description: "Fields by comma, also of what is referred to (customer.name), - before one that descends",
-        example: "-placed_at,price",
-      }),
+    sort: z.string().optional().meta({
+      description: "Fields by comma, also of what is referred to (customer.name), - before one that descends",
+      example: "-placed_at,price",
+    }),
     limit: z.string().optional().meta({ description: "1 to 500; 50 when left out" }),
     cursor: z.string().optional().meta({ description: "`next` of the page before" }),
     fields: z.string().optional().meta({ description: "Fields to answer with, by comma" }),
-    expand: z
-      .string()
-      .optional()
-      .meta({
-        description: "Fields to answer with the records they lead to, by comma, and what those lead to: customer,lines,customer.region",
-      }),
+    expand: z.string().optional().meta({
+      description: "Fields to answer with the records they lead to, by comma, and what those lead to: customer,lines,customer.region",
+    }),
     q: z.string().optional().meta({ description: "Text to look for" }),
     count: z.string().optional().meta({ description: "exact, estimate or none" }),
     explain: z.string().optional().meta({ description: "plan: how the list is read, for those who may design; no records are answered" }),

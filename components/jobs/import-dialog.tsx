@@ -2,7 +2,7 @@
 import { useRef, useState, type ReactNode } from "react";
 import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { api, ApiProblem } from "../data/api.ts";
-import { useText } from "../i18n/provider.tsx";
+import { useText, useWords } from "../i18n/provider.tsx";
 import { seenFields, type ShownObject } from "../render/object.ts";
 import { useSay } from "../render/say.ts";
 import { useGrant } from "../render/scope.tsx";
@@ -39,6 +39,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
   const t = useTranslations("run.import");
   const tc = useTranslations("common");
   const text = useText();
+  const words = useWords();
   const say = useSay();
   const grant = useGrant(object.name);
   const { again, undo } = useBegin(object.name);
@@ -119,7 +120,9 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
   );
   const label = (name: string): string => (name === "id" ? "ID" : text(object.byName.get(name)?.label ?? name));
   const step = preview === undefined ? "file" : jobId === undefined ? "map" : isDry ? "check" : "run";
-  const missing = fields.filter((field) => field.required === true && !Object.values(mapping).includes(field.name));
+  const missing = fields.filter(
+    (field) => field.required === true && field.default === undefined && !Object.values(mapping).includes(field.name),
+  );
   const finished = job !== undefined && !isOpen(job);
   const close = () => {
     if (finished && !isDry) again();
@@ -133,8 +136,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
         <Button onPress={() => setPreview(undefined)}>{t("otherFile")}</Button>
         <Button
           variant="primary"
-          isBusy={busy}
-          isDisabled={Object.keys(mapping).length === 0 || (mode !== "create" && match === undefined)}
+          isDisabled={busy || Object.keys(mapping).length === 0 || (mode !== "create" && match === undefined)}
           onPress={() => void start(true)}
         >
           {t("check")}
@@ -146,8 +148,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
         <Button onPress={() => setJobId(undefined)}>{tc("back")}</Button>
         <Button
           variant="primary"
-          isBusy={busy}
-          isDisabled={!finished || job.state !== "succeeded" || job.done === 0}
+          isDisabled={busy || !finished || job.state !== "succeeded" || job.done === 0}
           onPress={() => void start(false)}
         >
           {t("run", { count: job?.done ?? 0 })}
@@ -188,7 +189,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
     <Dialog
       isOpen
       onClose={close}
-      title={t("title", { objects: text(object.document.plural ?? object.document.label) })}
+      title={t("title", { objects: words(object.document.plural ?? object.document.label) })}
       width={preview === undefined ? 520 : 880}
       actions={actions[step]}
     >
@@ -219,7 +220,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
                   label={t("mode")}
                   value={mode}
                   onChange={(next) => setMode(next as Mode)}
-                  className="max-sm:w-full"
+                  className="self-start"
                   items={(["create", "upsert", "update"] as const)
                     .filter((each) =>
                       each === "create"
@@ -274,7 +275,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
             {job === undefined ? <Spinner /> : <Progress job={job} />}
           </div>
         ) : (
-          <Outcome job={job} isDry={isDry} headings={preview?.columns.map(({ name }) => name) ?? []} />
+          <Outcome job={job} isDry={isDry} labelOf={label} headings={preview?.columns.map(({ name }) => name) ?? []} />
         )}
       </div>
     </Dialog>
@@ -323,7 +324,7 @@ function DropFile({ isBusy, onFile }: { readonly isBusy: boolean; readonly onFil
     >
       <span className="font-medium">{t("drop")}</span>
       <span className="text-muted">{t("dropHelp")}</span>
-      <Button variant="primary" icon="upload" isBusy={isBusy} onPress={() => input.current?.click()}>
+      <Button variant="primary" icon="upload" isDisabled={isBusy} onPress={() => input.current?.click()}>
         {isBusy ? t("reading") : t("choose")}
       </Button>
       <input
@@ -421,7 +422,17 @@ function Mapping(props: {
   );
 }
 
-function Outcome({ job, isDry, headings }: { readonly job: JobJson; readonly isDry: boolean; readonly headings: readonly string[] }) {
+function Outcome({
+  job,
+  isDry,
+  headings,
+  labelOf,
+}: {
+  readonly job: JobJson;
+  readonly isDry: boolean;
+  readonly headings: readonly string[];
+  readonly labelOf: (field: string) => string;
+}) {
   const t = useTranslations("run.import");
   const locale = useLocale();
   const { created = 0, updated = 0, skipped = 0 } = job.result ?? {};
@@ -449,7 +460,7 @@ function Outcome({ job, isDry, headings }: { readonly job: JobJson; readonly isD
       </div>
       {job.failed > 0 ? (
         <>
-          <RefusedRows jobId={job.id} headings={headings} />
+          <RefusedRows jobId={job.id} headings={headings} labelOf={labelOf} />
           <div>
             <Button size="sm" icon="download" onPress={() => save(`/api/v1/jobs/${job.id}/rows.csv`)}>
               {t("refusedFile")}

@@ -13,7 +13,15 @@ interface Row {
 const shown = 50;
 
 /** The first rows that were not taken: their number in the file, why, and what stood in them. */
-export function RefusedRows({ jobId, headings }: { readonly jobId: string; readonly headings: readonly string[] }) {
+export function RefusedRows({
+  jobId,
+  headings,
+  labelOf,
+}: {
+  readonly jobId: string;
+  readonly headings: readonly string[];
+  readonly labelOf: (field: string) => string;
+}) {
   const t = useTranslations("run.import");
   const tc = useTranslations("common");
   const say = useSay();
@@ -44,6 +52,7 @@ export function RefusedRows({ jobId, headings }: { readonly jobId: string; reado
               <td className="min-w-60 px-3 py-1.5 text-danger">
                 {problems.map((each, index) => (
                   <span key={index} className="block">
+                    {each.path.length > 1 ? `${labelOf(each.path.split("/")[1]!)}: ` : ""}
                     {say(each)}
                   </span>
                 ))}

@@ -23,6 +23,22 @@ const columns: { readonly [S in Storage]?: readonly [letter: string, count: numb
   boolean: ["b", 4],
 };
 
+/** The letter of the columns that serve a storage; undefined: none does. */
+export const slotLetter = (storage: Storage): string | undefined => columns[storage]?.[0];
+
+/** Kinds of columns as people may be told: text, numbers that are exact, moments… */
+export const slotKinds: readonly { readonly kind: string; readonly letter: string; readonly count: number }[] = (
+  [
+    ["text", "text"],
+    ["integer", "exact"],
+    ["float", "number"],
+    ["instant", "time"],
+    ["reference", "reference"],
+    ["boolean", "boolean"],
+  ] as const
+).map(([storage, kind]) => ({ kind, letter: columns[storage]![0], count: columns[storage]![1] }));
+export const slotCountOf = (letter: string): number => slotKinds.find((each) => each.letter === letter)?.count ?? 0;
+
 /** A row of field_slot. `clearing`: given up, but old values still stand in the column; its field is named ":{column}", which is no field's id. */
 export interface SlotRow {
   readonly object: string;

@@ -67,6 +67,7 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     standings: createStandings(database.db),
     log: pino({ level: "silent" }),
     wake: () => undefined,
+    slowBook: undefined as never,
     readiness: undefined as never,
     files: undefined as never,
     smaller: undefined as never,

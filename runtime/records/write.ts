@@ -155,7 +155,8 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   judgeStates(writing);
   const unique = uniqueChanges(writing);
   refuse(writing, await brokenReferences(writing.tx, writing.effective, writing.actor, writing.object, candidatesOf(writing), writing.now));
-  if (writing.act !== "restore") refuse(writing, await keepFiles(writing.tx, writing.effective, writing.actor, writing.object, writing.drafts));
+  if (writing.act !== "restore")
+    refuse(writing, await keepFiles(writing.tx, writing.effective, writing.actor, writing.object, writing.drafts));
   await refuseTaken(writing, unique);
   await refuseDuplicates(writing);
   if (!goOn(writing)) return answer(writing, [], false);

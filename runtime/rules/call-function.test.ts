@@ -61,7 +61,10 @@ describe("functions", () => {
   it("a document that makes no sense is refused when it is compiled", () => {
     const wrong = price({ "+": [{ var: "method" }, 1] });
     const compiled = compileFunction(
-      { ...wrong, input: { ...wrong.input, x: { name: "x", type: "nothing_known", order: "b" }, y: { name: "y", type: "money", order: "c" } } },
+      {
+        ...wrong,
+        input: { ...wrong.input, x: { name: "x", type: "nothing_known", order: "b" }, y: { name: "y", type: "money", order: "c" } },
+      },
       options,
     );
     expect(compiled.ok ? [] : compiled.problems.map((each) => `${each.code} ${each.path}`)).toEqual([
