@@ -54,6 +54,7 @@ function send(
     kind: "table",
     name: name.includes("/flows/") ? "order" : "payment_methods",
     n: "1",
+    delivery: ids.order,
     token: name.includes("/links/") ? ids.token : "x".repeat(40),
   };
   const path = addressOf(contract).replaceAll(/\{(\w+)\}/g, (_, each: string) => values[each] ?? "x");

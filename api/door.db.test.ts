@@ -8,8 +8,11 @@ let api: TestApi;
 /** things of merchant-a */
 const ids = { order: "", draft: "", run: "" };
 
+const noSuch = "0198f0a0-0000-7000-8000-00000000fffe";
+
 /** Calls that ask nobody who he is. A new one must be put here by hand. */
 const open = [
+  "GET /api/v1/files/{id}/content",
   "POST /api/v1/callbacks/{token}",
   "POST /api/auth/sign-in/email",
   "GET /api/auth/get-session",
@@ -37,6 +40,7 @@ const valuesFor = (address: string): Record<string, string> => ({
   token: "x".repeat(40),
   holder: "role:business",
   file: "start.js",
+  delivery: noSuch,
 });
 /** A body that the contract takes, as far as one is needed to reach the work. */
 const bodies: Readonly<Record<string, unknown>> = {
@@ -57,6 +61,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /api/v1/teams": { name: "x" },
   "POST /api/v1/callbacks/{token}": { output: {} },
   "POST /api/v1/links/{token}/answer": { values: {} },
+  "POST /api/v1/imports/{id}/start": { mapping: { 0: "note" } },
+  "POST /api/v1/webhooks/{id}/replay": { since: "2026-01-01T00:00:00Z" },
 };
 const bodyOf = (name: string): unknown =>
   name.endsWith("/simulate") ? { draft: ids.draft } : (bodies[name] ?? (/^(POST|PATCH|PUT)/.test(name) ? {} : undefined));
@@ -91,7 +97,7 @@ describe("every call", () => {
     const params = contract.params === undefined ? [] : Object.keys((contract.params as unknown as { shape: object }).shape);
     expect(params.sort()).toEqual(places);
     if (contract.method === "POST" || contract.method === "PUT" || contract.method === "PATCH") {
-      const takesNone = contract.form === true || contract.path.endsWith("/restore");
+      const takesNone = contract.form === true || contract.upload === true || contract.path.endsWith("/restore");
       expect(contract.body !== undefined || takesNone).toBe(true);
     }
   });
