@@ -24,12 +24,18 @@ export interface Standing {
   readonly crowded: ReadonlySet<string>;
   /** how shares of records name him: "user:<id>", "team:<id>", "role:<name>" */
   readonly holders: readonly string[];
-  /** ids of objects of which some record is shared with him */
-  readonly shared: ReadonlySet<string>;
+  /** of how many records of an object, by its id, something was given to him; counted up to one more than `mostShareIds` */
+  readonly shared: ReadonlyMap<string, number>;
 }
 
 /** Most people that one named list holds. */
 export const mostPeople = 5_000;
+
+/**
+ * Most shares that are looked up first, so that the records are found by their ids. Each record that is looked at for another reason is compared
+ * with all of them: beyond this it is cheaper to ask for each record.
+ */
+export const mostShareIds = 250;
 
 export interface Standings {
   readonly of: (actor: Actor, effective: Effective) => Promise<Standing>;
@@ -61,8 +67,9 @@ select
     where tenant_id = $1::uuid and team_id in (select id from led) and user_id <> $2::text limit $3::int) as found) as below,
   (select coalesce(jsonb_agg(user_id), '[]') from (select distinct user_id from team_member
     where tenant_id = $1::uuid and leads and team_id in (select id from upward) and user_id <> $2::text limit $3::int) as found) as above,
-  (select coalesce(jsonb_agg(o), '[]') from unnest($4::text[]) as o where exists (
-    select 1 from record_share s where s.tenant_id = $1::uuid and s.object_id = o and s.holder = any(array(select name from holder)))) as shared`;
+  (select coalesce(jsonb_object_agg(o, n), '{}') from unnest($4::text[]) as o cross join lateral (select count(*)::int as n from (
+    select 1 from record_share s where s.tenant_id = $1::uuid and s.object_id = o and s.holder = any(array(select name from holder))
+    limit ${mostShareIds + 1}) as those) as counted where n > 0) as shared`;
 
 /** $1 tenant, $2 roles, $3 most */
 const holdersOfRoles = `select user_id, roles from auth.membership where tenant_id = $1::uuid and roles && $2::text[] order by user_id limit $3::int`;
@@ -83,7 +90,7 @@ export function createStandings(db: Database): Standings {
       }),
       named.length === 0 ? [] : db.auth.query<{ user_id: string; roles: string[] }>(holdersOfRoles, [tenantId, named, mostPeople + 1]),
     ]);
-    const row = rows![0] as { teams: string[]; mates: string[]; below: string[]; above: string[]; shared: string[] };
+    const row = rows![0] as { teams: string[]; mates: string[]; below: string[]; above: string[]; shared: Record<string, number> };
     const having = (wanted: ReadonlySet<string>) =>
       people.filter((each) => each.user_id !== userId && each.roles.some((role) => wanted.has(role))).map((each) => each.user_id);
     const crowded = new Set<string>();
@@ -106,7 +113,7 @@ export function createStandings(db: Database): Standings {
       aboveBy: aboveIds.map(byOf),
       crowded,
       holders: [...holders, ...row.teams.map((id) => `team:${id}`)],
-      shared: new Set(row.shared),
+      shared: new Map(Object.entries(row.shared)),
     });
   }
 

@@ -522,7 +522,8 @@ function rail(condition: Condition, positive: boolean, to: Spelling): string {
       return rail(condition.part, !positive, to);
     case "and":
     case "or": {
-      const parts = condition.parts.map((part) => rail(part, positive, to));
+      const given = condition.kind === "or" && positive && condition.parts.every(isFound);
+      const parts = condition.parts.map((part) => (given && part.kind === "shared" ? sharedIds(part, to) : rail(part, positive, to)));
       const all = (condition.kind === "and") === positive;
       if (parts.length === 0) return all ? "true" : "false";
       return `(${parts.join(all ? " and " : " or ")})`;
@@ -577,16 +578,52 @@ function searched({ objectId, fields, words }: Extract<Condition, { kind: "searc
   return found;
 }
 
-/** What was given to somebody one by one: the holders' index finds it. Its end is told by the database's clock. */
-function shared({ objectId, holders, update }: Extract<Condition, { kind: "shared" }>, positive: boolean, to: Spelling): string {
+type Shared = Extract<Condition, { kind: "shared" }>;
+
+/** What was given to somebody one by one, asked for each record. Its end is told by the database's clock. */
+function shared(condition: Shared, positive: boolean, to: Spelling): string {
   const from = to.around;
-  const found = to.inside((name) => {
-    const level = update ? ` and ${name}.level = 'update'` : "";
-    const held = `${name}.holder = any(${to.param(arrayText(holders), "text[]")})`;
-    return `exists (select from record_share ${name} where ${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(objectId)} and ${name}.record_id = ${from}.id and ${held}${level} and (${name}.until is null or ${name}.until > now()))`;
-  });
+  const found = to.inside(
+    (name) => `exists (select from record_share ${name} where ${name}.record_id = ${from}.id and ${held(condition, name, to)})`,
+  );
   return positive ? found : `not ${found}`;
 }
+
+/** The same by their ids, looked up once: beside other arms that an index finds, the records are found by theirs. */
+function sharedIds(condition: Shared, to: Spelling): string {
+  const from = to.around;
+  const ids = to.inside((name) => `select ${name}.record_id from record_share ${name} where ${held(condition, name, to)}`);
+  return `${from}.id = any(array(${ids}))`;
+}
+
+function held({ objectId, holders, update }: Shared, name: string, to: Spelling): string {
+  const level = update ? ` and ${name}.level = 'update'` : "";
+  const by = `${name}.holder = any(${to.param(arrayText(holders), "text[]")})`;
+  return `${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(objectId)} and ${by}${level} and (${name}.until is null or ${name}.until > now())`;
+}
+
+/** Whether an index finds the records that meet it, and they are likely to be few. */
+function isFound(condition: Condition): boolean {
+  switch (condition.kind) {
+    case "always":
+      return !condition.holds;
+    case "shared":
+      return condition.few;
+    case "is":
+      return condition.by === "eq" && isIndexed(condition.column);
+    case "oneOf":
+      return isIndexed(condition.column);
+    case "and":
+      return condition.parts.some(isFound);
+    case "or":
+      return condition.parts.every(isFound);
+    default:
+      return false;
+  }
+}
+
+const isIndexed = ({ field, at, via, type }: Column): boolean =>
+  via === undefined && at !== undefined && (field !== undefined || at === "id") && type !== "boolean";
 
 const signs = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 const contrary = { eq: "<>", lt: ">=", lte: ">", gt: "<=", gte: "<" } as const;

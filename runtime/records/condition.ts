@@ -23,8 +23,14 @@ export type Condition =
   | { readonly kind: "someElement"; readonly column: Column; readonly part: Condition }
   /** a record that belongs to this one meets it; columns of `part` are its own */
   | { readonly kind: "someLine"; readonly lines: Lines; readonly part: Condition }
-  /** the record is shared with one of these holders; `update`: to be changed, not only to be read */
-  | { readonly kind: "shared"; readonly objectId: string; readonly holders: readonly string[]; readonly update: boolean }
+  /** the record is shared with one of these holders; `update`: to be changed, not only to be read; `few`: their ids may be looked up first */
+  | {
+      readonly kind: "shared";
+      readonly objectId: string;
+      readonly holders: readonly string[];
+      readonly update: boolean;
+      readonly few: boolean;
+    }
   /** each word stands in, or sounds like a part of, one of the fields that a search looks into: by their ids */
   | { readonly kind: "search"; readonly objectId: string; readonly fields: readonly string[]; readonly words: readonly Word[] }
   | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }

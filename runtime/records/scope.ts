@@ -1,6 +1,6 @@
 import { ok, problem, refused, type Logic, type Problem, type Result } from "#metadata";
 import { accessTo, may, ownerContextOf, verbOnWhole, wholesOf, type Access, type Right, type Verb } from "../permissions/access.ts";
-import { mostPeople, readsStanding } from "../permissions/standing.ts";
+import { mostPeople, mostShareIds, readsStanding } from "../permissions/standing.ts";
 import { searchedFields } from "../search/searched.ts";
 import { wordsOf } from "../search/words.ts";
 import type { Actor } from "../actor.ts";
@@ -123,8 +123,9 @@ export function ruleOf(effective: Effective, actor: Actor, object: ResolvedObjec
 
 /** Records given to somebody one by one, to read or to change; undefined where he was given none of the object. */
 function sharedWith(actor: Actor, object: ResolvedObject, verb: Verb): Condition | undefined {
-  if ((verb !== "read" && verb !== "update") || actor.standing?.shared.has(object.id) !== true) return undefined;
-  return { kind: "shared", objectId: object.id, holders: actor.standing.holders, update: verb === "update" };
+  const count = verb === "read" || verb === "update" ? actor.standing?.shared.get(object.id) : undefined;
+  if (count === undefined) return undefined;
+  return { kind: "shared", objectId: object.id, holders: actor.standing!.holders, update: verb === "update", few: count <= mostShareIds };
 }
 
 /** Who may reach a part may reach the whole, and who may change it may change that. */
