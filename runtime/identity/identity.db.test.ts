@@ -134,6 +134,30 @@ describe("an API key", () => {
     }
   });
 
+  it("is asked for together with all others that are at work, and ends for them within a second without a word from anybody", async () => {
+    let questions = 0;
+    const auth = { ...t.db.auth, query: ((...given: Parameters<typeof t.db.auth.query>) => (questions++, t.db.auth.query(...given))) as typeof t.db.auth.query }; // prettier-ignore
+    const deaf = createIdentity({ db: { ...t.db, auth }, secret, baseUrl, log: pino({ level: "silent" }) });
+    const made = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => createApiKey(t.db, { tenantId: a, name: `k${index}`, roles: [`r${index}`] })),
+    );
+    const ask = () => Promise.all(made.map(({ key }) => deaf.who({ authorization: `Bearer ${key}` })));
+    expect((await ask()).map((who) => valueOf(who).actor!.roles)).toEqual(made.map((_, index) => [`r${index}`]));
+    expect(questions).toBe(1);
+    await t.owner`update auth.api_key set revoked_at = now() where id = ${made[7]!.id}`;
+    await t.owner`update auth.api_key set roles = array['other'] where id = ${made[8]!.id}`;
+    const revokedAt = performance.now();
+    while ((await deaf.who({ authorization: `Bearer ${made[7]!.key}` })).ok && performance.now() - revokedAt < 10_000) {
+      await ask();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const answers = await ask();
+    expect(codes(answers[7]!)).toBe("unauthenticated");
+    expect(valueOf(answers[8]!).actor!.roles).toEqual(["other"]);
+    // the 39 others were never asked for one by one
+    expect(questions).toBeLessThan(40);
+  });
+
   it("of a tenant that is not active opens nothing", async () => {
     const { key } = await createApiKey(t.db, { tenantId: b, name: "x", roles: [] });
     await t.owner`update auth.tenant set status = 'suspended' where id = ${b}`;

@@ -5,6 +5,7 @@ import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { countAttempts, type Attempts } from "./attempts.ts";
 import { briefCache } from "./brief-cache.ts";
+import { freshCache } from "./fresh-cache.ts";
 import { slugOfHost } from "./host.ts";
 import { customerOf, openOrderLink, type OrderLink } from "./order-link.ts";
 import { createPasswords, type Passwords } from "./password.ts";
@@ -12,8 +13,8 @@ import { cookieName, createSessionAuth, type SessionAuth } from "./session-auth.
 import type { Tenant } from "./tenant.ts";
 import {
   cookieValue,
-  findApiKey,
-  findSession,
+  findApiKeys,
+  findSessions,
   findTenant,
   tokenOfCookie,
   type ApiKey,
@@ -82,8 +83,20 @@ export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identi
   const name = cookieName(secure);
   const cookieSecret = Buffer.from(hkdfSync("sha256", secret, "", "armature session cookie", 32)).toString("base64url");
   const passwords = createPasswords();
-  const sessions = briefCache<Session>();
-  const keys = briefCache<ApiKey>();
+  const keys = freshCache<ApiKey>({ load: (wanted) => findApiKeys(db, wanted) });
+  const sessions = freshCache<Session>({
+    async load(cookies) {
+      const tokens = new Map(cookies.map((cookie) => [cookie, tokenOfCookie(cookie, cookieSecret)]));
+      const signed = [...new Set(tokens.values())].filter((token) => token !== undefined);
+      const found = signed.length === 0 ? new Map<string, Session>() : await findSessions(db, signed);
+      return new Map(
+        [...tokens].flatMap(([cookie, token]) => {
+          const session = token === undefined ? undefined : found.get(token);
+          return session === undefined ? [] : [[cookie, session] as const];
+        }),
+      );
+    },
+  });
   const tenants = briefCache<Tenant>();
   const forget = () => {
     sessions.clear();
@@ -103,7 +116,7 @@ export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identi
   async function byKey(credentials: Credentials, authorization: string): Promise<Result<Who>> {
     const key = /^Bearer +([\x21-\x7e]{8,512})$/i.exec(authorization)?.[1];
     if (key === undefined) return unauthenticated("Authorization must be: Bearer <api key>.");
-    const found = await keys.get(key, () => findApiKey(db, key));
+    const found = await keys.get(key);
     if (found === undefined) return unauthenticated("This API key is unknown, expired or revoked.");
     const slug = namedTenant(credentials);
     if (slug === null || (slug !== undefined && slug !== found.tenant.slug)) return noTenant();
@@ -118,10 +131,7 @@ export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identi
   }
 
   async function bySession(credentials: Credentials, cookie: string): Promise<Result<Who>> {
-    const session = await sessions.get(cookie, async () => {
-      const token = tokenOfCookie(cookie, cookieSecret);
-      return token === undefined ? undefined : findSession(db, token);
-    });
+    const session = await sessions.get(cookie);
     if (session === undefined) return unauthenticated("The session is unknown or has ended.");
     const { user, memberships } = session;
     const slug = namedTenant(credentials);

@@ -26,27 +26,37 @@ export interface ApiKey {
   readonly roles: readonly string[];
 }
 
-const sessionText = `select s.user_id as id, u.name, u.email,
+/** $1 tokens */
+const sessionText = `select s.token, s.user_id as id, u.name, u.email,
     coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'roles', to_jsonb(m.roles)) order by t.slug)
        from auth.membership m join auth.tenant t on t.id = m.tenant_id
       where m.user_id = s.user_id and t.status = 'active'), '[]'::jsonb) as memberships
   from auth.session s join auth."user" u on u.id = s.user_id
- where s.token = $1 and s.expires_at > now()`;
+ where s.token = any($1::text[]) and s.expires_at > now()`;
 
-export async function findSession(db: Database, token: string): Promise<Session | undefined> {
-  const [row] = await db.auth.query<{ id: string; name: string; email: string; memberships: Membership[] }>(sessionText, [token]);
-  return row === undefined ? undefined : { user: { id: row.id, name: row.name, email: row.email }, memberships: row.memberships };
+/** The sessions of these tokens that have not ended, by token. */
+export async function findSessions(db: Database, tokens: readonly string[]): Promise<ReadonlyMap<string, Session>> {
+  type Found = { token: string; id: string; name: string; email: string; memberships: Membership[] };
+  const rows = await db.auth.query<Found>(sessionText, [tokens]);
+  return new Map(rows.map(({ token, id, name, email, memberships }) => [token, { user: { id, name, email }, memberships }]));
 }
 
-const keyText = `select k.id, k.user_id, k.roles, t.id as tenant_id, t.slug, t.name
+/** $1 hashes in hex */
+const keyText = `select encode(k.hash, 'hex') as hash, k.id, k.user_id, k.roles, t.id as tenant_id, t.slug, t.name
   from auth.api_key k join auth.tenant t on t.id = k.tenant_id
- where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and t.status = 'active'`;
+ where k.hash = any(array(select decode(h, 'hex') from unnest($1::text[]) as h)) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and t.status = 'active'`;
 
-export async function findApiKey(db: Database, key: string): Promise<ApiKey | undefined> {
-  type Found = { id: string; user_id: string | null; roles: string[]; tenant_id: string; slug: string; name: string };
-  const [row] = await db.auth.query<Found>(keyText, [hashKey(key)]);
-  if (row === undefined) return undefined;
-  return { id: row.id, userId: row.user_id, roles: row.roles, tenant: { id: row.tenant_id, slug: row.slug, name: row.name } };
+/** Those of these keys that open something, by key. */
+export async function findApiKeys(db: Database, keys: readonly string[]): Promise<ReadonlyMap<string, ApiKey>> {
+  type Found = { hash: string; id: string; user_id: string | null; roles: string[]; tenant_id: string; slug: string; name: string };
+  const byHash = new Map(keys.map((key) => [hashKey(key).toString("hex"), key]));
+  const rows = await db.auth.query<Found>(keyText, [[...byHash.keys()]]);
+  return new Map(
+    rows.map(({ hash, id, user_id, roles, tenant_id, slug, name }) => [
+      byHash.get(hash)!,
+      { id, userId: user_id, roles, tenant: { id: tenant_id, slug, name } },
+    ]),
+  );
 }
 
 export async function findTenant(db: Database, id: string): Promise<Tenant | undefined> {
