@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Platform } from "../platform.ts";
 import { catchUp } from "../formulas/catch-up.ts";
 import { fillBehindPublish } from "../formulas/fill-behind-publish.ts";
-import { fillSlots } from "./fill-slots.ts";
 
-/** The class of work that fills index slots and catches up on derived values; apart from flows, so that neither waits for the other. */
+/** The class of work that catches up on derived values; apart from flows, so that neither waits for the other. */
 export const backfillWork = "backfill";
 
 export interface Backfill {
@@ -25,7 +24,7 @@ const putBack = `update work set state = 0, lease_owner = null, lease_until = nu
   where tenant_id = $1 and id = $2 and lease_owner = $3`;
 
 /**
- * The process's part in filling index slots behind publishes: one tenant at a time, by leases. After a crash the lease runs out
+ * The process's part in filling in derived values behind publishes and changes: one tenant at a time, by leases. After a crash the lease runs out
  * and the filling is begun again.
  */
 export function createBackfill(platform: Platform): Backfill {
@@ -67,12 +66,11 @@ export function createBackfill(platform: Platform): Backfill {
   async function carry(tenantId: string, workId: string): Promise<void> {
     const params = [tenantId, workId, me];
     try {
-      await fillSlots(platform, tenantId);
       await fillBehindPublish(platform, tenantId);
       await catchUp(platform, tenantId);
       await db.batch(tenantId, [{ text: "delete from work where tenant_id = $1 and id = $2 and lease_owner = $3", params }]);
     } catch (error) {
-      log.warn({ err: error, tenantId }, "a tenant's index slots or derived values could not be filled; tried again later");
+      log.warn({ err: error, tenantId }, "a tenant's derived values could not be filled; tried again later");
       await db.batch(tenantId, [{ text: putBack, params }]);
     }
   }

@@ -1,13 +1,24 @@
 import { createHash } from "node:crypto";
-import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db";
-import { canonicalJson, type DocumentKey, type Folded, type Json, type ObjectDocument, type Patch, type Problem } from "#metadata";
+import {
+  canonicalJson,
+  sameJson,
+  type DocumentKey,
+  type Folded,
+  type Json,
+  type ObjectDocument,
+  type Patch,
+  type Problem,
+} from "#metadata";
 import type { PackageName } from "../effective/load.ts";
 import { metadataChannel } from "../effective/effectives.ts";
 import { markBehindPublish } from "../formulas/behind-publish.ts";
 import type { Platform } from "../platform.ts";
 import { markFilling } from "./mark-filling.ts";
+import { readTenantSettings, restoreDays } from "../effective/tenant-settings.ts";
+import { keepRemoved } from "../removals/keep-removed.ts";
 import { reindexBehindPublish } from "../search/behind-publish.ts";
+import { queueFill, type ToFill } from "../slots/queue-fill.ts";
 import { assignSlots, type SlotPlan, type SlotRow } from "./assign-slots.ts";
 
 export interface NewRevision {
@@ -45,55 +56,12 @@ export const settleSeconds = 4;
 
 /** Writes a checked revision and moves the pointer: patches, revision, slots, pointer, draft, the news, all in one transaction. */
 export async function commitRevision(platform: Platform, tenantId: string, revision: NewRevision): Promise<Committed> {
-  const hashed = [...revision.patches].map(([key, body]) => ({ key, hash: hashOf(body as unknown as Json), body }));
-  const write = async (tx: Tx): Promise<Committed> => {
-    await tx.query("insert into active_revision (tenant_id, n) values ($1, 0) on conflict (tenant_id) do nothing", [tenantId]);
-    const [active] = await tx.query<{ n: number }>("select n from active_revision where tenant_id = $1 for update", [tenantId]);
-    if (active!.n !== revision.onto) return { refused: "moved" };
-    if (revision.draftId !== undefined) {
-      const closed = await tx.query(
-        "update draft set status = 'published', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
-        [tenantId, revision.draftId],
-      );
-      if (closed.length === 0) return { refused: "draft_closed" };
-    }
-    const n = revision.onto + 1;
-    await tx.query(
-      `insert into document_patch (tenant_id, hash, body)
-       select $1::uuid, p.hash, p.body from jsonb_to_recordset($2::jsonb -> 'patches') as p(hash text, body jsonb)
-       on conflict (tenant_id, hash) do nothing`,
-      [tenantId, { patches: hashed.map(({ hash, body }) => ({ hash, body })) }],
-    );
-    await tx.query(
-      `insert into revision (tenant_id, n, packages, documents, message, published_by)
-       values ($1, $2, $3::jsonb -> 'packages', $4::jsonb, $5, $6)`,
-      [
-        tenantId,
-        n,
-        { packages: revision.packages },
-        Object.fromEntries(hashed.map(({ key, hash }) => [key, hash])),
-        revision.message,
-        revision.by,
-      ],
-    );
-    const slots = await writeSlots(tx, platform, tenantId, revision);
-    const gathers = await markFilling(tx, tenantId, revision.before, revision.after);
-    await markBehindPublish(tx, platform.language, tenantId, revision.before.documents, revision.after.documents, settleSeconds);
-    await reindexBehindPublish(tx, platform.language, tenantId, revision.before.documents, revision.after.documents, settleSeconds);
-    await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
-    if (gathers || slots.rows.some((row) => row.state !== "ready")) {
-      await tx.query(
-        `insert into work (tenant_id, id, kind, class, due_at) values ($1, $2, 'backfill', 'backfill', now() + make_interval(secs => $3::float8))`,
-        [tenantId, uuidv7(), settleSeconds],
-      );
-    }
-    await tx.query("select pg_notify($1, $2)", [metadataChannel, tenantId]);
-    const problems = (await revision.also?.(tx, n, slots)) ?? [];
-    if (problems.length > 0) throw new Refusal(problems);
-    return { revision: n, slots };
-  };
   const committed = await platform.db
-    .transaction(tenantId, write, { class: "platform", deadlineMs: 30_000, statementMs: 30_000 })
+    .transaction(tenantId, (tx) => commitIn(tx, platform, tenantId, revision), {
+      class: "platform",
+      deadlineMs: 30_000,
+      statementMs: 30_000,
+    })
     .catch((fault: unknown): Committed => {
       if (fault instanceof Refusal) return { refused: "problems", problems: fault.problems };
       throw fault;
@@ -105,10 +73,71 @@ export async function commitRevision(platform: Platform, tenantId: string, revis
   return committed;
 }
 
+/** The same in an open transaction. Whoever commits it wakes the worker. */
+export async function commitIn(tx: Tx, platform: Platform, tenantId: string, revision: NewRevision): Promise<Committed> {
+  const hashed = [...revision.patches].map(([key, body]) => ({ key, hash: hashOf(body as unknown as Json), body }));
+  await tx.query("insert into active_revision (tenant_id, n) values ($1, 0) on conflict (tenant_id) do nothing", [tenantId]);
+  const [active] = await tx.query<{ n: number }>("select n from active_revision where tenant_id = $1 for update", [tenantId]);
+  if (active!.n !== revision.onto) return { refused: "moved" };
+  if (revision.draftId !== undefined) {
+    const closed = await tx.query(
+      "update draft set status = 'published', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
+      [tenantId, revision.draftId],
+    );
+    if (closed.length === 0) return { refused: "draft_closed" };
+  }
+  const n = revision.onto + 1;
+  await tx.query(
+    `insert into document_patch (tenant_id, hash, body)
+       select $1::uuid, p.hash, p.body from jsonb_to_recordset($2::jsonb -> 'patches') as p(hash text, body jsonb)
+       on conflict (tenant_id, hash) do nothing`,
+    [tenantId, { patches: hashed.map(({ hash, body }) => ({ hash, body })) }],
+  );
+  await tx.query(
+    `insert into revision (tenant_id, n, packages, documents, message, published_by)
+       values ($1, $2, $3::jsonb -> 'packages', $4::jsonb, $5, $6)`,
+    [
+      tenantId,
+      n,
+      { packages: revision.packages },
+      Object.fromEntries(hashed.map(({ key, hash }) => [key, hash])),
+      revision.message,
+      revision.by,
+    ],
+  );
+  const { slots, moved } = await writeSlots(tx, platform, tenantId, revision);
+  const gathers = await markFilling(tx, tenantId, revision.before, revision.after);
+  await queueFill(tx, tenantId, toFill(revision, slots, new Set([...moved, ...gathers])), settleSeconds);
+  await markBehindPublish(tx, platform.language, tenantId, revision.before.documents, revision.after.documents, settleSeconds);
+  await reindexBehindPublish(tx, platform.language, tenantId, revision.before.documents, revision.after.documents, settleSeconds);
+  const expired = await keepRemoved(tx, tenantId, revision, restoreDays(await readTenantSettings(platform.db, tenantId)));
+  if (expired.length > 0) throw new Refusal(expired);
+  await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
+  await tx.query("select pg_notify($1, $2)", [metadataChannel, tenantId]);
+  const problems = (await revision.also?.(tx, n, slots)) ?? [];
+  if (problems.length > 0) throw new Refusal(problems);
+  return { revision: n, slots };
+}
+
 /** Content hash: equal patches are kept once. */
 export const hashOf = (body: Json): string => createHash("sha256").update(canonicalJson(body)).digest("base64url");
 
-async function writeSlots(tx: Tx, platform: Platform, tenantId: string, { before, after }: NewRevision): Promise<SlotPlan> {
+/** Objects whose index slots or gathered values are not ready, and whether what is filled already counts: not where the object itself changed. */
+function toFill({ before, after }: NewRevision, slots: SlotPlan, changed: ReadonlySet<string>): ToFill[] {
+  const waiting = new Set([...slots.rows.filter(({ state }) => state !== "ready").map(({ object }) => object), ...changed]);
+  return [...waiting].map((object) => {
+    const [was, now] = [before.byKey.get(`object/${object}`), after.byKey.get(`object/${object}`)];
+    return { object, name: (now ?? was)?.name ?? object, again: changed.has(object) || !sameJson(was, now) };
+  });
+}
+
+/** @returns all slots as they are now, and the objects whose slots have to be filled otherwise than before */
+async function writeSlots(
+  tx: Tx,
+  platform: Platform,
+  tenantId: string,
+  { before, after }: NewRevision,
+): Promise<{ readonly slots: SlotPlan; readonly moved: readonly string[] }> {
   const current = await tx.query<{ object: string; field: string; column: string; state: SlotRow["state"] }>(
     `select object_id as object, field_id as field, slot as "column", state from field_slot where tenant_id = $1 order by object_id, slot for update`,
     [tenantId],
@@ -150,7 +179,8 @@ async function writeSlots(tx: Tx, platform: Platform, tenantId: string, { before
       [tenantId, { rows: come }],
     );
   }
-  return plan;
+  const moved = [...gone, ...come].filter(({ object }) => come.some((row) => row.object === object && row.state !== "ready"));
+  return { slots: plan, moved: moved.map(({ object }) => object) };
 }
 
 const hasField = (object: ObjectDocument | undefined, field: string): boolean =>

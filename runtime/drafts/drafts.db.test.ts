@@ -21,8 +21,8 @@ import {
   resetDraftDocument,
   restoreRevision,
 } from "./index.ts";
-import { createBackfill } from "./backfill.ts";
-import { fillSlots } from "./fill-slots.ts";
+import { createJobRunner } from "../jobs/run-jobs.ts";
+import { fillNow } from "../slots/slots.testing.ts";
 import { actorOf, testPlatform } from "./testing-platform.ts";
 
 let database: TestDatabase;
@@ -344,15 +344,13 @@ describe("index slots", () => {
     expect((await effective()).objects.get("customer")!.byName.get("vip")!.slot).toEqual({ column: "b1", state: "filling" });
     expect((await columnsOf(tenantId, "b1")).filter((value) => value !== null)).toEqual([]);
 
-    expect(await fillSlots(platform, tenantId, { settledAfter: 3_600 })).toBe(false);
-    expect((await effective()).objects.get("customer")!.byName.get("vip")!.slot!.state).toBe("filling");
-    expect(await fillSlots(platform, tenantId, { settledAfter: 0 })).toBe(true);
+    await fillNow(platform, tenantId);
     expect((await effective()).objects.get("customer")!.byName.get("vip")!.slot!.state).toBe("ready");
     expect((await columnsOf(tenantId, "b1")).filter((value) => value !== null)).toEqual([true]);
 
     must(await restoreRevision(platform, actor, 1));
     expect((await effective()).objects.get("customer")!.byName.get("vip")!.slot).toBeUndefined();
-    expect(await fillSlots(platform, tenantId, { settledAfter: 0 })).toBe(true);
+    await fillNow(platform, tenantId);
     expect((await columnsOf(tenantId, "b1")).filter((value) => value !== null)).toEqual([]);
   });
 
@@ -380,7 +378,7 @@ describe("index slots", () => {
     // before anything is gathered from the records that are there
     expect(codesOf(await add({ name: "Li Lei" }))).toEqual(["duplicate_value /name"]);
     must(await add({ name: "Lucy" }));
-    await fillSlots(platform, tenantId, { settledAfter: 0 });
+    await fillNow(platform, tenantId);
     expect(codesOf(await add({ name: "Li Lei" }))).toEqual(["duplicate_value /name"]);
     expect(codesOf(await add({ name: "Lucy" }))).toEqual(["duplicate_value /name"]);
     const [marks] = await database.owner`select count(*)::int as left from record_unique where value like 'filling%'`;
@@ -405,27 +403,27 @@ describe("index slots", () => {
     });
     await publish(draft);
     expect(codesOf(await add({ name: "Wang Fang", vip: true }))).toContain("duplicate_value /name");
-    await fillSlots(platform, tenantId, { settledAfter: 0 });
+    await fillNow(platform, tenantId);
     expect(codesOf(await add({ name: "Wang Fang", vip: true }))).toEqual(["duplicate_value /name", "possible_duplicate /name"]);
     expect(codesOf(await add({ name: "WANG  fang", vip: false }))).toEqual(["possible_duplicate /name"]);
     must(await add({ name: "Fang Wang", vip: true }));
   });
 
-  test("are filled by the process's own backfill, some seconds after the publish", async () => {
+  test("are filled by the process's own jobs, some seconds after the publish", async () => {
     const { begin, read, put, publish, effective } = await shop();
     const draft = await begin();
     const customer = await read<ObjectDocument>(draft, "object", "customer");
     await put(draft, { ...customer, fields: { ...customer.fields, vip: { ...customer.fields["vip"]!, indexed: true } } });
     await publish(draft);
-    const backfill = createBackfill(platform);
-    backfill.start();
+    const runner = createJobRunner(platform);
+    await runner.start();
     try {
       const state = async () => (await effective()).objects.get("customer")!.byName.get("vip")!.slot!.state;
       await expect.poll(state, { timeout: 40_000, interval: 100 }).toBe("ready");
     } finally {
-      await backfill.stop();
+      await runner.stop();
     }
-    const [left] = await database.owner`select count(*)::int as left from work where kind = 'backfill' and state = 1`;
+    const [left] = await database.owner`select count(*)::int as left from work where kind = 'job' and state = 1`;
     expect(left).toEqual({ left: 0 });
   });
 

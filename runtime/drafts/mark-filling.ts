@@ -42,9 +42,9 @@ function begun(before: Folded, after: Folded): { unique: Gathered[]; matches: Ga
 /**
  * Marks what has to be gathered from now on, in the transaction that publishes it: whoever writes sees the mark and looks at the
  * records themselves until everything is gathered. What was gathered under the key before is void.
- * @returns whether there is anything to gather
+ * @returns the objects whose records there is anything to gather from, by storage identity
  */
-export async function markFilling(tx: Tx, tenantId: string, before: Folded, after: Folded): Promise<boolean> {
+export async function markFilling(tx: Tx, tenantId: string, before: Folded, after: Folded): Promise<readonly string[]> {
   const { unique, matches } = begun(before, after);
   if (unique.length > 0) {
     await tx.query(
@@ -70,5 +70,5 @@ export async function markFilling(tx: Tx, tenantId: string, before: Folded, afte
       [tenantId, matches, fillingMark, nobody],
     );
   }
-  return unique.length + matches.length > 0;
+  return [...new Set([...unique, ...matches].map(({ object }) => object))];
 }

@@ -7,6 +7,7 @@ import { steps } from "#runtime/steps/definitions";
 import type { Actor } from "../actor.ts";
 import { createEffectives } from "../effective/effectives.ts";
 import type { Platform } from "../platform.ts";
+import { createSlowBook } from "../slots/slow-book.ts";
 
 /** The language of the tests: everything real but the components, which are of a layer above. */
 export const testLanguage: Language = createLanguage({
@@ -45,12 +46,14 @@ export const testLanguage: Language = createLanguage({
 
 /** What drafts and packages need of a platform, over a test's database: no identity, no worker. */
 export function testPlatform(db: Database, options: Parameters<typeof createEffectives>[2] = {}): Platform {
+  const log = pino({ level: "silent" });
   return {
     db,
     language: testLanguage,
     secret: "test",
     effectives: createEffectives(db, testLanguage, options),
-    log: pino({ level: "silent" }),
+    log,
+    slowBook: createSlowBook({ db, log }),
     wake: () => {},
   } as unknown as Platform;
 }

@@ -7,6 +7,7 @@ import { createEffectives } from "../effective/effectives.ts";
 import { installPackage } from "../packages/install-package.ts";
 import { registerPackage } from "../packages/register-package.ts";
 import type { Platform } from "../platform.ts";
+import { createSlowBook } from "../slots/slow-book.ts";
 import { steps } from "../steps/definitions.ts";
 import { createWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
@@ -16,7 +17,7 @@ export const language: Language = createLanguage({ fields, operators, components
 export function standOn(db: Database, secret: string, options?: WorkerOptions): { platform: Platform; worker: Worker } {
   const log = pino({ level: process.env["LOG"] ?? "silent" });
   const effectives = createEffectives(db, language);
-  const parts = { db, language, secret, effectives, log };
+  const parts = { db, language, secret, effectives, log, slowBook: createSlowBook({ db, log }) };
   const worker = createWorker(parts as unknown as Platform, options);
   return { platform: { ...parts, wake: worker.wake } as unknown as Platform, worker };
 }

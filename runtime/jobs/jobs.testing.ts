@@ -6,6 +6,7 @@ import { createEffectives } from "../effective/effectives.ts";
 import { install, language } from "../flows/flows.testing.ts";
 import { createStandings } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
+import { createSlowBook } from "../slots/slow-book.ts";
 import type { Job } from "./job.ts";
 import { getJob } from "./jobs.ts";
 import { createJobRunner, type JobRunner, type JobRunnerOptions } from "./run-jobs.ts";
@@ -19,7 +20,8 @@ export function standOn(
   rest: Partial<Platform> = {},
 ): { platform: Platform; runner: JobRunner } {
   const log = pino({ level: process.env["LOG"] ?? "silent" });
-  const parts = { db, language, secret, effectives: createEffectives(db, language), log, standings: createStandings(db), ...rest };
+  const effectives = createEffectives(db, language);
+  const parts = { db, language, secret, effectives, log, slowBook: createSlowBook({ db, log }), standings: createStandings(db), ...rest };
   const platform = { ...parts, wake: () => runner.wake() } as unknown as Platform;
   const runner = createJobRunner(platform, options);
   return { platform, runner };

@@ -5,6 +5,7 @@ import type { JobKind } from "./job.ts";
 import { bulkDelete, bulkUpdate } from "./bulk.ts";
 import { undo } from "./undo.ts";
 import { reindex } from "../search/reindex-job.ts";
+import { fillSlots } from "../slots/fill-slots.ts";
 
 /**
  * Every kind of job. A function, because kinds start jobs of other kinds: the modules may refer to one another in a circle, and the
@@ -18,6 +19,7 @@ export const jobKinds = (): readonly JobKind[] => [
   rehearseImport,
   undo,
   reindex,
+  fillSlots,
   recompute,
 ];
 

@@ -10,7 +10,7 @@ import type { Platform } from "../platform.ts";
 import type { Column } from "./column.ts";
 import { always } from "./condition.ts";
 import { bucketUnits, compileAggregate, type BucketUnit, type GroupOrder, type Grouping, type Measure } from "./compile.ts";
-import { isProblem, stopping, tooCostly } from "./cost.ts";
+import { isProblem, sizeOf, stopping, tooCostly } from "./cost.ts";
 import { inZone } from "./expressions.ts";
 import { namedValues } from "./named.ts";
 import type { Looking } from "./path.ts";
@@ -99,9 +99,12 @@ export async function aggregateRecords(
     having,
     order,
   );
+  const begunAt = performance.now();
   const rows = await stopping(plan, () => asked(platform, actor, statement));
   if (rows === undefined) return refused(problem("not_an_option", "/groupBy", "The database does not know this time zone."));
-  if (isProblem(rows)) return refused(rows);
+  const stopped = isProblem(rows);
+  platform.slowBook.notice(plan, stopped ? undefined : performance.now() - begunAt, sizeOf(platform, plan) ?? 0);
+  if (stopped) return refused(rows);
   if (limit === undefined && rows.length > mostGroups)
     return refused(problem("limit_exceeded", "/groupBy", `There are more than ${mostGroups} groups.`));
   return ok(

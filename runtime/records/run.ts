@@ -16,7 +16,6 @@ import { plan, planByIds } from "./plan.ts";
 import type { RecordQuery } from "./query.ts";
 import { showRecord, storedRecord, type RecordJson } from "./record.ts";
 import { scope, type Scoped } from "./scope.ts";
-import { noticeSlow } from "./slow.ts";
 import { isRecordId } from "./typed.ts";
 
 export interface RecordPage {
@@ -49,7 +48,10 @@ export async function listRecords(
   const { fields } = scoped.value;
   const allowed = await narrowed(platform, effective.objects.get(objectName)!, scoped.value.plan);
   const costly = tooCostly(platform, effective, allowed);
-  if (costly !== undefined) return refused(costly);
+  if (costly !== undefined) {
+    platform.slowBook.notice(allowed, undefined, sizeOf(platform, allowed) ?? 0);
+    return refused(costly);
+  }
 
   let after: Position | undefined;
   if (allowed.cursor !== undefined) {
@@ -72,7 +74,10 @@ export async function listRecords(
     const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true });
     return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)] };
   });
-  if (isProblem(read)) return refused(read);
+  if (isProblem(read)) {
+    platform.slowBook.notice(allowed, undefined, sizeOf(platform, allowed) ?? 0);
+    return refused(read);
+  }
   const { answers, rows } = read;
   const counted = allowed.count === "none" ? undefined : answers[1];
 
@@ -90,7 +95,8 @@ export async function listRecords(
   const found = counted === undefined ? undefined : Number(counted[0]!["n"]);
   const slow = slowNames(allowed);
   const late = [waiting, indexing].filter((statement) => statement !== undefined);
-  if (looksThrough(allowed)) noticeSlow(allowed, performance.now() - begunAt, sizeOf(platform, allowed) ?? rows.length);
+  // what a role's rule reads counts here too; it is for those who design
+  if (looksThrough(allowed)) platform.slowBook.notice(allowed, performance.now() - begunAt, sizeOf(platform, allowed) ?? rows.length);
   return ok({
     data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
     next,

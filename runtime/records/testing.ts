@@ -9,6 +9,7 @@ import { buildEffective } from "../effective/build-effective.ts";
 import type { Effective } from "../effective/effective.ts";
 import { createStandings } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
+import { createSlowBook } from "../slots/slow-book.ts";
 
 /* A tenant made by hand, for tests: documents in, Effective and platform out. The language and the layers are the real ones. */
 
@@ -58,6 +59,7 @@ export function effectiveOf(tenantId: string, documents: readonly Document[]): E
 
 /** A platform that has one tenant's documents and nothing else. */
 export function platformOf(database: TestDatabase, effective: Effective): Platform {
+  const log = pino({ level: "silent" });
   return {
     db: database.db,
     language,
@@ -65,11 +67,12 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     effectives: { get: async () => effective, drop: () => undefined } as unknown as Platform["effectives"],
     identity: undefined as never,
     standings: createStandings(database.db),
-    log: pino({ level: "silent" }),
+    log,
     wake: () => undefined,
-    slowBook: undefined as never,
+    slowBook: createSlowBook({ db: database.db, log }),
     readiness: undefined as never,
     files: undefined as never,
+    fileLimits: undefined as never,
     smaller: undefined as never,
     safeFetch: undefined as never,
     outgoingAllow: [],

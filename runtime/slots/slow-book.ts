@@ -1,8 +1,14 @@
 import type { Platform } from "../platform.ts";
-import { takeSlow, type SlowReads } from "../records/slow.ts";
+import type { Plan } from "../records/plan.ts";
+import { slowFields } from "../records/slow.ts";
 
-/** Writes down now and then which reads had to look through records. */
+/** Takes down in memory which reads had to look through records, and writes it down now and then: what the index advisor looks at. */
 export interface SlowBook {
+  /**
+   * A read has looked through records. ms: how long it took; undefined: it was refused for what it would cost, or stopped.
+   * `records`: how many it looked through at most. Nothing where the plan asks by indexes alone; no statement is sent here.
+   */
+  notice(plan: Plan, ms: number | undefined, records: number): void;
   start(): void;
   /** Writes down what is left. */
   stop(): Promise<void>;
@@ -10,8 +16,24 @@ export interface SlowBook {
   flush(): Promise<void>;
 }
 
+/** Reads of one shape over one object on one day. */
+interface SlowReads {
+  readonly object: string;
+  /** equal for equal shapes */
+  readonly shape: string;
+  /** "2026-03-19", UTC */
+  readonly day: string;
+  /** which fields were filtered and sorted by without an index: API names */
+  readonly detail: { readonly filtered: readonly string[]; readonly sorted: readonly string[]; readonly refused?: true };
+  times: number;
+  ms: number;
+  records: number;
+}
+
 /** ms between two writings. */
 const every = 60_000;
+/** What waits to be written at most: tenants, and shapes of each. What comes beyond is not counted. */
+const most = { tenants: 2_000, shapes: 200, fields: 10 };
 /** Shapes of one tenant and day at most, and days they are kept. */
 const mostShapes = 2_000;
 const keptDays = 60;
@@ -28,16 +50,19 @@ on conflict (tenant_id, object_id, shape, day) do update set times = slow_query.
 const forget = "delete from slow_query where tenant_id = $1::uuid and day < current_date - $2::int4";
 
 export function createSlowBook({ db, log }: Pick<Platform, "db" | "log">): SlowBook {
+  let waiting = new Map<string, Map<string, SlowReads>>();
   let timer: NodeJS.Timeout | undefined;
 
   async function flush(): Promise<void> {
-    const byTenant = Map.groupBy(takeSlow(), ({ tenantId }) => tenantId);
-    for (const [tenantId, reads] of byTenant) {
+    const taken = waiting;
+    waiting = new Map();
+    for (const [tenantId, reads] of taken) {
       try {
+        const rows = [...reads.values()].map((each) => ({ ...each, records: Math.round(each.records) }));
         await db.batch(
           tenantId,
           [
-            { text: write, params: [tenantId, { rows: reads.map(rowOf) }, mostShapes] },
+            { text: write, params: [tenantId, { rows }, mostShapes] },
             { text: forget, params: [tenantId, keptDays] },
           ],
           { class: "batch" },
@@ -50,6 +75,28 @@ export function createSlowBook({ db, log }: Pick<Platform, "db" | "log">): SlowB
   }
 
   return {
+    notice(plan, ms, records) {
+      const { filtered, sorted } = slowFields(plan);
+      if (filtered.length === 0 && sorted.length === 0) return;
+      const fields = { filtered: [...filtered].sort().slice(0, most.fields), sorted: sorted.slice(0, most.fields) };
+      const detail = ms === undefined ? { ...fields, refused: true as const } : fields;
+      const shape = JSON.stringify(detail).slice(0, 1_000);
+      const day = new Date().toISOString().slice(0, 10);
+      let reads = waiting.get(plan.tenantId);
+      if (reads === undefined) {
+        if (waiting.size >= most.tenants) return;
+        waiting.set(plan.tenantId, (reads = new Map()));
+      }
+      const key = `${plan.objectId}/${day}/${shape}`;
+      const known = reads.get(key);
+      if (known !== undefined) {
+        known.times += 1;
+        known.ms += ms ?? 0;
+        known.records = Math.max(known.records, records);
+      } else if (reads.size < most.shapes) {
+        reads.set(key, { object: plan.objectId, shape, day, detail, times: 1, ms: ms ?? 0, records });
+      }
+    },
     start() {
       timer ??= setInterval(() => void flush(), every).unref();
     },
@@ -60,14 +107,3 @@ export function createSlowBook({ db, log }: Pick<Platform, "db" | "log">): SlowB
     flush,
   };
 }
-
-/** A shape's text may be long; it only tells shapes apart. */
-const rowOf = ({ objectId, shape, day, detail, times, ms, records }: SlowReads) => ({
-  object: objectId,
-  shape: shape.slice(0, 500),
-  day,
-  detail,
-  times,
-  ms,
-  records: Math.round(records),
-});
