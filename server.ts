@@ -22,7 +22,9 @@ import {
   startPlatform,
   stopPlatform,
   tenantUrl,
+  usualFileLimits,
   type DemoSignIn,
+  type FileLimits,
   type Platform,
   type S3Settings,
 } from "#runtime";
@@ -42,6 +44,7 @@ export interface Settings {
   readonly dataDir: string;
   /** undefined: files lie in the data directory */
   readonly s3: S3Settings | undefined;
+  readonly fileLimits: FileLimits;
   /** networks that outgoing requests may reach although they are not public */
   readonly outgoingAllow: readonly string[];
   readonly logLevel: string;
@@ -82,6 +85,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
   if (!levels.includes(logLevel)) complaints.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
   const s3 = readS3(value, complaints);
+  const fileLimits = readFileLimits(value, complaints);
   let outgoingAllow: readonly string[] = [];
   try {
     outgoingAllow = readAllowed(value("OUTGOING_ALLOW"));
@@ -100,6 +104,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     demo: demo === undefined ? databaseUrl === undefined : demo === "1",
     dataDir: resolve(value("DATA_DIR") ?? ".data"),
     s3,
+    fileLimits,
     outgoingAllow,
     logLevel,
   };
@@ -124,6 +129,21 @@ function readS3(value: (name: string) => string | undefined, complaints: string[
     region: value("S3_REGION") ?? "us-east-1",
     accessKeyId: needed("S3_ACCESS_KEY_ID"),
     secretAccessKey: needed("S3_SECRET_ACCESS_KEY"),
+  };
+}
+
+/** S3 takes no more in one piece, and a tenant's total is a number that JavaScript counts exactly. */
+function readFileLimits(value: (name: string) => string | undefined, complaints: string[]): FileLimits {
+  const read = (name: string, most: number, unit: number, otherwise: number): number => {
+    const text = value(name);
+    if (text === undefined) return otherwise;
+    if (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= most) return Number(text) * unit;
+    complaints.push(`${name} must be a whole number from 1 to ${most}, not "${text}"`);
+    return otherwise;
+  };
+  return {
+    fileBytes: read("FILE_MIB", 5_120, 1024 ** 2, usualFileLimits.fileBytes),
+    tenantBytes: read("TENANT_FILES_GIB", 1_000_000, 1024 ** 3, usualFileLimits.tenantBytes),
   };
 }
 
@@ -209,6 +229,7 @@ export async function compose(settings: Settings, { works }: { readonly works: b
       secret,
       baseUrl,
       files,
+      fileLimits: settings.fileLimits,
       log,
       works,
       outgoingAllow: settings.outgoingAllow,

@@ -96,7 +96,7 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
   }
 
   // what for
-  const input = await readInput(contract, c);
+  const input = await readInput(platform, contract, c);
   if (!input.ok) return say(input.problems, requestId, contract.upload === true ? close : connectionClose(input.problems));
   const { params, query, body, bytes } = input.value;
 
@@ -164,7 +164,7 @@ interface Input {
 
 const noBytes = new Uint8Array(0);
 
-async function readInput(contract: Contract, c: Context): Promise<Result<Input>> {
+async function readInput(platform: Platform, contract: Contract, c: Context): Promise<Result<Input>> {
   let params: unknown = {};
   if (contract.params !== undefined) {
     const checked = checkShape(contract.params, c.req.param(), "params");
@@ -193,7 +193,7 @@ async function readInput(contract: Contract, c: Context): Promise<Result<Input>>
     return ok({ params, query, body: undefined, bytes: noBytes });
   }
   if (contract.upload === true) {
-    const upload = uploadOf(c.req.raw);
+    const upload = uploadOf(c.req.raw, contract.uploadBytes ?? platform.fileLimits.fileBytes);
     return upload.ok ? ok({ params, query, body: upload.value, bytes: noBytes }) : upload;
   }
   if (contract.body === undefined) {

@@ -41,6 +41,8 @@ export interface Contract<Params = any, Query = any, Body = any> {
   readonly form?: true;
   /** One file as multipart/form-data; the route reads it as it comes, as an `Upload`. */
   readonly upload?: true;
+  /** Most bytes of that file; absent: those that a record may keep. */
+  readonly uploadBytes?: number;
   /** What comes back when all is well. */
   readonly answer?: z.ZodType;
   /** Status when all is well; absent = 200. */

@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import { createLanguage } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
-import { createDemo, createLocalStore, createPlatform, startPlatform, stopPlatform, type Platform } from "#runtime";
+import { createDemo, createLocalStore, createPlatform, startPlatform, stopPlatform, usualFileLimits, type Platform } from "#runtime";
 import { steps } from "#runtime/steps/definitions";
 import { components } from "#components/definitions";
 import { createApi } from "./index.ts";
@@ -43,7 +43,11 @@ export const businessA = "demo-merchant-a-business";
 export const businessB = "demo-merchant-b-business";
 
 /** The real door on a database of its own with the demo tenants; nothing is replaced. */
-export async function testApi({ works = false, outgoingAllow = [] as readonly string[] } = {}): Promise<TestApi> {
+export async function testApi({
+  works = false,
+  outgoingAllow = [] as readonly string[],
+  fileLimits = usualFileLimits,
+} = {}): Promise<TestApi> {
   const t = await testDatabase();
   const folder = await mkdtemp(join(tmpdir(), "armature-files-"));
   const language = createLanguage({ fields, operators, components, steps });
@@ -53,6 +57,7 @@ export async function testApi({ works = false, outgoingAllow = [] as readonly st
     secret: "a secret of the tests, long enough for anything",
     baseUrl: "http://localhost:3000",
     files: createLocalStore(folder),
+    fileLimits,
     works,
     outgoingAllow,
     log: pino({ level: process.env["TEST_LOG"] ?? "silent" }),

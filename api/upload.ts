@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import { ok, problem, refused, type Result } from "#metadata";
-import { fileBytes } from "#runtime";
+import { sizeOf } from "#runtime";
 
 /** A file as the parser of multipart found it; nothing else can make one. */
 export class UploadedFile {
@@ -30,8 +30,8 @@ export interface Upload {
 /** What stands around the file: boundary, headers of the part. */
 const around = 64 * 1024;
 
-/** The request's body as an upload, refused when it cannot be one. */
-export function uploadOf(request: Request): Result<Upload> {
+/** The request's body as an upload of a file of at most `most` bytes, refused when it cannot be one. */
+export function uploadOf(request: Request, most: number): Result<Upload> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^multipart\/form-data\s*;.*boundary=/i.test(type) || type.length > 300 || request.body === null) {
     return refused(
@@ -41,15 +41,15 @@ export function uploadOf(request: Request): Result<Upload> {
     );
   }
   const declared = request.headers.get("content-length");
-  if (declared !== null && !(Number(declared) <= fileBytes + around)) {
+  if (declared !== null && !(Number(declared) <= most + around)) {
     return refused(
-      problem("too_large", "", `A file has at most ${fileBytes / 1024 ** 2} MiB.`, {
+      problem("too_large", "", `A file has at most ${sizeOf(most)}.`, {
         help: "Send a smaller file.",
-        details: { bytes: fileBytes },
+        details: { bytes: most },
       }),
     );
   }
-  return ok({ read: (take) => readUpload(request.body!, type, take) });
+  return ok({ read: (take) => readUpload(request.body!, type, most, take) });
 }
 
 const malformed = (message: string) =>
@@ -70,13 +70,14 @@ const brokenOff = (): never => {
 async function readUpload<Value>(
   body: ReadableStream<Uint8Array>,
   type: string,
+  most: number,
   take: (file: UploadedFile) => Promise<Result<Value>>,
 ): Promise<Result<Value>> {
   let parser: InstanceType<typeof Busboy>;
   try {
     parser = new Busboy({
       headers: { "content-type": type },
-      limits: { files: 1, fields: 0, parts: 2, headerPairs: 20, headerSize: 8_192, fileSize: fileBytes + forgotten },
+      limits: { files: 1, fields: 0, parts: 2, headerPairs: 20, headerSize: 8_192, fileSize: most + forgotten },
     });
   } catch {
     await body.cancel();
@@ -113,7 +114,7 @@ async function readUpload<Value>(
       });
       resolve({ taken });
     });
-    over = pipeline(atMost(Readable.fromWeb(body as never), fileBytes + forgotten), parser).then(
+    over = pipeline(atMost(Readable.fromWeb(body as never), most + forgotten), parser).then(
       () => undefined,
       (fault: unknown) => (fault instanceof Error ? fault : new Error("the body broke off")),
     );

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { FileValue } from "./file-value.ts";
 import type { Text } from "./text.ts";
-import type { Logic, ValueType } from "./value-type.ts";
+import type { Json, Logic, ValueType } from "./value-type.ts";
 
 /**
  * How the database holds a field. Closed: SQL knows these and nothing else about a field.
@@ -64,6 +64,8 @@ export interface Links<Config, Value> {
 export interface FilesTaken {
   readonly maxBytes?: number | undefined;
   readonly accept?: readonly string[] | undefined;
+  /** longest sides, in pixels, of the smaller copies that are wanted of images */
+  readonly sizes?: readonly number[] | undefined;
 }
 
 export interface FieldType<Name extends string = string, Config = any, Value = any> {
@@ -116,6 +118,8 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
   readonly shownLike?: (config: Config) => SettledField | undefined;
   /** text under which a search finds the value */
   readonly searched?: (value: Value, config: Config) => string;
+  /** What comes closest to a value that it does not take (rounded, cut off), where a field's type is changed; undefined: nothing does. */
+  readonly nearest?: (input: Json, config: Config) => Json | undefined;
   /** How a sequence number becomes the value (generated types only). `at`: the instant of the record's making. */
   readonly fromSequence?: (next: number, config: Config, at: string) => Value;
   /** Which of the field's sequences counts at that instant, as a short text; absent or "" = the one and only. */

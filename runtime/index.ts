@@ -102,7 +102,7 @@ export { disposition } from "./files/clean-name.ts";
 export { shownInPlace } from "./files/media-type.ts";
 export { getFile, giveUpFile, openFile, showFile, type FileContent, type FileJson } from "./files/read-file.ts";
 export { receiveFile, type Incoming } from "./files/receive.ts";
-export { fileBytes } from "./files/stored-file.ts";
+export { sizeOf, usualFileLimits, type FileLimits } from "./files/limits.ts";
 export { createS3Store, type S3Settings } from "./files/s3-store.ts";
 export type { ByteRange, FileStore, Found, Put, PutOptions } from "./files/store.ts";
 
@@ -112,7 +112,7 @@ export { cancelJob, getJob, listJobRows, listJobs, undoJob, type JobQuery, type 
 export { startExport, type StartExport } from "./export/start-export.ts";
 export { refusedRows } from "./import/refused-rows.ts";
 export { startImport, type StartImport } from "./import/start-import.ts";
-export { uploadImport, type ImportPreview } from "./import/upload.ts";
+export { importBytes, uploadImport, type ImportPreview } from "./import/upload.ts";
 export { startJob } from "./jobs/start-job.ts";
 
 // search

@@ -3,6 +3,7 @@ import type { Database } from "#db";
 import type { Language } from "#metadata";
 import { createBackfill, type Backfill } from "./drafts/backfill.ts";
 import { createEffectives, type Effectives } from "./effective/effectives.ts";
+import { usualFileLimits, type FileLimits } from "./files/limits.ts";
 import { createSmaller, type Smaller } from "./files/smaller.ts";
 import type { FileStore } from "./files/store.ts";
 import { createWakeUp } from "./flows/wake.ts";
@@ -30,6 +31,7 @@ export interface Platform {
   readonly standings: Standings;
   /** where the bytes of files lie */
   readonly files: FileStore;
+  readonly fileLimits: FileLimits;
   /** smaller copies of images */
   readonly smaller: Smaller;
   readonly log: Logger;
@@ -62,6 +64,8 @@ export interface PlatformOptions {
   readonly baseUrl: string;
   /** where the bytes of files lie */
   readonly files: FileStore;
+  /** absent = 50 MiB a file, 5 GiB a tenant */
+  readonly fileLimits?: FileLimits;
   /** networks that outgoing requests may reach although they are not public; absent = none */
   readonly outgoingAllow?: Allowed;
   /** whether this process also carries out work; absent = it does not */
@@ -89,6 +93,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     identity: createIdentity({ db, secret, baseUrl, log }),
     standings: createStandings(db),
     files: options.files,
+    fileLimits: options.fileLimits ?? usualFileLimits,
     smaller: createSmaller({ db, files: options.files, log }),
     log,
     safeFetch: createSafeFetch(outgoingAllow),

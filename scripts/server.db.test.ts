@@ -27,6 +27,16 @@ describe("settings", () => {
     expect(() => readSettings({ DATABASE_URL: "postgres://a@b/c" })).toThrow("SECRET is required when DATABASE_URL is set");
   });
 
+  it("bound what files take, in whole numbers", () => {
+    expect(readSettings({}).fileLimits).toEqual({ fileBytes: 50 * 1024 ** 2, tenantBytes: 5 * 1024 ** 3 });
+    expect(readSettings({ FILE_MIB: "200", TENANT_FILES_GIB: "1" }).fileLimits).toEqual({
+      fileBytes: 200 * 1024 ** 2,
+      tenantBytes: 1024 ** 3,
+    });
+    expect(() => readSettings({ FILE_MIB: "0", TENANT_FILES_GIB: "1.5" })).toThrow(/FILE_MIB must be[^]*TENANT_FILES_GIB must be/);
+    expect(() => readSettings({ FILE_MIB: "5121" })).toThrow("FILE_MIB must be a whole number from 1 to 5120");
+  });
+
   it("want all of S3 when files lie there, and nothing of it otherwise", () => {
     expect(readSettings({ S3_BUCKET: "b" }).s3).toBeUndefined();
     expect(() => readSettings({ FILES: "ftp" })).toThrow("FILES must be local or s3");

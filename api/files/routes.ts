@@ -13,7 +13,8 @@ export const fileRoutes: readonly Route[] = [
     const meant = object === undefined || field === undefined ? {} : { field: { object, field } };
     const received = await upload.read((file) => receiveFile(platform, effective, actor, { name: file.name, bytes: file.bytes, ...meant }));
     if (!received.ok) return received;
-    const file = showFile(platform, actor.tenantId, received.value);
+    const meantFor = object === undefined || field === undefined ? undefined : effective.objects.get(object)?.byName.get(field);
+    const file = showFile(platform, actor.tenantId, received.value, meantFor);
     return ok({ body: file, headers: { location: `/api/v1/files/${file.id}` } });
   }),
 

@@ -28,6 +28,6 @@ export const image = defineFieldType({
   shownBy: { edit: "images", read: "read-images" },
   toText: (value: readonly FileValue[], _config, locale) => value.map(({ name }) => name).join(locale.startsWith("zh") ? "、" : ", "),
   files: (value) => value.map(({ id }) => id),
-  takes: ({ maxBytes }) => ({ maxBytes, accept: pictures }),
+  takes: ({ maxBytes, sizes }) => ({ maxBytes, accept: pictures, sizes }),
   withFiles: (value, file) => value.map(({ id }) => file(id)),
 });

@@ -1,10 +1,10 @@
 import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
-import type { Effective } from "../effective/effective.ts";
+import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
 import { getRecord } from "../records/run.ts";
 import { linkEnd, openFileLink, signFileLink } from "./file-link.ts";
-import { hasSmaller, isSmallerName, smallerSizes } from "./smaller.ts";
+import { smallerNames } from "./smaller.ts";
 import { fileById, type StoredFile } from "./stored-file.ts";
 
 /** A file as people see it. */
@@ -16,7 +16,7 @@ export interface FileJson {
   readonly width?: number;
   readonly height?: number;
   readonly createdAt: string;
-  /** addresses of its bytes, without the host: "original", and of images "thumb" and "medium" */
+  /** addresses of its bytes, without the host: "original", of images "thumb" and "medium", and "320" where the field wants copies of that size */
   readonly urls: Readonly<Record<string, string>>;
   /** when these addresses end */
   readonly expiresAt: string;
@@ -28,13 +28,16 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** The file with addresses of its bytes that end within five minutes, for whoever may read the field of the record that keeps it. */
 export async function getFile(platform: Platform, effective: Effective, actor: Actor, id: string): Promise<Result<FileJson>> {
   const file = uuid.test(id) ? await fileById(platform.db, actor.tenantId, id) : undefined;
-  if (file === undefined || file.deletedAt !== undefined || !(await mayRead(platform, effective, actor, file))) return refused(noFile());
-  return ok(showFile(platform, actor.tenantId, file));
+  if (file === undefined || file.deletedAt !== undefined) return refused(noFile());
+  const keeper = file.owner === undefined ? undefined : keeperOf(effective, file.owner);
+  if (!(await mayRead(platform, actor, file, keeper))) return refused(noFile());
+  return ok(showFile(platform, actor.tenantId, file, keeper?.field));
 }
 
-export function showFile(platform: Pick<Platform, "secret">, tenantId: string, file: StoredFile): FileJson {
+/** `field`: the one that keeps it, or that it is meant for; its copies are those that the field wants. */
+export function showFile(platform: Pick<Platform, "secret">, tenantId: string, file: StoredFile, field?: ResolvedField): FileJson {
   const expires = linkEnd(Date.now());
-  const variants = ["original", ...(hasSmaller(file) ? Object.keys(smallerSizes) : [])];
+  const variants = ["original", ...smallerNames(file, field?.fieldType.takes?.(field.settings).sizes)];
   const url = (variant: string) =>
     `/api/v1/files/${file.id}/content?link=${signFileLink({ tenantId, id: file.id, variant, expires }, platform.secret)}`;
   return {
@@ -49,16 +52,24 @@ export function showFile(platform: Pick<Platform, "secret">, tenantId: string, f
   };
 }
 
-/** Its sender while nothing keeps it; then whoever may read the record and the field. */
-async function mayRead(platform: Platform, effective: Effective, actor: Actor, file: StoredFile): Promise<boolean> {
-  if (file.owner === undefined) return file.createdBy === actor.by;
-  const { objectId, fieldId, recordId } = file.owner;
+/** The field that keeps a file, as long as it is there and keeps files. */
+function keeperOf(
+  effective: Effective,
+  { objectId, fieldId }: NonNullable<StoredFile["owner"]>,
+): { readonly object: ResolvedObject; readonly field: ResolvedField } | undefined {
   const object = [...effective.objects.values()].find(({ id }) => id === objectId);
   const field = object?.byId.get(fieldId);
-  if (object === undefined || field?.fieldType.files === undefined) return false;
-  const record = await getRecord(platform, actor, object.name, recordId);
+  return object === undefined || field?.fieldType.files === undefined ? undefined : { object, field };
+}
+
+/** Its sender while nothing keeps it; then whoever may read the record and the field. */
+async function mayRead(platform: Platform, actor: Actor, file: StoredFile, keeper: ReturnType<typeof keeperOf>): Promise<boolean> {
+  if (file.owner === undefined) return file.createdBy === actor.by;
+  if (keeper === undefined) return false;
+  const { object, field } = keeper;
+  const record = await getRecord(platform, actor, object.name, file.owner.recordId);
   const value = record.ok ? (record.value[field.name] as Json | undefined) : undefined;
-  return value !== undefined && value !== null && field.fieldType.files(value).includes(file.id);
+  return value !== undefined && value !== null && field.fieldType.files!(value).includes(file.id);
 }
 
 /** What lies behind a link. */
@@ -83,7 +94,7 @@ export async function openFile(platform: Platform, id: string, token: string): P
   if (link.variant === "original") {
     return ok({ key: file.key, name: file.name, mediaType: file.mediaType, size: file.size, etag: `"${hash}"`, seconds });
   }
-  const smaller = isSmallerName(link.variant) ? await platform.smaller.of(file, link.tenantId, link.variant) : undefined;
+  const smaller = await platform.smaller.of(file, link.tenantId, link.variant);
   if (smaller === undefined) return refused(noFile());
   const name = `${file.name.replace(/\.[^.]*$/, "")}.webp`;
   return ok({ key: smaller.key, name, mediaType: smaller.mediaType, size: smaller.size, etag: `"${hash}-${link.variant}"`, seconds });

@@ -6,8 +6,9 @@ import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
 import { cleanName } from "./clean-name.ts";
 import { dimensionsOf, mostPixels } from "./image-size.ts";
+import { sizeOf } from "./limits.ts";
 import { headBytes, isAccepted, mediaTypeOf } from "./media-type.ts";
-import { bytesOf, fileBytes, fileById, putFile, tenantBytes, type StoredFile } from "./stored-file.ts";
+import { bytesOf, fileById, putFile, type StoredFile } from "./stored-file.ts";
 
 /** What is being sent. */
 export interface Incoming {
@@ -22,16 +23,11 @@ class TooMuch extends Error {
   override readonly name = "TooMuch";
 }
 
-const mib = 1024 ** 2;
 const tooLarge = (most: number) =>
-  problem("too_large", "", `A file has at most ${most >= mib ? `${Math.floor(most / mib)} MiB` : `${most} bytes`} here.`, {
-    help: "Send a smaller file.",
-    details: { bytes: most },
-  });
+  problem("too_large", "", `A file has at most ${sizeOf(most)} here.`, { help: "Send a smaller file.", details: { bytes: most } });
 
-const quotaReached = problem("limit_exceeded", "", `The files of this tenant would take more than ${tenantBytes / 1024 ** 3} GiB.`, {
-  details: { bytes: tenantBytes },
-});
+const quotaReached = (most: number) =>
+  problem("limit_exceeded", "", `The files of this tenant would take more than ${sizeOf(most)}.`, { details: { bytes: most } });
 
 /**
  * Takes a file in: what it is is found out from its first bytes, and it is refused before more is read when it may not be. Until a record
@@ -46,10 +42,11 @@ export async function receiveFile(
 ): Promise<Result<StoredFile>> {
   const takes = field === undefined ? ok<FilesTaken>({}) : takenBy(effective, actor, field);
   if (!takes.ok) return takes;
+  const { fileBytes, tenantBytes } = platform.fileLimits;
   const { maxBytes = fileBytes, accept } = takes.value;
   const most = Math.min(maxBytes, fileBytes);
   if ((await platform.db.transaction(actor.tenantId, (tx) => bytesOf(tx, actor.tenantId), { readOnly: true })) >= tenantBytes)
-    return refused(quotaReached);
+    return refused(quotaReached(tenantBytes));
 
   const name = cleanName(given);
   const source = atMost(bytes, most);
@@ -72,14 +69,14 @@ export async function receiveFile(
     const { size, sha256 } = await platform.files.putStream(key, head.all, { mediaType });
     const file = { id, key, name, mediaType, size, sha256: sha256.toString("hex"), ...dimensions, createdBy: actor.by };
     const taken = await platform.db
-      .transaction(actor.tenantId, (tx) => putFile(tx, actor.tenantId, file))
+      .transaction(actor.tenantId, (tx) => putFile(tx, actor.tenantId, tenantBytes, file))
       .catch(async (fault: unknown) => {
         await platform.files.remove(key);
         throw fault;
       });
     if (!taken) {
       await platform.files.remove(key);
-      return refused(quotaReached);
+      return refused(quotaReached(tenantBytes));
     }
     return ok((await fileById(platform.db, actor.tenantId, id))!);
   } catch (fault) {

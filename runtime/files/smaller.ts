@@ -4,15 +4,29 @@ import { mostPixels } from "./image-size.ts";
 import { shownInPlace } from "./media-type.ts";
 import type { StoredFile, Variant } from "./stored-file.ts";
 
-/** Longest side in pixels. A copy is never larger than its original. */
-export const smallerSizes = { thumb: 96, medium: 640 } as const;
-export type SmallerName = keyof typeof smallerSizes;
+/** Longest side in pixels of the copies that every image has. A copy is never larger than its original. */
+const usualSizes: Readonly<Record<string, number>> = { thumb: 96, medium: 640 };
 
-export const isSmallerName = (name: string): name is SmallerName => Object.hasOwn(smallerSizes, name);
+/** Longest sides that a field may want. */
+const [least, longestSide] = [16, 4_096];
+/** Copies of one image, also those that earlier settings of its field wanted. */
+const mostCopies = 12;
+/** An original is held in memory while copies of it are made. */
+const mostBytes = 50 * 1024 ** 2;
 
-/** Whether smaller copies can be made: an image whose header could be read. */
-export const hasSmaller = (file: Pick<StoredFile, "mediaType" | "width">): boolean =>
-  shownInPlace.has(file.mediaType) && file.width !== undefined;
+/** Name of a copy → its longest side in pixels: "thumb", "medium", and "320" for what a field wants. undefined: no name of a copy. */
+export function sideOf(name: string): number | undefined {
+  if (Object.hasOwn(usualSizes, name)) return usualSizes[name];
+  const side = /^[1-9]\d{1,3}$/.test(name) ? Number(name) : 0;
+  return side >= least && side <= longestSide ? side : undefined;
+}
+
+/** Names of the copies that can be had of a file: none unless it is an image whose header could be read. */
+export function smallerNames(file: StoredFile, wanted: readonly number[] = []): readonly string[] {
+  if (!shownInPlace.has(file.mediaType) || file.width === undefined || file.size > mostBytes) return [];
+  const names = new Set([...Object.keys(usualSizes), ...wanted.map(String).filter((name) => sideOf(name) !== undefined)]);
+  return [...names].slice(0, mostCopies);
+}
 
 /** Copies asked for and not yet made; more than these answer "not now". */
 const mostWaiting = 50;
@@ -26,7 +40,7 @@ export interface Smaller {
    * The copy of that name, made when it is asked for the first time: turned as the camera was held, without anything else that the camera
    * noted (place, owner), of a moving image its first picture. undefined: the image is damaged, or too much is asked for at once.
    */
-  readonly of: (file: StoredFile, tenantId: string, name: SmallerName) => Promise<Variant | undefined>;
+  readonly of: (file: StoredFile, tenantId: string, name: string) => Promise<Variant | undefined>;
 }
 
 /** Makes smaller copies of images, one at a time in threads of their own: decoding never holds up what is answered meanwhile. */
@@ -34,12 +48,11 @@ export function createSmaller({ db, files, log }: Pick<Platform, "db" | "files" 
   const underWay = new Map<string, Promise<Variant | undefined>>();
   let last: Promise<unknown> = Promise.resolve();
 
-  async function make(file: StoredFile, tenantId: string, name: SmallerName): Promise<Variant | undefined> {
+  async function make(file: StoredFile, tenantId: string, name: string, side: number): Promise<Variant | undefined> {
     const found = await files.getStream(file.key);
     if (found === undefined) return undefined;
     const bytes = await buffer(found.stream);
     const { default: sharp } = await import("sharp");
-    const side = smallerSizes[name];
     const made = await sharp(bytes, { limitInputPixels: mostPixels, failOn: "error", sequentialRead: true })
       .autoOrient()
       .resize(side, side, { fit: "inside", withoutEnlargement: true })
@@ -70,12 +83,13 @@ export function createSmaller({ db, files, log }: Pick<Platform, "db" | "files" 
     async of(file, tenantId, name) {
       const there = file.variants[name];
       if (there !== undefined) return there;
-      if (!hasSmaller(file)) return undefined;
+      const side = sideOf(name);
+      if (side === undefined || smallerNames(file).length === 0 || Object.keys(file.variants).length >= mostCopies) return undefined;
       const key = `${file.key}/${name}`;
       const making = underWay.get(key);
       if (making !== undefined) return making;
       if (underWay.size >= mostWaiting) return undefined;
-      const turn = last.then(() => make(file, tenantId, name)).finally(() => underWay.delete(key));
+      const turn = last.then(() => make(file, tenantId, name, side)).finally(() => underWay.delete(key));
       last = turn.catch(() => undefined);
       underWay.set(key, turn);
       return turn;

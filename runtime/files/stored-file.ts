@@ -1,9 +1,5 @@
 import type { Tx } from "#db";
 
-/** Bytes of one file, and of all of a tenant. */
-export const fileBytes = 50 * 1024 ** 2;
-export const tenantBytes = 5 * 1024 ** 3;
-
 /** A file as its row says. */
 export interface StoredFile {
   readonly id: string;
@@ -87,14 +83,15 @@ export async function bytesOf(tx: Tx, tenantId: string): Promise<number> {
   return row!["bytes"] as number;
 }
 
-/** Writes the row of a new file, unless the tenant would then have more than it may. Whether it was written. */
+/** Writes the row of a new file, unless the tenant would then have more than `most` bytes. Whether it was written. */
 export async function putFile(
   tx: Tx,
   tenantId: string,
+  most: number,
   file: Pick<StoredFile, "id" | "key" | "name" | "mediaType" | "size" | "sha256" | "width" | "height" | "createdBy">,
 ): Promise<boolean> {
   await tx.query(lockTenant, [tenantId]);
-  if ((await bytesOf(tx, tenantId)) + file.size > tenantBytes) return false;
+  if ((await bytesOf(tx, tenantId)) + file.size > most) return false;
   const { id, key, name, mediaType, size, sha256, width, height, createdBy } = file;
   await tx.query(insertFile, [tenantId, id, key, name, mediaType, size, sha256, width ?? null, height ?? null, createdBy]);
   return true;
