@@ -89,7 +89,7 @@ export async function startDirectus(url: string, port: number, count: number): P
       schema: {},
       meta: {},
       fields: [
-        field("id", "uuid", { is_primary_key: true, has_auto_increment: false }),
+        { field: "id", type: "uuid", schema: { is_primary_key: true }, meta: { special: ["uuid"] } },
         ...["number", "customer_name", "channel", "status", "payment_method", "note"].map((name) => field(name, "string")),
         field("amount", "bigInteger"),
         field("placed_at", "timestamp"),
