@@ -121,7 +121,10 @@ export type { Marked } from "./search/excerpt.ts";
 export { startReindex } from "./search/reindex-job.ts";
 
 // indexes
-export { readAdvice, tryIndex, type Advice, type Tried } from "./slots/advice.ts";
+export { readAdvice, type Advice } from "./slots/advice.ts";
+export { startFill } from "./slots/fill-slots.ts";
+export { indexField, type Indexed } from "./slots/index-field.ts";
+export { tryIndex, type Tried } from "./slots/try-index.ts";
 export { readSlots, type SlotsJson } from "./slots/read-slots.ts";
 
 // the demo

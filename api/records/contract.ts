@@ -58,6 +58,10 @@ export const list = contract({
     count: z.int().optional(),
     countIsLeast: z.literal(true).optional().meta({ description: "An estimate that stopped counting: there are more" }),
     slow: z.array(z.string()).optional().meta({ description: "Fields that filter or sort without an index" }),
+    looked: z
+      .number()
+      .optional()
+      .meta({ description: "With `slow`, for those who design: about how many records that may have looked through" }),
     plan: jsonObject.optional().meta({ description: "With explain=plan: condition, slots, cost and statement, values by their types" }),
     catchingUp: z
       .literal(true)
@@ -194,7 +198,14 @@ export const aggregate = contract({
     sort: z.string().max(500).optional().meta({ description: "Groups and measures by comma, - before one that descends" }),
     limit: z.int().min(1).max(1_000).optional().meta({ description: "The first so many groups" }),
   }),
-  answer: z.strictObject({ data: z.array(jsonObject) }),
+  answer: z.strictObject({
+    data: z.array(
+      z.strictObject({
+        group: jsonObject.meta({ description: "What the group has in common, by what it is called; null: none" }),
+        values: z.array(z.unknown()).meta({ description: "The measures, in their order" }),
+      }),
+    ),
+  }),
 });
 
 export const link = contract({

@@ -1,10 +1,16 @@
 import * as z from "zod";
-import { nameSchema } from "#metadata";
+import { nameSchema, textSchema } from "#metadata";
 import { contract } from "../contract.ts";
 import { job } from "../jobs/contract.ts";
+import { anyId } from "../parts.ts";
 
 const tag = "Indexes";
 const ofObject = z.strictObject({ object: nameSchema });
+const ofField = z.strictObject({ object: nameSchema, field: nameSchema });
+const measured = z.strictObject({
+  ms: z.number().optional().meta({ description: "Absent: it took too long and was stopped" }),
+  records: z.number(),
+});
 
 export const slots = contract({
   method: "GET",
@@ -20,7 +26,7 @@ export const slots = contract({
       .meta({ description: "Fields that are to be indexed and found every column of their kind taken: they work, slowly" }),
     room: z.array(z.strictObject({ kind: z.string(), free: z.number(), of: z.number() })),
     searched: z.array(z.string()).meta({ description: "Fields that a search looks into" }),
-    progress: z.array(z.strictObject({ kind: z.string(), done: z.number(), total: z.number().optional() })),
+    progress: z.array(z.strictObject({ kind: z.string(), job: z.string(), done: z.number(), total: z.number().optional() })),
   }),
 });
 
@@ -37,6 +43,21 @@ export const reindex = contract({
   answer: job,
 });
 
+export const fill = contract({
+  method: "POST",
+  path: "/objects/{object}/slots/fill",
+  tag,
+  summary: "Fill the indexes of an object that wait for it, as a job; the job that goes on, where there is one",
+  permission: "design",
+  params: ofObject,
+  bodyOptional: true,
+  body: z.strictObject({}),
+  status: 202,
+  answer: job,
+});
+
+const state = z.enum(["advised", "filling", "done", "no slot"]);
+
 export const advice = contract({
   method: "GET",
   path: "/advice",
@@ -51,25 +72,40 @@ export const advice = contract({
         field: z.string(),
         filtered: z.array(z.string()),
         sorted: z.array(z.string()),
-        before: z.strictObject({ times: z.number(), ms: z.number(), records: z.number() }),
-        state: z.enum(["advised", "filling", "done", "no slot"]),
+        views: z.array(z.strictObject({ name: z.string(), label: textSchema })),
+        before: z.strictObject({ times: z.number(), refused: z.number(), ms: z.number().optional(), records: z.number() }),
+        state,
       }),
     ),
   }),
+});
+
+export const apply = contract({
+  method: "POST",
+  path: "/advice/{object}/{field}",
+  tag,
+  summary: "Index a field: published alone and at once, or as a change of an open draft; the records are filled in behind",
+  permission: "design",
+  params: ofField,
+  bodyOptional: true,
+  body: z.strictObject({ draft: anyId.optional() }),
+  answer: z.strictObject({ object: z.string(), field: z.string(), revision: z.int().optional(), state }),
 });
 
 export const trial = contract({
   method: "POST",
   path: "/advice/{object}/{field}/try",
   tag,
-  summary: "What the index of a field does: measured where it is filled, else estimated; nothing is changed",
+  summary: "What the index of a field does: one list measured without it and, where it is filled, with it; nothing is changed",
   permission: "design",
-  params: z.strictObject({ object: nameSchema, field: nameSchema }),
+  params: ofField,
   bodyOptional: true,
-  body: z.strictObject({}),
+  body: z.strictObject({ by: z.enum(["filter", "sort"]).optional() }),
   answer: z.strictObject({
     field: z.string(),
-    after: z.strictObject({ ms: z.number(), records: z.number() }).optional(),
-    estimate: z.strictObject({ records: z.number(), of: z.number() }).optional(),
+    by: z.enum(["filter", "sort"]),
+    without: measured,
+    with: measured.optional(),
+    estimate: z.strictObject({ records: z.number() }).optional(),
   }),
 });

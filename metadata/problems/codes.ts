@@ -49,6 +49,10 @@ export const codes = {
   name_taken: { status: 422, help: "Choose another name." },
   in_use: { status: 422, help: "Change or remove what uses it in the same draft." },
   limit_exceeded: { status: 422, help: "Stay within the limits of the tenant's plan." },
+  values_to_convert: { status: 409, help: "Have the type changed with its values: POST /api/v1/drafts/{id}/retype." },
+  conversion_running: { status: 409, help: "Wait until the conversion has ended, or cancel its job." },
+  removal_expired: { status: 410, help: "Make it anew: what it held is gone." },
+  not_rewritable: { status: 422, help: "Change the named places by hand, in the same draft." },
   locked: { status: 422, help: "The package locks this; disable it instead of changing it." },
   package_invalid: { status: 422, help: "Correct the package; nothing of it was installed." },
   // expressions and tables
@@ -58,6 +62,8 @@ export const codes = {
   evaluation_error: { status: 422, help: "Look at the named operand." },
   not_filterable: { status: 422, help: "Use an operator that the database understands." },
   derived_circle: { status: 422, help: "Let one of the named fields be written, or follow from something else." },
+  // indexes
+  no_free_slot: { status: 409, help: "Take the index off a field that needs none; its column is free once it is cleared." },
   // flows
   callback_used: { status: 409, help: "The token was used with another answer." },
   callback_expired: { status: 410, help: "The step no longer waits." },

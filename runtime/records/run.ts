@@ -3,6 +3,7 @@ import { ok, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { catchingUpStatement } from "../formulas/stale.ts";
+import { mayDesign } from "../identity/capabilities.ts";
 import { accessTo } from "../permissions/access.ts";
 import { narrowed } from "../search/narrow.ts";
 import { reindexingStatement } from "../search/queue-reindex.ts";
@@ -27,6 +28,8 @@ export interface RecordPage {
   readonly countIsLeast?: true;
   /** fields that the filter or sort reads without an index: over many records this is slow */
   readonly slow?: readonly string[];
+  /** with `slow`, for those who design: about how many records that may have looked through, where it is known */
+  readonly looked?: number;
   /** derived values of the object are still being worked out: some may be of before a change; or a search does not find everything yet */
   readonly catchingUp?: true;
 }
@@ -96,13 +99,14 @@ export async function listRecords(
   const slow = slowNames(allowed);
   const late = [waiting, indexing].filter((statement) => statement !== undefined);
   // what a role's rule reads counts here too; it is for those who design
-  if (looksThrough(allowed)) platform.slowBook.notice(allowed, performance.now() - begunAt, sizeOf(platform, allowed) ?? rows.length);
+  const looked = looksThrough(allowed) ? sizeOf(platform, allowed) : undefined;
+  if (looksThrough(allowed)) platform.slowBook.notice(allowed, performance.now() - begunAt, looked ?? rows.length);
   return ok({
     data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
     next,
     ...(found === undefined ? {} : { count: found }),
     ...(allowed.count === "estimate" && found === estimateLimit ? { countIsLeast: true as const } : {}),
-    ...(slow.length === 0 ? {} : { slow }),
+    ...(slow.length === 0 ? {} : { slow, ...(looked === undefined || !mayDesign(actor, effective) ? {} : { looked }) }),
     ...(late.some((statement) => answers[statements.indexOf(statement)]!.length > 0) ? { catchingUp: true as const } : {}),
   });
 }

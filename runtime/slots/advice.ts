@@ -1,137 +1,131 @@
-import { ok, problem, refused, type Json, type Result } from "#metadata";
+import { ok, problem, refused, type Json, type Result, type Text } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { slotLetter } from "../drafts/assign-slots.ts";
 import { designProblem } from "../drafts/may-design.ts";
-import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
-import { fieldValue, storedRecord } from "../records/record.ts";
-import { recordColumns } from "../records/compile.ts";
-import { listRecords } from "../records/run.ts";
 import { freeOf } from "./read-slots.ts";
 
-/** Reads of one shape that looked through records, and the field whose index would spare them that. */
+/** Reads that looked through records, and the field whose index would spare them that. */
 export interface Advice {
   readonly object: string;
   /** the field to index */
   readonly field: string;
-  /** what is filtered and sorted by without an index */
+  /** what the slowest of them filter and sort by without an index */
   readonly filtered: readonly string[];
   readonly sorted: readonly string[];
-  /** measured: how often in the last days, how long one took in the middle of all, how many records it looked through at most */
-  readonly before: { readonly times: number; readonly ms: number; readonly records: number };
+  /** views that filter or sort by the field */
+  readonly views: readonly { readonly name: string; readonly label: Text }[];
+  readonly before: Before;
   /** advised: to be done · filling: indexed, being filled · done: indexed and ready; no slot: every column of its kind is taken */
   readonly state: "advised" | "filling" | "done" | "no slot";
 }
 
-/** What an index does to a read, measured or estimated. */
-export interface Tried {
-  readonly field: string;
-  /** measured now, by the index: ms of a list filtered by a value that a record holds; absent while there is none */
-  readonly after?: { readonly ms: number; readonly records: number };
-  /** estimated of the latest records: how many of all would be looked at by the index */
-  readonly estimate?: { readonly records: number; readonly of: number };
+/** Measured over the last days: how often, how many of them were refused or stopped, how long one took on average, how many records it looked through at most. */
+interface Before {
+  readonly times: number;
+  readonly refused: number;
+  /** absent: none was carried out */
+  readonly ms?: number;
+  readonly records: number;
 }
 
 /** Days that are looked back on. */
 const days = 14;
-/** Reads quicker than this, or over fewer records, are nobody's trouble. */
-const least = { ms: 20, records: 2_000 };
+/** ms. Reads that are quicker on average are nobody's trouble. */
+const leastMs = 20;
 
 /** $1 tenant, $2 days */
-const slow = `select object_id as object, detail, sum(times)::float8 as times, (sum(ms) / sum(times))::float8 as ms, max(records)::float8 as records
-from slow_query where tenant_id = $1::uuid and day > current_date - $2::int4 group by object_id, shape, detail order by sum(ms) desc limit 200`;
+const slow = `select object_id as object, detail, sum(times)::float8 as times, sum(ms)::float8 as ms, max(records)::float8 as records
+from slow_query where tenant_id = $1::uuid and day > current_date - $2::int4 group by object_id, shape, detail
+order by (detail ? 'refused') desc, sum(ms) desc limit 500`;
+
+interface Row {
+  readonly object: string;
+  readonly detail: { readonly filtered: readonly string[]; readonly sorted: readonly string[]; readonly refused?: true };
+  readonly times: number;
+  readonly ms: number;
+  readonly records: number;
+}
 
 /** Which indexes would spare the tenant's people the most waiting, the most first. For those who design. */
 export async function readAdvice(platform: Platform, actor: Actor, objectName?: string): Promise<Result<readonly Advice[]>> {
   const effective = await platform.effectives.get(actor.tenantId);
   const forbidden = designProblem(effective, actor);
   if (forbidden !== undefined) return refused(forbidden);
-  const [rows] = (await platform.db.batch(actor.tenantId, [{ text: slow, params: [actor.tenantId, days] }], { readOnly: true })) as [
-    { object: string; detail: { filtered: string[]; sorted: string[] }; times: number; ms: number; records: number }[],
-  ];
-  const found: Advice[] = [];
-  for (const { object: id, detail, times, ms, records } of rows) {
-    const object = [...effective.objects.values()].find((each) => each.id === id);
+  if (objectName !== undefined && !effective.objects.has(objectName))
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+  const [rows] = await platform.db.batch(actor.tenantId, [{ text: slow, params: [actor.tenantId, days] }], { readOnly: true });
+  const byField = new Map<ResolvedField, { readonly object: ResolvedObject; readonly rows: Row[] }>();
+  for (const row of rows as unknown as Row[]) {
+    const object = [...effective.objects.values()].find(({ id }) => id === row.object);
     if (object === undefined || (objectName !== undefined && object.name !== objectName)) continue;
-    if (ms < least.ms && records < least.records) continue;
-    // a filter leaves fewer records to look at; an order only saves the sorting
-    const field = [...detail.filtered, ...detail.sorted].flatMap((name) => object.byName.get(name) ?? []).find(indexable);
-    if (field === undefined || found.some((each) => each.object === object.name && each.field === field.name)) continue;
-    const before = { times, ms: Math.round(ms * 10) / 10, records };
-    found.push({
-      object: object.name,
-      field: field.name,
-      filtered: detail.filtered,
-      sorted: detail.sorted,
-      before,
-      state: stateOf(object, field),
-    });
+    const field = advised(object, row.detail);
+    if (field === undefined) continue;
+    const found = byField.get(field);
+    if (found === undefined) byField.set(field, { object, rows: [row] });
+    else found.rows.push(row);
   }
-  return ok(found);
+  const found = [...byField].flatMap(([field, { object, rows: reads }]): { advice: Advice; weight: number }[] => {
+    const before = together(reads);
+    if (before.refused === 0 && (before.ms ?? 0) < leastMs) return [];
+    const { filtered, sorted } = reads[0]!.detail;
+    const advice = { object: object.name, field: field.name, filtered, sorted, views: viewsBy(effective, object, field.name), before };
+    return [
+      {
+        advice: { ...advice, state: stateOf(object, field) },
+        weight: before.refused * 10_000 + reads.reduce((sum, { ms }) => sum + ms, 0),
+      },
+    ];
+  });
+  return ok(found.sort((a, b) => b.weight - a.weight).map(({ advice }) => advice));
 }
 
-const indexable = (field: ResolvedField): boolean =>
-  slotLetter(field.storage) !== undefined && field.fieldType.derived?.(field.settings).kind !== "column";
+/** A filter leaves fewer records to look at; an order only saves the sorting. What has its index already was the trouble once. */
+function advised(object: ResolvedObject, { filtered, sorted }: Row["detail"]): ResolvedField | undefined {
+  const fields = [...filtered, ...sorted].flatMap((name) => object.byName.get(name) ?? []).filter(indexable);
+  return fields.find(({ slot }) => slot?.state === "ready") ?? fields[0];
+}
 
-function stateOf(object: ResolvedObject, field: ResolvedField): Advice["state"] {
+function together(rows: readonly Row[]): Before {
+  const sum = (list: readonly Row[], of: (row: Row) => number) => list.reduce((all, row) => all + of(row), 0);
+  const done = rows.filter(({ detail }) => detail.refused !== true);
+  const times = sum(rows, (row) => row.times);
+  const answered = sum(done, (row) => row.times);
+  return {
+    times,
+    refused: times - answered,
+    ...(answered === 0 ? {} : { ms: tenths(sum(done, (row) => row.ms) / answered) }),
+    records: Math.max(...rows.map(({ records }) => records)),
+  };
+}
+
+export const tenths = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** Whether a field can have an index of its own. */
+export const indexable = (field: ResolvedField): boolean =>
+  slotLetter(field.storage) !== undefined && field.fieldType.derived?.(field.settings)?.kind !== "column";
+
+export function stateOf(object: ResolvedObject, field: ResolvedField): Advice["state"] {
   if (field.slot !== undefined) return field.slot.state === "ready" ? "done" : "filling";
-  return freeOf(object, slotLetter(field.storage)!) > 0 ? "advised" : "no slot";
+  return field.indexed !== true && freeOf(object, slotLetter(field.storage)!) > 0 ? "advised" : "no slot";
 }
 
-/** The latest records with a value. $1 tenant, $2 object, $3 field, $4 most */
-const latest = () =>
-  `select ${recordColumns} from records where tenant_id = $1::uuid and object_id = $2::text and deleted_at is null and data ? $3::text order by id desc limit $4::int8`;
-/** $1 tenant, $2 object, $3 most */
-const size = `select count(*)::float8 as n from (select from records where tenant_id = $1::uuid and object_id = $2::text and deleted_at is null limit $3::int8) as counted`;
-const sample = 500;
-const mostCounted = 2_000_000;
+const mostViews = 20;
 
-/**
- * What the index of a field does: measured, where it is there and filled; else estimated by how many of the latest records share a value with
- * one of them. Nothing is changed. Problems: not_found, forbidden; invalid where no record has a value.
- */
-export async function tryIndex(platform: Platform, actor: Actor, objectName: string, fieldName: string): Promise<Result<Tried>> {
-  const effective = await platform.effectives.get(actor.tenantId);
-  const forbidden = designProblem(effective, actor);
-  if (forbidden !== undefined) return refused(forbidden);
-  const object = effective.objects.get(objectName);
-  const field = object?.byName.get(fieldName);
-  if (object === undefined || field === undefined || !indexable(field)) {
-    return refused(
-      problem("not_found", "", `There is no field "${objectName.slice(0, 80)}.${fieldName.slice(0, 80)}" that can be indexed.`),
-    );
-  }
-  const [rows, counted] = await platform.db.batch(
-    actor.tenantId,
-    [
-      { text: latest(), params: [actor.tenantId, object.id, field.id, sample] },
-      { text: size, params: [actor.tenantId, object.id, mostCounted] },
-    ],
-    { readOnly: true, class: "batch" },
+function viewsBy(effective: Effective, object: ResolvedObject, field: string): Advice["views"] {
+  return [...effective.documents.view.values()]
+    .filter((view) => view.object === object.name)
+    .filter(({ filter, sort }) => reads(filter, field) || (sort ?? "").split(",").some((key) => key.replace(/^-/, "") === field))
+    .slice(0, mostViews)
+    .map(({ name, label }) => ({ name, label }));
+}
+
+/** Whether an expression reads a field. */
+function reads(logic: Json | undefined, field: string): boolean {
+  if (typeof logic !== "object" || logic === null) return false;
+  if (Array.isArray(logic)) return logic.some((each) => reads(each as Json, field));
+  return Object.entries(logic).some(([key, value]) =>
+    key === "var" && (value === field || (Array.isArray(value) && value[0] === field)) ? true : reads(value as Json, field),
   );
-  const values = rows!.flatMap((row) => fieldValue(storedRecord(row).data, field) ?? []);
-  const first = values[0];
-  if (first === undefined) return refused(problem("invalid", "", `No record of "${object.name}" has a value of "${field.name}" yet.`));
-  const same = values.filter((value) => JSON.stringify(value) === JSON.stringify(first)).length;
-  const of = Number(counted![0]!["n"]);
-  if (field.slot?.state !== "ready") {
-    return ok({ field: field.name, estimate: { records: Math.max(1, Math.round((of * same) / values.length)), of } });
-  }
-  const asked = await measured(platform, actor, object, field, first);
-  return asked.ok ? ok({ field: field.name, after: asked.value }) : asked;
-}
-
-/** A list as people ask for it, filtered by a value of the field; the middle one of five. */
-async function measured(platform: Platform, actor: Actor, object: ResolvedObject, field: ResolvedField, value: Json) {
-  const times: number[] = [];
-  let records = 0;
-  const all: Actor = { ...actor, unrestricted: true };
-  for (let run = 0; run < 5; run++) {
-    const begun = performance.now();
-    const page = await listRecords(platform, all, object.name, { filter: { "===": [{ var: field.name }, value] }, limit: 50 });
-    if (!page.ok) return page;
-    times.push(performance.now() - begun);
-    records = page.value.data.length;
-  }
-  return ok({ ms: Math.round(times.sort((a, b) => a - b)[2]! * 10) / 10, records });
 }

@@ -1,7 +1,7 @@
 import type { Tx } from "#db";
 import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
-import { slotColumns } from "../drafts/assign-slots.ts";
+import { assignSlots, slotColumns, type SlotRow } from "../drafts/assign-slots.ts";
 import { settleSeconds } from "../drafts/commit-revision.ts";
 import { designProblem } from "../drafts/may-design.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
@@ -59,7 +59,7 @@ const follower = `select 1 from job where tenant_id = $1::uuid and kind = 'fill_
 
 /** What ends the filling of an object. $1 tenant, $2 object, $3 the mark */
 const ready = [
-  "delete from field_slot where tenant_id = $1::uuid and object_id = $2::text and state = 'clearing'",
+  "delete from field_slot where tenant_id = $1::uuid and object_id = $2::text and state = 'clearing' returning slot",
   "update field_slot set state = 'ready' where tenant_id = $1::uuid and object_id = $2::text and state = 'filling'",
 ] as const;
 const gathered = [
@@ -93,7 +93,7 @@ export const fillSlots = defineJob<Input, Cursor>({
     if (later !== undefined) return { next: undefined, done: 0, result: { superseded: true } };
     const object = objectById(effective, input.object);
     if (cursor.at === "end" || object === undefined) {
-      await tellReady(tx, tenantId, input.object, object);
+      await tellReady(tx, effective, input.object, object);
       return { next: undefined, done: 0, result: { ready: true } };
     }
     if (cursor.at === "values") {
@@ -140,9 +140,11 @@ async function fillSome(tx: Tx, effective: Effective, object: ResolvedObject, af
 }
 
 /** Columns of the object are ready or free from now on, and what was gathered holds. */
-async function tellReady(tx: Tx, tenantId: string, objectId: string, object: ResolvedObject | undefined): Promise<void> {
-  for (const text of ready) await tx.query(text, [tenantId, objectId]);
+async function tellReady(tx: Tx, effective: Effective, objectId: string, object: ResolvedObject | undefined): Promise<void> {
+  const { tenantId } = effective;
+  const [freed] = await Promise.all(ready.map((text) => tx.query(text, [tenantId, objectId])));
   if (object !== undefined) {
+    if (freed!.length > 0) await giveFreed(tx, effective, object);
     const unique = uniqueKeysOf(object).map(({ id }) => id);
     const rules = Object.keys(object.document.duplicates ?? {});
     if (unique.length > 0) await tx.query(gathered[0], [tenantId, objectId, fillingMark, unique]);
@@ -150,6 +152,24 @@ async function tellReady(tx: Tx, tenantId: string, objectId: string, object: Res
   }
   await tx.query("update active_revision set changed_at = clock_timestamp() where tenant_id = $1::uuid", [tenantId]);
   await tx.query("select pg_notify($1, $2)", [metadataChannel, tenantId]);
+}
+
+/** $1 tenant, $2 object */
+const held = `select object_id as object, field_id as field, slot as "column", state from field_slot where tenant_id = $1::uuid and object_id = $2::text`;
+/** $1 tenant, $2 rows { object, field, column } */
+const give = `insert into field_slot (tenant_id, object_id, field_id, slot, state)
+select $1::uuid, x.object, x.field, x."column", 'filling' from jsonb_to_recordset($2::jsonb) as x(object text, field text, "column" text)`;
+
+/** Columns that have come free go to the fields that wait for one, and are filled in their turn. */
+async function giveFreed(tx: Tx, effective: Effective, object: ResolvedObject): Promise<void> {
+  const { tenantId, language } = effective;
+  const current = await tx.query<Record<keyof SlotRow, any>>(held, [tenantId, object.id]);
+  const objects = [...effective.documents.object.values()];
+  const plan = assignSlots({ language, current, before: objects, after: objects, mayHold: () => true });
+  const come = plan.rows.filter((row) => row.object === object.id && !current.some(({ field }) => field === row.field));
+  if (come.length === 0) return;
+  await tx.query(give, [tenantId, come.map(({ object: of, field, column }) => ({ object: of, field, column }))]);
+  await queueFill(tx, tenantId, [{ object: object.id, name: object.name, again: true }], settleSeconds);
 }
 
 /** $1 tenant, $2 object */

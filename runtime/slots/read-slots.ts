@@ -16,11 +16,11 @@ export interface SlotsJson {
   /** fields that a search looks into */
   readonly searched: readonly string[];
   /** work behind a publish: filling index slots, working out what records are found by */
-  readonly progress: readonly { readonly kind: string; readonly done: number; readonly total?: number }[];
+  readonly progress: readonly { readonly kind: string; readonly job: string; readonly done: number; readonly total?: number }[];
 }
 
 /** $1 tenant, $2 name */
-const going = `select kind, done::float8 as done, total::float8 as total from job
+const going = `select kind, id::text as job, done::float8 as done, total::float8 as total from job
 where tenant_id = $1::uuid and kind in ('fill_slots', 'reindex') and subject = $2::text and state in ('waiting', 'running') order by created_at`;
 /** $1 tenant, $2 object */
 const clearing = "select slot from field_slot where tenant_id = $1::uuid and object_id = $2::text and state = 'clearing'";
@@ -50,6 +50,7 @@ export async function readSlots(platform: Platform, actor: Actor, objectName: st
     searched: searchedFields(object).map(({ name }) => name),
     progress: jobs!.map((row) => ({
       kind: row["kind"] as string,
+      job: row["job"] as string,
       done: row["done"] as number,
       ...(row["total"] === null ? {} : { total: row["total"] as number }),
     })),
