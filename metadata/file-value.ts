@@ -17,22 +17,28 @@ export const pictures = ["image/jpeg", "image/png", "image/gif", "image/webp", "
 
 export const fileId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** JSON Schema of one file. */
+export const fileShape = {
+  type: "object",
+  properties: {
+    id: { type: "string", format: "uuid" },
+    name: { type: "string" },
+    mediaType: { type: "string" },
+    size: { type: "integer", description: "bytes" },
+    width: { type: "integer", description: "pixels of an image" },
+    height: { type: "integer" },
+  },
+  required: ["id"],
+};
+
 /** A list of files. Also accepted: ids, one file without a list, and files that say nothing but their id. */
 export const filesValue = (most: number): z.ZodType<readonly FileValue[]> =>
   readsAs<readonly FileValue[]>(
     {
       type: "array",
       maxItems: most,
-      items: {
-        type: "object",
-        properties: {
-          id: { type: "string", format: "uuid" },
-          name: { type: "string" },
-          mediaType: { type: "string" },
-          size: { type: "integer" },
-        },
-        required: ["id"],
-      },
+      items: fileShape,
+      "x-accepts": [{ type: "array", items: { type: "string", format: "uuid" }, description: "Ids of files that were sent" }],
     },
     (input) => {
       const given: unknown[] = Array.isArray(input) ? input : [input];

@@ -11,7 +11,7 @@ export const unreadable = (code: ProblemCode, message: string): { readonly unrea
 
 /**
  * A schema from one reading function: what people, imports and the API send → the canonical value.
- * `shape` is JSON Schema, shown to those who write against the API. The problem's code travels in `params.problem` of the issue.
+ * `shape` is JSON Schema of the canonical value, shown to those who write against the API; its `x-accepts` lists what else is taken. The problem's code travels in `params.problem` of the issue.
  */
 export function readsAs<Value>(
   shape: Record<string, unknown>,

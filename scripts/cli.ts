@@ -17,6 +17,7 @@ import {
   type Tenant,
 } from "#runtime";
 import type { Result } from "#metadata";
+import { writeClient } from "./client/write-client.ts";
 
 const usage = `armature <command>
 
@@ -28,11 +29,20 @@ const usage = `armature <command>
   keys revoke <tenant> <id>                            ends an API key at once
   packages add <folder>                                registers a version of a package
   packages install <tenant> <name> <version>           installs a registered version
+  client --url <address> --key <key> --out <file>      writes a typed client (TypeScript) of the tenant's API as the key may see it;
+                                                       the key may stand in ARMATURE_KEY instead, and without --out it is printed
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { name: { type: "string" }, roles: { type: "string" }, help: { type: "boolean" } },
+  options: {
+    name: { type: "string" },
+    roles: { type: "string" },
+    url: { type: "string" },
+    key: { type: "string" },
+    out: { type: "string" },
+    help: { type: "boolean" },
+  },
 });
 
 /** A command that was not said well; the usage is shown. */
@@ -103,15 +113,23 @@ const commands: Readonly<Record<string, (platform: Platform, args: readonly stri
   },
 };
 
+const clientWanted = () => ({
+  url: values.url ?? "http://localhost:3000",
+  key: need(values.key ?? process.env["ARMATURE_KEY"], "--key"),
+  out: values.out,
+});
+
 async function run(): Promise<void> {
   const [first = "help", second = "", ...rest] = positionals;
   const two = `${first} ${second}`;
   const name = Object.hasOwn(commands, two) ? two : first;
-  if (values.help === true || !Object.hasOwn(commands, name)) {
+  if (values.help === true || (name !== "client" && !Object.hasOwn(commands, name))) {
     console.log(usage);
     if (values.help !== true && first !== "help") process.exitCode = 1;
     return;
   }
+  // asks a platform that runs, and needs none of its own
+  if (name === "client") return writeClient(clientWanted());
   const composed = await compose(readSettings({ LOG_LEVEL: "warn", ...process.env }), { works: false });
   try {
     await commands[name]!(composed.platform, name === two ? rest : positionals.slice(1));

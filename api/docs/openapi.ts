@@ -1,149 +1,53 @@
-import * as z from "zod";
-import { inLocale, type Problem } from "#metadata";
-import { accessTo, type Actor, type Effective, type ResolvedObject } from "#runtime";
-import type { Contract, Permission } from "../contract.ts";
+import { codes, inLocale, type Problem } from "#metadata";
+import { accessTo, type Actor, type Effective } from "#runtime";
+import { collectSchemas, ref, type JsonSchema } from "./json-schema.ts";
+import { writeObjectPaths, type Described, type Paths } from "./object-paths.ts";
+import { nameOf, writeObjectSchemas, type Looked } from "./object-schemas.ts";
+import { describeOperation, operationIdOf } from "./operation.ts";
+import { writeTables } from "./table-paths.ts";
 
-type JsonSchema = Record<string, unknown>;
-
-const permissions: Readonly<Record<Permission, string>> = {
-  public: "Anybody",
-  user: "Whoever is signed in",
-  member: "Members of the tenant; what they see of records is decided by their roles",
-  design: "Roles that may design",
-  operate: "Roles that may operate",
-  administer: "Roles that may administer",
-  designOrOperate: "Roles that may design or operate",
-  designOrAdminister: "Roles that may design or administer",
-  link: "The holder of the link",
-};
-
-export interface Described {
+export interface Api {
   readonly effective: Effective;
   readonly actor: Actor;
-  readonly contracts: readonly { readonly contract: Contract; readonly address: string }[];
+  readonly contracts: readonly Described[];
   readonly title: string;
 }
 
-/** The API of one tenant as one of its members sees it: every call, and its own objects with their fields. */
-export function describeApi({ effective, actor, contracts, title }: Described): JsonSchema {
-  const schemas: Record<string, JsonSchema> = { Problem: problemSchema };
-
-  /** Lets named pieces stand once, under components. `own` keeps nameless pieces of one schema apart from another's. */
-  function schemaOf(schema: z.ZodType, own: string, io: "input" | "output"): JsonSchema {
-    const made = z.toJSONSchema(schema, { io, unrepresentable: "any", target: "draft-2020-12" }) as JsonSchema;
-    delete made["$schema"];
-    const named = (id: string) => (id.startsWith("__") ? `${own}${id}` : id).replaceAll(/[^A-Za-z0-9._-]/g, "_");
-    const moved = JSON.parse(JSON.stringify(made), (key, value: unknown) =>
-      key === "$ref" && typeof value === "string"
-        ? value.replace(/^#\/\$defs\/(.*)$/, (_, id: string) => `#/components/schemas/${named(id)}`)
-        : value,
-    ) as JsonSchema;
-    for (const [id, each] of Object.entries((moved["$defs"] as Record<string, JsonSchema> | undefined) ?? {})) schemas[named(id)] ??= each;
-    delete moved["$defs"];
-    return moved;
-  }
-
-  function operation(
-    contract: Contract,
-    own: string,
-    fixed: ReadonlySet<string> = new Set(),
-    body?: JsonSchema,
-    answer?: JsonSchema,
-  ): JsonSchema {
-    const parametersIn = (part: "path" | "query", schema: z.ZodType | undefined): JsonSchema[] => {
-      if (schema === undefined) return [];
-      const made = schemaOf(schema, own, "input");
-      const required = new Set((made["required"] as string[] | undefined) ?? []);
-      return Object.entries((made["properties"] as Record<string, JsonSchema> | undefined) ?? {})
-        .filter(([name]) => !fixed.has(name))
-        .map(([name, each]) => ({ name, in: part, required: part === "path" || required.has(name), schema: each }));
-    };
-    const answerSchema = answer ?? (contract.answer === undefined ? undefined : schemaOf(contract.answer, own, "output"));
-    const bodySchema = body ?? (contract.body === undefined ? undefined : schemaOf(contract.body, own, "input"));
-    return {
-      tags: [contract.tag],
-      summary: contract.summary,
-      description: `Who: ${permissions[contract.permission]}.`,
-      parameters: [
-        ...parametersIn("path", contract.params),
-        ...parametersIn("query", contract.query),
-        ...(contract.method === "POST" && contract.repeat !== "own" && contract.permission !== "public"
-          ? [{ $ref: "#/components/parameters/IdempotencyKey" }]
-          : []),
-        ...(contract.method === "PATCH" ? [{ $ref: "#/components/parameters/IfMatch" }] : []),
-      ],
-      ...(bodySchema === undefined
-        ? {}
-        : { requestBody: { required: contract.bodyOptional !== true, content: { "application/json": { schema: bodySchema } } } }),
-      responses: {
-        [String(contract.status ?? 200)]:
-          answerSchema === undefined
-            ? { description: "Done" }
-            : { description: "Done", content: { "application/json": { schema: answerSchema } } },
-        default: { description: "Refused", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } },
-      },
-      security: contract.permission === "public" || contract.permission === "link" ? [] : [{ key: [] }, { session: [] }],
-    };
-  }
-
-  const paths: Record<string, Record<string, JsonSchema>> = {};
-  for (const { contract, address } of contracts) {
-    const item = (paths[address] ??= {});
-    item[contract.method.toLowerCase()] = operation(contract, `${contract.method}${address}`);
-  }
-
-  for (const object of effective.objects.values()) {
+/** The API of one tenant as one of its members sees it: every call, and its own objects and tables with what they hold. */
+export function describeApi({ effective, actor, contracts, title }: Api): JsonSchema {
+  const schemas = collectSchemas({ Problem: problemSchema, Logic: logicSchema, BatchRef: batchRefSchema });
+  const looks = [...effective.objects.values()].flatMap((object): Looked[] => {
     const access = accessTo(effective, actor, object.name);
-    if (access === undefined) continue;
-    const label = inLocale(object.document.label, actor.locale, object.name);
-    const fields = recordSchemas(
-      object,
-      (field) => [access.read, access.create, access.update].some((right) => right?.sees(field)),
-      schemaOf,
-    );
-    schemas[`${object.name}_values`] = fields.values;
-    schemas[`${object.name}_record`] = {
-      allOf: [{ $ref: "#/components/schemas/Record" }, { $ref: `#/components/schemas/${object.name}_values` }],
-      title: label,
-    };
-    const values = { $ref: `#/components/schemas/${object.name}_values` };
-    const record = { $ref: `#/components/schemas/${object.name}_record` };
-    const create = { allOf: [values], ...(fields.required.length === 0 ? {} : { required: fields.required }) };
-    for (const { contract, address } of contracts) {
-      if (!address.includes("/objects/{object}/records")) continue;
-      const tail = address.slice(address.indexOf("{object}") + "{object}".length);
-      if (tail !== "/records" && tail !== "/records/{id}") continue;
-      const item = (paths[address.replace("{object}", object.name)] ??= {});
-      const body = contract.method === "POST" ? create : contract.method === "PATCH" ? values : undefined;
-      const listed = {
-        type: "object",
-        properties: { data: { type: "array", items: record }, next: { type: ["string", "null"] }, count: { type: "integer" } },
-      };
-      const answer = contract.method === "DELETE" ? undefined : contract.method === "GET" && tail === "/records" ? listed : record;
-      item[contract.method.toLowerCase()] = {
-        ...operation(contract, `${contract.method}${object.name}`, new Set(["object"]), body, answer),
-        tags: [label],
-      };
-    }
-  }
+    return access === undefined ? [] : [{ effective, actor, schemas, object, access }];
+  });
+  const own: Paths = {};
+  for (const looked of looks) writeObjectSchemas(looked);
+  for (const looked of looks) writeObjectPaths(looked, contracts, own);
+  writeTables({ effective, actor, schemas }, contracts, own);
 
+  const general: Paths = {};
+  for (const { contract, address } of contracts) {
+    const operations = looks.map(({ object }) => nameOf(object.name, "Operation")).filter((name) => schemas.all[name] !== undefined);
+    const isBatch = contract.path === "/batch" && operations.length > 0;
+    (general[address] ??= {})[contract.method.toLowerCase()] = describeOperation(schemas, contract, {
+      id: operationIdOf(contract),
+      tag: contract.tag,
+      ...(isBatch ? batchOf(operations, looks) : {}),
+    });
+  }
   return {
     openapi: "3.1.0",
-    info: { title, version: String(effective.revision), description: "Version: the revision of the tenant's metadata." },
+    info: { title, version: String(effective.revision), description },
     servers: [{ url: "/" }],
-    paths,
+    tags: looks.map(({ object }) => ({
+      name: inLocale(object.document.label, actor.locale, object.name),
+      description: inLocale(object.document.description, actor.locale, `Records of ${object.name}`),
+    })),
+    paths: { ...own, ...general },
     components: {
-      schemas,
-      parameters: {
-        IdempotencyKey: {
-          name: "Idempotency-Key",
-          in: "header",
-          required: false,
-          schema: { type: "string", maxLength: 255 },
-          description: "Same key and body: the first answer again, for 24 h",
-        },
-        IfMatch: { name: "If-Match", in: "header", required: false, schema: { type: "string" }, description: "The ETag that was read" },
-      },
+      schemas: schemas.all,
+      parameters,
+      responses,
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key" },
         session: { type: "apiKey", in: "cookie", name: "armature.session" },
@@ -152,28 +56,84 @@ export function describeApi({ effective, actor, contracts, title }: Described): 
   };
 }
 
-function recordSchemas(
-  object: ResolvedObject,
-  sees: (field: string) => boolean,
-  schemaOf: (schema: z.ZodType, own: string, io: "input" | "output") => JsonSchema,
-): { values: JsonSchema; required: string[] } {
-  const properties: Record<string, JsonSchema> = {};
-  const required: string[] = [];
-  for (const field of object.fields) {
-    if (!sees(field.name)) continue;
-    const value = schemaOf(field.fieldType.value(field.settings) as z.ZodType, `${object.name}.${field.name}`, "output");
-    properties[field.name] = {
-      ...value,
-      title: inLocale(field.label, "en", field.name),
-      ...(field.fieldType.generated === undefined ? {} : { readOnly: true }),
-    };
-    if (field.required === true && field.default === undefined && field.fieldType.generated === undefined) required.push(field.name);
-  }
-  return { values: { type: "object", properties }, required };
+const description = `The objects of this tenant as you may see them, and the calls of the platform. The version is the revision of the tenant's metadata.
+
+A typed client for TypeScript is made of this description: \`npm run -s cli -- client --url <this host> --out armature.ts\`.`;
+
+/** Changes of the tenant's own objects, in place of changes of any. */
+function batchOf(operations: readonly string[], looks: readonly Looked[]): { readonly body: JsonSchema; readonly answer: JsonSchema } {
+  const outcomes = looks.map(({ object }) => ({
+    type: "object",
+    properties: { act: { type: "string" }, object: { const: object.name }, record: ref(nameOf(object.name, "Record")) },
+    required: ["act", "object", "record"],
+    additionalProperties: false,
+  }));
+  return {
+    body: {
+      type: "object",
+      properties: { operations: { type: "array", minItems: 1, maxItems: 1_000, items: { anyOf: operations.map(ref) } } },
+      required: ["operations"],
+      additionalProperties: false,
+    },
+    answer: {
+      type: "object",
+      properties: {
+        results: {
+          type: "array",
+          items: { anyOf: outcomes },
+          description: "In the order of the operations; of a deletion, the record as it went",
+        },
+      },
+      required: ["results"],
+      additionalProperties: false,
+    },
+  };
 }
 
+const logicSchema: JsonSchema = {
+  description:
+    'JSON Logic over the record: {"==": [{"var": "status"}, "open"]}. ' +
+    "`==` `!=` `<` `<=` `>` `>=` (three operands: between), `in` (one of a list, or text within text), `and` `or` `!`, " +
+    '`date.during` ({"date.during": [{"var": "placed_at"}, "this_month"]}); {"var": "customer.region"} follows up to three references, ' +
+    '{"var": "$user.id"} is who asks. Absent values compare as false. As it stands in an address: JSON, URL-encoded.',
+  anyOf: [
+    { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: ref("Logic") },
+    { type: "array", items: ref("Logic") },
+    { type: "object", properties: { currency: { type: "string" }, minor: { type: "integer" } }, required: ["currency", "minor"] },
+    { type: ["string", "number", "boolean", "null"] },
+  ],
+  examples: [{ and: [{ "==": [{ var: "status" }, "open"] }, { ">": [{ var: "amount" }, "100.00"] }] }],
+};
+
+const batchRefSchema: JsonSchema = {
+  type: "object",
+  description: "The id of a record that the same batch makes: the `ref` of its operation",
+  // under properties a reader of references would take it for one
+  patternProperties: { "^[$]ref$": { type: "string", minLength: 1, maxLength: 64 } },
+  required: ["$ref"],
+  additionalProperties: false,
+};
+
+const parameters: Readonly<Record<string, JsonSchema>> = {
+  IdempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    schema: { type: "string", minLength: 1, maxLength: 255 },
+    description: "Same key and body: the first answer again, for 24 h; another body: 409",
+  },
+  IfMatch: {
+    name: "If-Match",
+    in: "header",
+    required: false,
+    schema: { type: "string", examples: ['"3"'] },
+    description:
+      "The ETag that was read, which is the version in quotes: somebody else's change since then is answered with 412 instead of overwritten",
+  },
+};
+
 const problemFields = {
-  code: { type: "string" },
+  code: { enum: Object.keys(codes) },
   path: { type: "string", description: "JSON Pointer into what was sent" },
   message: { type: "string" },
   help: { type: "string" },
@@ -182,16 +142,30 @@ const problemFields = {
 
 const problemSchema: JsonSchema = {
   type: "object",
-  description: "RFC 9457",
+  description: "RFC 9457: what is wrong, everything at once",
   properties: {
     type: { type: "string" },
     title: { type: "string" },
     status: { type: "integer" },
-    code: { type: "string" },
+    code: problemFields.code,
     detail: { type: "string" },
     help: { type: "string" },
-    problems: { type: "array", items: { type: "object", properties: problemFields } },
+    details: { type: "object" },
+    problems: { type: "array", items: { type: "object", properties: problemFields, required: ["code", "path", "message"] } },
     requestId: { type: "string" },
   },
   required: ["type", "status", "code", "detail", "requestId"],
+};
+
+const refusal = (about: string): JsonSchema => ({
+  description: about,
+  content: { "application/problem+json": { schema: ref("Problem") } },
+});
+const responses: Readonly<Record<string, JsonSchema>> = {
+  Refused: refusal("Refused; also 400, 409, 413, 429 and 503"),
+  Unauthenticated: refusal("Nobody, or a key that is not in force"),
+  Forbidden: refusal("Seen, and not allowed"),
+  NotFound: refusal("Not there, or not to be seen"),
+  VersionConflict: refusal("Somebody changed it since: both versions are in details"),
+  Invalid: refusal("Nothing was written; one problem for each value that is wrong, at its path"),
 };

@@ -15,19 +15,28 @@ export const percent = defineFieldType({
     max: setting(z.number().optional(), { en: "Most", zh: "最大值" }, { en: "Absent: 100", zh: "留空为 100" }),
   }),
   value: ({ scale = 2, min = 0, max = 100 }) =>
-    readsAs<string>({ type: "string", format: "decimal", description: `${min} to ${max} percent`, examples: ["12.50"] }, (input) => {
-      const read = readDecimal(input);
-      if (read === undefined)
-        return unreadable(
-          "wrong_type",
-          `Must be a percentage such as "12.50", not ${typeof input === "string" ? "this text" : kindOf(input)}`,
-        );
-      if (read.decimalPlaces() > scale) return unreadable("invalid", `Must have at most ${scale} decimal places`);
-      if (read.lessThan(min) || read.greaterThan(max)) return unreadable("out_of_range", `Must be ${min} to ${max} percent`);
-      const value = decimalText(read, scale);
-      if (value.length > 18) return unreadable("out_of_range", "Has too many digits");
-      return { value };
-    }),
+    readsAs<string>(
+      {
+        type: "string",
+        format: "decimal",
+        description: `${min} to ${max} percent`,
+        examples: ["12.50"],
+        "x-accepts": [{ type: "number" }],
+      },
+      (input) => {
+        const read = readDecimal(input);
+        if (read === undefined)
+          return unreadable(
+            "wrong_type",
+            `Must be a percentage such as "12.50", not ${typeof input === "string" ? "this text" : kindOf(input)}`,
+          );
+        if (read.decimalPlaces() > scale) return unreadable("invalid", `Must have at most ${scale} decimal places`);
+        if (read.lessThan(min) || read.greaterThan(max)) return unreadable("out_of_range", `Must be ${min} to ${max} percent`);
+        const value = decimalText(read, scale);
+        if (value.length > 18) return unreadable("out_of_range", "Has too many digits");
+        return { value };
+      },
+    ),
   toSlot: (value, { scale = 2 }) => BigInt(decimalText(readDecimal(value)!, scale).replace(".", "")),
   type: () => "decimal",
   shownBy: { edit: "number-input", read: "read-text" },

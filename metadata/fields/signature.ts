@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineFieldType } from "../field-type.ts";
-import { pictures, readFile, type FileValue } from "../file-value.ts";
+import { fileShape, pictures, readFile, type FileValue } from "../file-value.ts";
 import { readsAs } from "../read-value.ts";
 
 /** What somebody signed: one picture that was sent before, { id, name, mediaType, size }. */
@@ -11,8 +11,9 @@ export const signature = defineFieldType({
   storage: "json",
   config: z.strictObject({}),
   value: () =>
-    readsAs<FileValue>({ type: "object", properties: { id: { type: "string", format: "uuid" } }, required: ["id"] }, (input) =>
-      readFile(Array.isArray(input) && input.length === 1 ? input[0] : input),
+    readsAs<FileValue>(
+      { ...fileShape, "x-accepts": [{ type: "string", format: "uuid", description: "Id of a file that was sent" }] },
+      (input) => readFile(Array.isArray(input) && input.length === 1 ? input[0] : input),
     ),
   toSlot: () => null,
   type: () => "json",

@@ -11,7 +11,7 @@ export const time = defineFieldType({
   storage: "text",
   config: z.strictObject({}),
   value: () =>
-    readsAs<string>({ type: "string", format: "time", examples: ["09:30"] }, (input) => {
+    readsAs<string>({ type: "string", pattern: "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$", examples: ["09:30"] }, (input) => {
       const written = typeof input === "string" ? input.trim().replace("：", ":") : "";
       const seconds = timeSeconds(/^[0-9]:/.test(written) ? `0${written}` : written);
       return seconds === undefined || seconds >= 86_400

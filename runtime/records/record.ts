@@ -54,10 +54,23 @@ export function showRecord(record: StoredRecord, fields: readonly ResolvedField[
     updatedBy: record.updatedBy,
   };
   for (const field of fields) {
-    const value = fieldValue(record.data, field);
+    const value = columnValue(record, field) ?? fieldValue(record.data, field);
     if (value !== undefined) shown[field.name] = value;
   }
   return shown as RecordJson;
+}
+
+const columns = { created_at: "createdAt", created_by: "createdBy", updated_at: "updatedAt", updated_by: "updatedBy" } as const;
+
+/** A field that shows what every record has, under a name of its own. */
+const columnOf = perField((field) => {
+  const derived = field.fieldType.derived?.(field.settings);
+  return derived?.kind === "column" ? columns[derived.column] : undefined;
+});
+
+function columnValue(record: Omit<StoredRecord, "data">, field: ResolvedField): string | undefined {
+  const column = columnOf(field);
+  return column === undefined ? undefined : record[column];
 }
 
 /** How a stored value of a field is looked at. */
@@ -88,7 +101,7 @@ export function factsOf(
     facts["updated_by"] = record.updatedBy;
   }
   for (const field of object.fields) {
-    const value = fieldValue(data, field);
+    const value = (record === undefined ? undefined : columnValue(record, field)) ?? fieldValue(data, field);
     if (value !== undefined && isCurrent(value, field)) facts[field.name] = value;
   }
   return facts;
