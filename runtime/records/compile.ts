@@ -49,7 +49,8 @@ const naturalCasts: { readonly [T in ScalarType]: string } = {
   date: "text",
   instant: "text",
   reference: "text",
-  json: "jsonb",
+  // a parameter of type jsonb would be encoded once more on its way
+  json: "text::jsonb",
 };
 /** Longest text a slot holds, in code points. */
 export const slotTextLength = 256;
@@ -395,9 +396,9 @@ function natural(column: Column, to: Spelling): string {
     case "boolean":
       return `(case when ${kind} = 'boolean' then (${text})::bool end)`;
     case "date":
-      return `(case when ${kind} = 'string' and ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then ${text} end) collate "C"`;
+      return `(case when ${kind} = 'string' and ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' and pg_input_is_valid(${text}, 'date') then ${text} end) collate "C"`;
     case "instant":
-      return `(case when ${kind} = 'string' and ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' then ${text} end) collate "C"`;
+      return `(case when ${kind} = 'string' and ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}\\.[0-9]{3}Z$' and pg_input_is_valid(left(${text}, 10), 'date') then ${text} end) collate "C"`;
     case "reference":
       return `(case when ${kind} = 'string' and ${text} ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then ${text} end) collate "C"`;
     case "json":
@@ -455,7 +456,7 @@ function exists(via: readonly Hop[], to: Spelling, spell: (name: string) => stri
  */
 function made(how: Made, column: Column, to: Spelling): string {
   if (column.type !== "number") return exactly(how, column, to);
-  const bound = Math.floor(290 / degreeOf(column));
+  const bound = Math.floor(307 / degreeOf(column));
   const spell = (part: Made["of"][number]): string => {
     if ("value" in part) {
       const fits = typeof part.value === "number" && (part.value === 0 || Math.abs(Math.log10(Math.abs(part.value))) < bound);
@@ -715,6 +716,10 @@ function family(column: Column): string {
 
 function truthy(column: Column, positive: boolean, to: Spelling): string {
   const it = value(column, to);
+  if (column.type === "json") {
+    const list = `all('{"\\"\\"",0,false,[]}'::jsonb[])`;
+    return positive ? `${it} <> ${list}` : `(${it} <> ${list}) is not true`;
+  }
   const nothing = typeof column.type !== "string" ? "'[]'::jsonb" : { text: "''", number: "0", boolean: "false" }[column.type as string];
   if (nothing === undefined) return `${it} is ${positive ? "not " : ""}null`;
   return positive ? `${it} <> ${nothing}` : `(${it} is null or ${it} = ${nothing})`;

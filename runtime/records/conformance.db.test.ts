@@ -2,21 +2,23 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import { operators } from "#metadata/vocabulary";
-import type { Field, Json, ValueType } from "#metadata";
+import { periodNames, type Field, type Json, type ValueType } from "#metadata";
 import { compileExpression, examplesForSql, truthy } from "#runtime/rules";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { contextOf } from "../permissions/access.ts";
-import { typesOf } from "./expressions.ts";
+import type { Standing } from "../permissions/standing.ts";
+import { inZone, typesOf } from "./expressions.ts";
 import { compileByIds } from "./compile.ts";
 import { lower } from "./lower.ts";
 import { planByIds } from "./plan.ts";
-import { factsOf } from "./record.ts";
+import { factsOf, storedRecord, type StoredRecord } from "./record.ts";
 import { slotsOf } from "./slots.ts";
 import { actorOf, effectiveOf, language, objectOf, plant } from "./testing.ts";
 
 /*
  * One expression, two engines, one answer: whatever the evaluator says of a record, the database says of it, with slots and
- * without. PROPERTY_RULES (default 120) random rules over 60 records; PROPERTY_SEED repeats a run.
+ * without, by the days of three time zones. Random rules over 200 records until PROPERTY_CELLS (default 100,000) answers agreed;
+ * PROPERTY_SEED repeats a run.
  */
 
 const now = "2026-03-19T06:30:00.000Z";
@@ -60,7 +62,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const actor = () => actorOf(tenantId, ["a", "clerk"], { userId: "019b0000-0000-7000-8000-00000000000a" });
+const userId = "019b0000-0000-7000-8000-00000000000a";
+/** Where he stands: of the values that records hold. */
+const standing: Standing = {
+  teamIds: ["a", "中文", "019b0000-0000-7000-8000-00000000000b"],
+  mateIds: [userId, "b"],
+  belowIds: [],
+  aboveIds: ["", "B"],
+  mateBy: [`user:${userId}`, "user:b"],
+  belowBy: [],
+  aboveBy: ["test"],
+  crowded: new Set(),
+  holders: [],
+  shared: new Map(),
+};
+const actor = () => actorOf(tenantId, ["a", "clerk"], { userId, by: `user:${userId}`, standing });
 
 /** Ids of the records for which the database says yes; a rule that cannot be lowered is a problem. */
 function asking(effective: Effective, object: ResolvedObject, logic: Json, ids: readonly string[]) {
@@ -76,11 +92,13 @@ function saying(
   logic: Json,
   data: Record<string, Json>,
   related: Readonly<Record<string, unknown>> = {},
+  record?: Omit<StoredRecord, "data">,
 ): boolean | undefined {
   const expression = compileExpression(logic, { operators: language.operators, types: typesOf(effective, object) });
   if (!expression.ok) return undefined;
   try {
-    return truthy(expression.value.evaluate({ ...factsOf(object, data), ...related }, contextOf(actor(), now)));
+    const at = inZone(effective, contextOf(actor(), now));
+    return truthy(expression.value.evaluate({ ...factsOf(object, data, record), ...related }, at));
   } catch {
     return undefined;
   }
@@ -166,16 +184,35 @@ const texts = [
   `${"é".repeat(256)}other`,
   "é".repeat(256),
   "é".repeat(255),
+  // nothing to see, and what cannot be told apart by looking
+  "\u200b",
+  "a\u200b",
+  "\ufeffa",
+  "e\u0301",
+  "\ufffd",
+  "NaN",
+  "-0",
+  "中",
+  "\u{20000}",
+];
+/** Around the edges of days, weeks, months, quarters and years near `now`, and of the hours that New York skips. */
+const days = ["2026-03-18", "2026-03-19", "2026-03-20", "2026-03-15", "2026-03-16", "2026-03-22", "2026-03-23", "2026-02-28", "2026-03-01", "2026-03-31", "2026-04-01", "2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"]; // prettier-ignore
+const instants = [
+  "2026-03-19T06:30:00.000Z",
+  ...["2026-03-18", "2026-03-19", "2026-03-16", "2026-03-01", "2026-01-01", "2026-04-01", "2027-01-01", "2026-03-08", "2026-02-18"].flatMap(
+    (day) => ["T00:00:00.000Z", "T03:59:59.999Z", "T04:00:00.000Z", "T05:00:00.000Z", "T16:00:00.000Z"].map((time) => `${day}${time}`),
+  ),
+  "2026-03-18T15:59:59.999Z",
 ];
 const uuids = ["019b0000-0000-7000-8000-00000000000a", "019b0000-0000-7000-8000-00000000000b"];
 const pool: Readonly<Record<string, readonly Json[]>> = {
   text: texts,
-  number: [0, 1, -1, 1.5, 0.1, 1e21, 1e-7, 9007199254740991, 100, -0.5],
+  number: [0, -0, 1, -1, 1.5, 0.1, 0.2, 0.3, 1e21, 1e-7, 9007199254740991, 9007199254740992, -9007199254740991, 1e100, 1e-100, 100, -0.5],
   decimal: ["0.00", "1.50", "1.5", "-3.25", "10.00", "9.99", "1.505", "92000000000000000.00"],
   money: ["0.00", "19.99", "19.995", "-5", 20, { currency: "CNY", minor: 1999 }, { currency: "USD", minor: 1999 }],
   boolean: [true, false],
-  date: ["2026-03-19", "2026-03-18", "1999-12-31", "0001-01-01", "9999-12-31"],
-  instant: ["2026-03-19T06:30:00.000Z", "2026-03-19T14:30:00+08:00", "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
+  date: [...days, "1999-12-31", "0001-01-01", "9999-12-31"],
+  instant: [...instants, "2026-03-19T14:30:00+08:00", "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
   reference: uuids,
   list: ["a", "b", "x"],
 };
@@ -184,8 +221,9 @@ const stored: Readonly<Record<string, readonly Json[]>> = {
   ...pool,
   decimal: ["0.00", "1.50", "-3.25", "10.00", "9.99", "92000000000000000.00", "1.505", "7"],
   money: [0, 1999, 2000, -500].map((minor) => ({ currency: "CNY", minor })),
-  instant: ["2026-03-19T06:30:00.000Z", "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
-  list: [[], ["a"], ["a", "b"], ["x", "y"], ["b", "x"]],
+  instant: [...instants, "1999-12-31T23:59:59.999Z", "2026-03-19T06:30:00.001Z"],
+  list: [[], ["a"], ["a", "b"], ["x", "y"], ["b", "x"], ["中文", "a'"]],
+  json: [{}, { a: 1 }, [], [1], "", "x", 0, 5, false, true, { minor: 5, currency: "CNY" }],
 };
 const dirt: readonly Json[] = [
   "",
@@ -202,6 +240,19 @@ const dirt: readonly Json[] = [
   { minor: 5 },
   { currency: "USD", minor: 1999 },
   [null],
+  [["a"]],
+  [[["a"]], { a: ["a"] }, null, 5, true, ""],
+  { a: { b: { c: [null] } } },
+  9007199254740993,
+  1e100,
+  -0,
+  "Infinity",
+  "-0.00",
+  "+1.50",
+  "１２",
+  "2026-03-19T25:00:00.000Z",
+  "2026-02-30",
+  "019B0000-0000-7000-8000-00000000000A",
   "2026-3-9",
   "NaN",
   "-",
@@ -223,15 +274,45 @@ const shapes: readonly (readonly [string, ValueType])[] = [
   ["at2", "instant"],
   ["r", "reference"],
   ["l", { list: "text" }],
+  ["who", "text"],
+  ["tags", { list: "text" }],
+  ["part", "decimal"],
+  ["stars", "number"],
+  ["clock", "text"],
+  ["spent", "number"],
+  ["worked", "decimal"],
+  ["summed", "money"],
+];
+/** Types of their own, over the same few kinds of value; two of them are worked out and kept. */
+const specs: Readonly<Record<string, Partial<Field> & { type: string }>> = {
+  who: { type: "user" },
+  tags: { type: "tags" },
+  part: { type: "percent" },
+  stars: { type: "rating" },
+  clock: { type: "time" },
+  spent: { type: "duration" },
+  worked: { type: "formula", config: { logic: { "+": [{ var: "d" }, { var: "d2" }] }, result: { type: "decimal", scale: 2 } } },
+  summed: { type: "roll_up", config: { object: "line", by: "whole", fn: "sum", field: "y" } },
+};
+/** Columns that every record has. */
+const standingShapes: readonly (readonly [string, ValueType])[] = [
+  ["id", "reference"],
+  ["version", "number"],
+  ["created_at", "instant"],
+  ["created_by", "text"],
+  ["updated_at", "instant"],
 ];
 /** The record's own, and those of the records that it refers to, one step and two. */
-const paths: readonly (readonly [string, ValueType])[] = ["", "", "up.", "up.up."].flatMap((before) =>
-  shapes.map(([name, type]) => [`${before}${name}`, type] as const),
-);
+const paths: readonly (readonly [string, ValueType])[] = [
+  ...["", "", "up.", "up.up."].flatMap((before) => shapes.map(([name, type]) => [`${before}${name}`, type] as const)),
+  ...standingShapes,
+  ...standingShapes.map(([name, type]) => [`up.${name}`, type] as const),
+];
 const lineShapes: readonly (readonly [string, ValueType])[] = [
   ["s", "text"],
   ["n", "number"],
   ["d", "decimal"],
+  ["y", "money"],
 ];
 const shapeOf = (type: ValueType): string => (typeof type === "string" ? type : "list");
 
@@ -244,6 +325,9 @@ function randomRule(luck: Chance, depth: number): Json {
       () => ({ "!": randomRule(luck, depth - 1) }),
       () => ({ "!": randomRule(luck, depth - 1) }),
       () => ({ if: [randomRule(luck, depth - 1), randomRule(luck, depth - 1), randomRule(luck, depth - 1)] }),
+      () => ({ "?:": [randomRule(luck, depth - 1), randomRule(luck, depth - 1), randomRule(luck, depth - 1)] }),
+      () => ({ if: Array.from({ length: 4 + Math.floor(luck.next() * 2) }, () => randomRule(luck, depth - 2)) }),
+      () => ({ "!!": [randomRule(luck, depth - 1)] }),
     ])();
   }
   if (luck.next() < 0.12) return aboutMany(luck, depth);
@@ -270,7 +354,12 @@ function randomRule(luck: Chance, depth: number): Json {
   const leaves: (() => Json)[] = [
     () => ({ "===": [field, literal()] }),
     () => ({ "!==": [literal(), field] }),
+    () => ({ "==": [field, literal()] }),
+    () => ({ "!=": [field, literal()] }),
+    () => ({ "==": [{ var: twin }, field] }),
+    () => ({ "===": [{ var: [name, literal()] }, literal()] }),
     () => ({ in: [field, [literal(), literal(), literal()]] }),
+    () => ({ "!": [field] }),
     () => ({ "===": [field, null] }),
     () => ({ "!==": [field, null] }),
     () => ({ "!!": field }),
@@ -292,7 +381,8 @@ function randomRule(luck: Chance, depth: number): Json {
       () => ({ in: [literal(), field] }),
       () => ({ in: [field, literal()] }),
       () => ({ in: [field, { var: "s2" }] }),
-      () => ({ in: [field, { var: "$user.roles" }] }),
+      () => ({ in: [field, { var: luck.of(["$user.roles", "$user.teamIds", "$user.mateIds", "$user.belowIds", "$user.aboveIds", "$user.mateBy", "$user.aboveBy"]) }] }), // prettier-ignore
+      () => ({ "===": [field, { var: luck.of(["$user.id", "$user.by"]) }] }),
       () => ({ "===": [field, { var: "r" }] }),
     );
   }
@@ -315,11 +405,16 @@ function randomRule(luck: Chance, depth: number): Json {
   if (shape === "instant") leaves.push(() => ({ [order]: [field, { var: "$now" }] }));
   if (shape === "date") leaves.push(() => ({ [order]: [field, { var: "$today" }] }));
   if (shape === "date" || shape === "instant")
-    leaves.push(() => ({ "date.during": [field, luck.of(["today", "yesterday", "this_week", "last_30_days", "next_year"])] }));
+    leaves.push(
+      () => ({ "date.during": [field, luck.of(periods)] }),
+      () => ({ "!": { "date.during": [field, luck.of(periods)] } }),
+    );
   leaves.push(() => ({ missing_some: [luck.of([1, 2]), [name, twin, "s"]] }));
   if (shape === "reference") leaves.push(() => ({ "===": [field, { var: "$user.id" }] }));
   return luck.of(leaves)();
 }
+
+const periods = periodNames.map((name) => name.replace("_N_", "_3_"));
 
 /** Over the records that belong to one, and those that it names. */
 function aboutMany(luck: Chance, depth: number): Json {
@@ -336,6 +431,11 @@ function aboutMany(luck: Chance, depth: number): Json {
   return luck.of<() => Json>([
     () => ({ [luck.of(["some", "all", "none"])]: [lines, body] }),
     () => ({ in: [luck.of(named), { var: luck.of(["m", "up.m"]) }] }),
+    () => ({ [luck.of(["some", "all", "none"])]: [{ var: "m" }, { "===": [{ var: "" }, luck.of(named)] }] }),
+    () => ({ [luck.of(["some", "all", "none"])]: [{ var: "m" }, { in: [{ var: "" }, [luck.of(named), luck.of(named)]] }] }),
+    () => ({ "!!": { var: luck.of(["m", "j", "any"]) } }),
+    () => ({ missing: [luck.of(["m", "j", "any", "up", "up.j"])] }),
+    () => ({ [luck.of(["===", "!=="])]: [{ var: luck.of(["j", "any", "m"]) }, null] }),
     () => ({ "===": [{ var: "any.id" }, luck.of(named)] }),
     () => ({ "!==": [{ var: "any.object" }, "thing"] }),
   ])();
@@ -354,14 +454,18 @@ const mutations: Readonly<Record<string, (text: string) => string>> = {
 };
 
 describe("random rules over random records, some of them dirty", () => {
-  const rules = Number(process.env["PROPERTY_RULES"] ?? 120);
+  const wanted = Number(process.env["PROPERTY_CELLS"] ?? 100_000);
   const seed = Number(process.env["PROPERTY_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
   test(`give one answer in both engines (seed ${seed})`, { timeout: 600_000 }, async () => {
     const luck = chance(seed);
+    const zones = ["UTC", "Asia/Shanghai", "America/New_York"];
     const kinds = [true, false].map((indexed) => {
       const document = objectOf("thing", {
-        ...Object.fromEntries(shapes.map(([name, type]) => [name, fieldOf(type, indexed)])),
+        ...Object.fromEntries(
+          shapes.map(([name, type]) => [name, specs[name] === undefined ? fieldOf(type, indexed) : { ...specs[name], ...(indexed && typeof type === "string" ? { indexed } : {}) }]), // prettier-ignore
+        ),
+        j: { type: "json" },
         up: { type: "reference", config: { object: "thing" } },
         m: { type: "multi_reference", config: { object: "thing" } },
         any: { type: "polymorphic_reference", config: { objects: ["thing", "line"] } },
@@ -387,9 +491,9 @@ describe("random rules over random records, some of them dirty", () => {
     const lines = new Map<string, Record<string, Json>[]>();
     const deleted = uuidv7();
     const records = new Map<string, Record<string, Json>>();
-    for (let count = 0; count < 60; count++) {
+    for (let count = 0; count < 200; count++) {
       const data: Record<string, Json> = {};
-      for (const [name, type] of shapes) {
+      for (const [name, type] of [...shapes, ["j", "json"] as const]) {
         const draw = luck.next();
         if (draw < 0.25) continue;
         data[`f_${name}`] = draw < 0.35 ? luck.of(dirt) : luck.of(stored[shapeOf(type)]!);
@@ -424,15 +528,24 @@ describe("random rules over random records, some of them dirty", () => {
       await plant(database, tenantId, object.id, deleted, data, slotsOf(object, data));
       await database.db.batch(tenantId, [{ text: "update records set deleted_at = now() where id = $1", params: [deleted] }]);
     }
+    // moments around now, of whole milliseconds, the same for both kinds
+    await database.owner`update records set version = 1 + abs(hashtext(id::text)) % 3,
+        created_at = ${now}::timestamptz + (hashtext(id::text) % 40) * interval '7 hours', updated_at = ${now}::timestamptz
+      where tenant_id = ${tenantId}`;
+    await database.owner`analyze records`;
+    await database.owner`analyze record_link`;
     const ids = [...records.keys()];
     const { effective, object, line } = kinds[0]!;
+    const [rows] = await database.db.batch(tenantId, [compileByIds({ ...planByIds(effective, object, ids.length), scoped: true }, ids)]);
+    const columns = new Map(rows!.map((row) => [row["id"] as string, storedRecord(row)]));
     const related = (id: string): Record<string, unknown> => {
       const found: Record<string, unknown> = { lines: lines.get(id)!.map((each) => factsOf(line, each)) };
       let data = records.get(id);
       for (const before of ["up.", "up.up."]) {
         const up: unknown = data?.["f_up"];
         data = typeof up === "string" ? records.get(up) : undefined;
-        if (data !== undefined) for (const [name, value] of Object.entries(factsOf(object, data))) found[`${before}${name}`] = value;
+        if (data !== undefined)
+          for (const [name, value] of Object.entries(factsOf(object, data, columns.get(up as string)))) found[`${before}${name}`] = value;
       }
       return found;
     };
@@ -440,18 +553,21 @@ describe("random rules over random records, some of them dirty", () => {
     let cells = 0;
     let asked = 0;
     const caught = new Set<string>();
-    for (let count = 0; count < rules; count++) {
+    let rules = 0;
+    for (; cells < wanted && rules < wanted / 50; rules++) {
       const logic = randomRule(luck, 3);
-      const said = new Map(ids.map((id) => [id, saying(effective, object, logic, records.get(id)!, relatedTo.get(id))]));
+      const timezone = zones[rules % zones.length]!;
+      const zoned = { ...effective, timezone };
+      const said = new Map(ids.map((id) => [id, saying(zoned, object, logic, records.get(id)!, relatedTo.get(id), columns.get(id))]));
       // what cannot be computed at all was refused when it was published
       if ([...said.values()].some((each) => each === undefined)) continue;
-      const statements = kinds.map(({ effective, object }) => asking(effective, object, logic, ids));
+      const statements = kinds.map(({ effective, object }) => asking({ ...effective, timezone }, object, logic, ids));
       if (statements.some((each) => !each.ok)) continue;
       asked += 1;
       const found = await database.db.batch(
         tenantId,
         statements.flatMap((each) => (each.ok ? [each.value] : [])),
-        { readOnly: true },
+        { readOnly: true, class: "batch" },
       );
       for (const [mutation, change] of Object.entries(mutations)) {
         const [, over] = statements;
@@ -469,13 +585,13 @@ describe("random rules over random records, some of them dirty", () => {
         const wrong = ids.filter((id) => yes.has(id) !== said.get(id));
         cells += ids.length;
         expect(
-          wrong.map((id) => ({ data: records.get(id), related: relatedTo.get(id), database: yes.has(id) })),
-          `${JSON.stringify(logic)} ${kind === 0 ? "in slots" : "over data"}: ${JSON.stringify(statements[kind])}`,
+          wrong.slice(0, 3).map((id) => ({ data: records.get(id), related: relatedTo.get(id), database: yes.has(id) })),
+          `${wrong.length} of ${ids.length}: ${JSON.stringify(logic)} ${timezone} ${kind === 0 ? "in slots" : "over data"}: ${JSON.stringify(statements[kind])}`,
         ).toEqual([]);
       }
     }
     expect(asked).toBeGreaterThan(rules * 0.5);
-    expect(cells).toBeGreaterThan(rules * 50);
-    if (rules >= 100) expect([...caught].sort()).toEqual(Object.keys(mutations).sort());
+    expect(cells).toBeGreaterThanOrEqual(wanted);
+    if (wanted >= 40_000) expect([...caught].sort()).toEqual(Object.keys(mutations).sort());
   });
 });

@@ -142,6 +142,8 @@ function resolving(
     if (!("column" in left)) return folded(beside(left, right), by, beside(right, left)) ? always : never;
     const given = right as Exclude<Operand, { column: unknown }>;
     if (given.value === null) return by === "eq" ? { kind: "absent", column: left.column } : never;
+    // an empty text is missing, whatever else the field may hold
+    if (given.value === "" && left.column.type === "json") return { kind: "is", column: left.column, by, value: "" };
     if (!comparable(left.column)) return never;
     const value = fitted(left.column, given);
     return value === undefined ? never : { kind: "is", column: left.column, by, value };

@@ -1,8 +1,6 @@
-import { isMoney, type Json, type ScalarType, type ValueType } from "#metadata";
+import { isDate, isInstant, isMoney, type Json, type ScalarType, type ValueType } from "#metadata";
 
 const decimal = /^-?[0-9]+(\.[0-9]+)?$/;
-const date = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
-const instant = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
 const id = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export const isRecordId = (value: unknown): value is string => typeof value === "string" && id.test(value);
@@ -13,8 +11,8 @@ const is: { readonly [T in ScalarType]: (value: unknown) => boolean } = {
   decimal: (value) => typeof value === "string" && decimal.test(value),
   money: isMoney,
   boolean: (value) => typeof value === "boolean",
-  date: (value) => typeof value === "string" && date.test(value),
-  instant: (value) => typeof value === "string" && instant.test(value),
+  date: isDate,
+  instant: isInstant,
   reference: isRecordId,
   json: () => true,
 };

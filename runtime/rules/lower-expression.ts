@@ -73,7 +73,7 @@ const mostWays = 200;
 function lowerMissing({ paths, least }: Extract<Node, { kind: "missing" }>): Predicate {
   const absent = paths.map(({ path, type }): Predicate => {
     const field = { field: path };
-    return type === "text" ? { or: [{ empty: field }, { eq: [field, { literal: "" }] }] } : { empty: field };
+    return type === "text" || type === "json" ? { or: [{ empty: field }, { eq: [field, { literal: "" }] }] } : { empty: field };
   });
   if (least === Infinity || least >= paths.length) return { or: absent };
   if (least === 0) return { always: false };
