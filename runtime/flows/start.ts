@@ -6,10 +6,10 @@ import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
 import type { Data } from "../step.ts";
 import { deadlineId } from "./ids.ts";
-import { currentFlow, keepDocument } from "./pin.ts";
+import { currentFlow, keepDocument, type Pinned } from "./pin.ts";
 import { readRun, seesRuns, type RunJson } from "./runs.ts";
 import type { RunStatus } from "./state.ts";
-import { addWork } from "./transition.ts";
+import { addWork, type NewWork } from "./transition.ts";
 
 export interface StartOptions {
   /** unique among the runs of the flow; absent = the run's id */
@@ -17,9 +17,21 @@ export interface StartOptions {
   /** who or what started it, for the record */
   readonly by: string;
   /** the record the run is about */
-  readonly record?: { readonly objectId: string; readonly recordId: string } | undefined;
+  readonly record?: RunRecord | undefined;
   /** how many runs, each started by a change that the one before made, came before this one */
   readonly depth?: number | undefined;
+}
+
+interface RunRecord {
+  readonly objectId: string;
+  readonly recordId: string;
+}
+
+/** One of many runs that start together. */
+export interface Starting {
+  readonly name: string;
+  readonly input: Data;
+  readonly record?: RunRecord | undefined;
 }
 
 export interface Started {
@@ -43,11 +55,8 @@ export async function startRun(
   input: Data,
   options: StartOptions,
 ): Promise<Result<Started>> {
-  const pinned = currentFlow(effective, flowName);
-  if (pinned === undefined) return refused(problem("not_found", "", `There is no flow <${flowName}>.`));
+  const pinned = pinnedFlow(effective, flowName);
   if (!pinned.ok) return pinned;
-  const { document } = pinned.value.flow;
-  const { tenantId, revision } = effective;
   const id = uuidv7();
   const name = options.name ?? id;
   if (!runName.test(name)) {
@@ -55,42 +64,83 @@ export async function startRun(
       problem("invalid", "/name", "A run's name has up to 128 letters, digits, _ . : and -, and begins with a letter, digit or _."),
     );
   }
+  const isNew = await insertRuns(tx, effective, pinned.value, [{ id, name, input, record: options.record }], options.depth);
+  if (isNew.has(name)) return ok({ id, status: "running", isNew: true });
+  const [there] = await tx.query<{ id: string; status: RunStatus }>(
+    `select id, status from run where tenant_id = $1 and flow_id = $2 and name = $3`,
+    [effective.tenantId, pinned.value.flow.document.id, name],
+  );
+  if (there?.status === "running") return ok({ ...there, isNew: false });
+  return refused(problem("run_ended", "/name", `A run named <${name}> has already ended.`, { details: { id: there?.id } }));
+}
 
-  const made = await tx.query<{ kept: boolean }>(
+/** Starts many runs of one flow in the caller's transaction, by as many statements as one takes. One whose name is there already is left alone. */
+export async function startRuns(
+  tx: Tx,
+  effective: Effective,
+  flowName: string,
+  starting: readonly Starting[],
+  depth?: number,
+): Promise<Result<{ readonly started: number }>> {
+  const pinned = pinnedFlow(effective, flowName);
+  if (!pinned.ok) return pinned;
+  const runs = starting.map((each) => ({ ...each, id: uuidv7() }));
+  return ok({ started: (await insertRuns(tx, effective, pinned.value, runs, depth)).size });
+}
+
+function pinnedFlow(effective: Effective, name: string): Result<Pinned> {
+  return currentFlow(effective, name) ?? refused(problem("not_found", "", `There is no flow <${name}>.`));
+}
+
+/** The runs with the work to begin them; names of those that are new. */
+async function insertRuns(
+  tx: Tx,
+  { tenantId, revision }: Effective,
+  pinned: Pinned,
+  runs: readonly (Starting & { readonly id: string })[],
+  depth: number | undefined,
+): Promise<ReadonlySet<string>> {
+  if (runs.length === 0) return new Set();
+  const { document } = pinned.flow;
+  const rows = runs.map(({ id, name, input, record }) => ({
+    id,
+    name,
+    input,
+    object: record?.objectId ?? null,
+    record: record?.recordId ?? null,
+  }));
+  const made = await tx.query<{ id: string; name: string; kept: boolean }>(
     `insert into run (tenant_id, id, flow_id, revision, name, status, rev, next_event, state, input, object_id, record_id, deadline)
-     values ($1, $2, $3, $4, $5, 'running', 0, 1, $6, $7, $8, $9, now() + $10::float8 * interval '1 second')
+     select $1, x.id, $2, $3, x.name, 'running', 0, 1, $4, x.input, x.object, x.record, now() + $5::float8 * interval '1 second'
+       from jsonb_to_recordset($7::jsonb) as x(id uuid, name text, input jsonb, object text, record uuid) order by x.name
      on conflict (tenant_id, flow_id, name) do nothing
-     returning exists (select 1 from document_patch where tenant_id = $1 and hash = $11) as kept`,
+     returning id, name, exists (select 1 from document_patch where tenant_id = $1 and hash = $6) as kept`,
     [
       tenantId,
-      id,
       document.id,
       revision,
-      name,
-      { flow: pinned.value.hash, frames: [], at: null, entered: 0, ...(options.depth ? { depth: options.depth } : {}) },
-      input,
-      options.record?.objectId ?? null,
-      options.record?.recordId ?? null,
+      { flow: pinned.hash, frames: [], at: null, entered: 0, ...(depth ? { depth } : {}) },
       document.timeoutSeconds ?? null,
-      pinned.value.hash,
+      pinned.hash,
+      rows,
     ],
   );
-  if (made.length === 0) {
-    const [there] = await tx.query<{ id: string; status: RunStatus }>(
-      `select id, status from run where tenant_id = $1 and flow_id = $2 and name = $3`,
-      [tenantId, document.id, name],
-    );
-    if (there?.status === "running") return ok({ ...there, isNew: false });
-    return refused(problem("run_ended", "/name", `A run named <${name}> has already ended.`, { details: { id: there?.id } }));
-  }
+  if (made.length === 0) return new Set();
+  const { timeoutSeconds } = document;
   await Promise.all([
-    made[0]!.kept ? undefined : keepDocument(tx, tenantId, pinned.value),
-    addWork(tx, tenantId, { id: uuidv7(), runId: id, kind: "run" }),
-    document.timeoutSeconds === undefined
-      ? undefined
-      : addWork(tx, tenantId, { id: deadlineId(id), runId: id, kind: "flow_timeout", seconds: document.timeoutSeconds }),
+    made[0]!.kept ? undefined : keepDocument(tx, tenantId, pinned),
+    addWork(
+      tx,
+      tenantId,
+      ...made.flatMap(({ id }): NewWork[] => [
+        { id: uuidv7(), runId: id, kind: "run" },
+        ...(timeoutSeconds === undefined
+          ? []
+          : [{ id: deadlineId(id), runId: id, kind: "flow_timeout" as const, seconds: timeoutSeconds }]),
+      ]),
+    ),
   ]);
-  return ok({ id, status: "running", isNew: true });
+  return new Set(made.map(({ name }) => name));
 }
 
 /** Bytes of JSON that a run may be given. */

@@ -319,14 +319,26 @@ export interface NewWork {
  * Puts work into the queue. The same id twice is the same work. vft: µs since 1970 when it may begin, so that a claim, which goes by vft,
  * never walks over timers that are not due.
  */
-export async function addWork(tx: Tx, tenantId: string, { id, runId, kind, seconds, until, lease }: NewWork): Promise<void> {
+export async function addWork(tx: Tx, tenantId: string, ...works: readonly NewWork[]): Promise<void> {
+  if (works.length === 0) return;
+  const rows = works.map(({ id, runId, kind, seconds = 0, until = null, lease }) => ({
+    id,
+    run: runId,
+    kind,
+    until,
+    seconds,
+    owner: lease?.owner ?? null,
+    lease: lease?.seconds ?? null,
+  }));
   await tx.query(
     `insert into work (tenant_id, id, run_id, kind, class, due_at, vft, state, deliveries, lease_owner, lease_until)
-     select $1, $2, $3, $4, $5, due, (extract(epoch from greatest(due, clock_timestamp())) * 1000000)::int8,
-             case when $8::uuid is null then 0 else 1 end, case when $8::uuid is null then 0 else 1 end,
-             $8::uuid, now() + $9::float8 * interval '1 second'
-       from (select coalesce($6::text::timestamptz, now() + $7::float8 * interval '1 second') as due) d
+     select $1, x.id, x.run, x.kind, $2, due, (extract(epoch from greatest(due, clock_timestamp())) * 1000000)::int8,
+             case when x.owner is null then 0 else 1 end, case when x.owner is null then 0 else 1 end,
+             x.owner, now() + x.lease * interval '1 second'
+       from jsonb_to_recordset($3::jsonb) as x(id uuid, run uuid, kind text, until timestamptz, seconds float8, owner uuid, lease float8)
+      cross join lateral (select coalesce(x.until, now() + x.seconds * interval '1 second') as due) d
+      order by x.id
      on conflict do nothing`,
-    [tenantId, id, runId, kind, flowWork, until ?? null, seconds ?? 0, lease?.owner ?? null, lease?.seconds ?? null],
+    [tenantId, flowWork, rows],
   );
 }

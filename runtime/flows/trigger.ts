@@ -4,16 +4,16 @@ import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { ruleHolds } from "../records/expressions.ts";
 import { computedId } from "./ids.ts";
-import { startRun } from "./start.ts";
-import { addWork } from "./transition.ts";
+import { startRuns } from "./start.ts";
+import { addWork, type NewWork } from "./transition.ts";
 
-/** A record that was just written, in the transaction that wrote it. */
+/** Records that were just written, in the transaction that wrote them. */
 export interface Written {
   /** the object's API name */
   readonly object: string;
   readonly on: "create" | "update";
-  /** the record as it is after the change: id, version, fields by API name */
-  readonly record: { readonly id: string; readonly version: number; readonly [field: string]: Json };
+  /** the records as they are after the change: id, version, fields by API name */
+  readonly records: readonly { readonly id: string; readonly version: number; readonly [field: string]: Json }[];
   readonly actor: Actor;
 }
 
@@ -41,52 +41,52 @@ export function startsFlows(effective: Effective, object: string, on: "create" |
 }
 
 /**
- * Starts the flows that a written record triggers, and wakes the runs that wait for one of its fields, in the transaction that
- * writes the record: the record and its run are there together, or neither. A run's input is `{ object, record }`.
- * True when there is work: poke `platform.wake()` after the commit.
+ * Starts the flows that written records trigger, and wakes the runs that wait for one of their fields, in the transaction that
+ * writes the records: a record and its run are there together, or neither. A run's input is `{ object, record }`. As many statements for
+ * a thousand records as for one. True when there is work: poke `platform.wake()` after the commit.
  */
-export async function triggerFlows(tx: Tx, effective: Effective, { object, on, record, actor }: Written): Promise<boolean> {
+export async function triggerFlows(tx: Tx, effective: Effective, { object, on, records, actor }: Written): Promise<boolean> {
   const { flows, asked } = triggersOf(effective, object, on);
   const written = effective.objects.get(object);
   if (written === undefined) return false;
   const objectId = written.id;
   let work = false;
   const at = { now: new Date().toISOString(), user: { id: actor.userId, roles: actor.roles } };
-  const starting = flows.filter(({ name, trigger }) => {
-    // a condition that cannot be computed over this record starts nothing
-    return trigger?.when === undefined || ruleHolds(effective, written, `trigger/${name}`, trigger.when, record, at, "", []);
+  const starting = flows.flatMap(({ name, trigger }) => {
+    const those = records.filter((record) => {
+      // a condition that cannot be computed over this record starts nothing
+      return trigger?.when === undefined || ruleHolds(effective, written, `trigger/${name}`, trigger.when, record, at, "", []);
+    });
+    return those.length === 0 ? [] : [{ name, those }];
   });
   const depth = starting.length === 0 ? 0 : await depthOf(tx, effective.tenantId, actor);
-  for (const document of starting) {
-    const started = await startRun(
-      tx,
-      effective,
-      document.name,
-      { object, record },
-      {
-        name: `${on}:${record.id}:${record.version}`,
-        by: actor.by,
-        record: { objectId, recordId: record.id },
-        depth,
-      },
-    );
+  for (const { name, those } of starting) {
+    const runs = those.map((record) => ({
+      name: `${on}:${record.id}:${record.version}`,
+      input: { object, record },
+      record: { objectId, recordId: record.id },
+    }));
+    const started = await startRuns(tx, effective, name, runs, depth);
     // a flow that does not compile was refused when it was published
-    if (!started.ok) throw new Error(`flow <${document.name}> did not start: ${started.problems[0]?.message}`);
+    if (!started.ok) throw new Error(`flow <${name}> did not start: ${started.problems[0]?.message}`);
     work = true;
   }
   // a field that a run asks for may be filled in by an ordinary change; the run learns of it by a message to itself, because
   // locking it here, after the record, would be the wrong way round
   if (asked && on === "update") {
-    const waiting = await tx.query<{ run_id: string; work_id: string; field: string }>(
-      `select run_id, work_id, field from callback
-        where tenant_id = $1 and object_id = $2 and record_id = $3 and used_at is null and expires_at > now()`,
-      [effective.tenantId, objectId, record.id],
+    const byId = new Map(records.map((record) => [record.id, record]));
+    const waiting = await tx.query<{ run_id: string; work_id: string; record_id: string; field: string }>(
+      `select run_id, work_id, record_id, field from callback
+        where tenant_id = $1 and object_id = $2 and record_id = any($3::uuid[]) and used_at is null and expires_at > now()`,
+      [effective.tenantId, objectId, [...byId.keys()]],
     );
-    for (const { run_id, work_id, field } of waiting) {
-      if (record[field] === undefined || record[field] === null) continue;
-      await addWork(tx, effective.tenantId, { id: computedId(work_id, "answered", record.version), runId: run_id, kind: "answered" });
-      work = true;
-    }
+    const answered = waiting.flatMap(({ run_id, work_id, record_id, field }): NewWork[] => {
+      const record = byId.get(record_id)!;
+      if (record[field] === undefined || record[field] === null) return [];
+      return [{ id: computedId(work_id, "answered", record.version), runId: run_id, kind: "answered" }];
+    });
+    await addWork(tx, effective.tenantId, ...answered);
+    work ||= answered.length > 0;
   }
   return work;
 }

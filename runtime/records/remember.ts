@@ -5,7 +5,8 @@ import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { putEvents, type RecordEvent } from "../events/record-events.ts";
 import { startsFlows, triggerFlows } from "../flows/trigger.ts";
 import type { Change } from "./change.ts";
-import { sameJson, type Data } from "./judge.ts";
+import { byName, changesOf, type Changes } from "./changes.ts";
+import type { Data } from "./judge.ts";
 import { showRecord, type StoredRecord } from "./record.ts";
 import { insertHistory } from "./statements.ts";
 
@@ -26,7 +27,7 @@ const topics = {
   derive: "record.updated",
 } as const;
 
-/** History and events of written records, in their transaction. */
+/** History and events of written records, in their transaction. Of those that are made it goes with the records. */
 export async function tell(
   tx: Tx,
   { tenantId }: Effective,
@@ -64,11 +65,8 @@ export async function startFlows(
   if (act === "delete" || act === "restore") return false;
   const on = act === "create" ? "create" : "update";
   if (!startsFlows(effective, object.name, on)) return false;
-  let work = false;
-  for (const { stored } of written) {
-    work = (await triggerFlows(tx, effective, { object: object.name, on, record: showRecord(stored, object.fields), actor })) || work;
-  }
-  return work;
+  const records = written.map(({ stored }) => showRecord(stored, object.fields));
+  return triggerFlows(tx, effective, { object: object.name, on, records, actor });
 }
 
 /** Both, after `writing` was sent. */
@@ -87,25 +85,4 @@ export async function remember(
   return startFlows(tx, effective, actor, object, act, written);
 }
 
-type Changes = Record<string, readonly [Json, Json]>;
 const nothing: Changes = {};
-
-/** Field id → [from, to]; absent = null. */
-function changesOf(before: Data | undefined, after: Data): Changes {
-  const changes: Changes = {};
-  for (const id of Object.keys(after)) {
-    const from = before?.[id];
-    if (!sameJson(from, after[id])) changes[id] = [from ?? null, after[id]!];
-  }
-  if (before !== undefined) for (const id of Object.keys(before)) if (!Object.hasOwn(after, id)) changes[id] = [before[id]!, null];
-  return changes;
-}
-
-function byName(object: ResolvedObject, changes: Changes): Changes {
-  const named: Changes = {};
-  for (const id of Object.keys(changes)) {
-    const field = object.byId.get(id);
-    if (field !== undefined) named[field.name] = changes[id]!;
-  }
-  return named;
-}
