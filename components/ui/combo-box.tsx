@@ -60,7 +60,7 @@ export function ComboBox(props: ComboBoxProps) {
         className={cx("control pr-0 focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-focus", controlSize(size))}
       >
         <Input {...given({ placeholder })} className="h-full min-w-0 flex-1 bg-transparent outline-none" />
-        <Button className="grid h-full w-7 flex-none place-items-center text-muted">
+        <Button className={cx("grid h-full w-7 flex-none place-items-center text-muted", size === "lg" ? "-mr-1.5" : undefined)}>
           <Icon name="chevron-down" size={14} />
         </Button>
       </Group>

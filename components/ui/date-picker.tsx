@@ -98,7 +98,7 @@ function Picker<Value extends DateValue>(
             />
           )}
         </DateInput>
-        <Button className="grid h-full w-8 flex-none place-items-center text-muted">
+        <Button className={cx("grid h-full w-8 flex-none place-items-center text-muted", size === "lg" ? "-mr-2" : undefined)}>
           <Icon name="calendar" />
         </Button>
       </Group>

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useText } from "../../i18n/provider.tsx";
 import { useFound } from "../../render/find-records.ts";
@@ -10,6 +10,7 @@ import { useTitleOf } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { ComboBox } from "../../ui/combo-box.tsx";
 import { Select } from "../../ui/select.tsx";
+import { useFoundText } from "../found-text.ts";
 import { InputFrame } from "../input-frame.tsx";
 import { widthClass } from "../width.ts";
 import type { anyReference } from "./definition.ts";
@@ -32,13 +33,11 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const object = useObject(name);
   const titleOf = useTitleOf();
   const title = useTitles(link === undefined ? [] : [link]).get(link?.id ?? "") ?? "";
-  const shownTitle = link?.object === name ? title : "";
-  const [typed, setTyped] = useState<string>();
-  useEffect(() => setTyped(undefined), [link?.id]);
+  const here = link !== undefined && link.object === name ? link.id : undefined;
+  const { text: said, typed, known, type, pick, leave } = useFoundText(here, here === undefined ? "" : title);
   const found = useFound(object, name, typed ?? "");
   const items = (found.data?.data ?? []).map((record) => ({ id: record.id, label: titleOf(object, record) }));
-  if (link !== undefined && link.object === name && typed === undefined && !items.some(({ id }) => id === link.id))
-    items.unshift({ id: link.id, label: title });
+  if (here !== undefined && typed === undefined && !items.some(({ id }) => id === here)) items.unshift({ id: here, label: known });
   return (
     <InputFrame bound={bound} isGroup className={className} onBlur={bound.onBlur}>
       {() => (
@@ -55,7 +54,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
             isReadOnly={bound.isReadOnly}
             onChange={(next) => {
               setWanted(next);
-              setTyped(undefined);
+              leave();
               if (link !== undefined && link.object !== next) bound.onChange(undefined);
             }}
           />
@@ -64,18 +63,19 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
             hideLabel
             size="lg"
             items={items}
-            value={link?.object === name ? (link?.id ?? null) : null}
-            inputValue={typed ?? shownTitle}
+            value={here ?? null}
+            inputValue={said}
             onInputChange={(next) => {
-              setTyped(next);
+              type(next);
               if (next === "") bound.onChange(undefined);
             }}
-            onChange={(id) => {
-              if (id === null || name === undefined) return;
-              bound.onChange({ object: name, id });
-              setTyped(undefined);
+            onChange={(next) => {
+              const item = items.find(({ id }) => id === next);
+              if (item === undefined || name === undefined) return;
+              pick(item);
+              bound.onChange({ object: name, id: item.id });
             }}
-            onBlur={() => setTyped(undefined)}
+            onBlur={leave}
             placeholder={bound.placeholder ?? t("search")}
             empty={t("noMatch")}
             isReadOnly={bound.isReadOnly}

@@ -1,10 +1,10 @@
 "use client";
-import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import { usePeople, usePeopleFound } from "../../render/people.ts";
 import type { View } from "../../render/view.ts";
 import { ComboBox } from "../../ui/combo-box.tsx";
+import { useFoundText } from "../found-text.ts";
 import { widthClass } from "../width.ts";
 import type { person } from "./definition.ts";
 
@@ -18,14 +18,9 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const t = useTranslations("run.form");
   const id = typeof bound.value === "string" && bound.value !== "" ? bound.value : undefined;
   const [chosen] = usePeople(id === undefined ? [] : [id]);
-  const name = chosen?.name ?? "";
-  const [text, setText] = useState(name);
-  const [typing, setTyping] = useState(false);
-  useEffect(() => {
-    if (!typing) setText(name);
-  }, [name, typing]);
-  const items = usePeopleFound(typing ? text : "").map((each) => ({ id: each.id, label: each.name, avatar: each.name }));
-  if (id !== undefined && !typing && !items.some((item) => item.id === id)) items.unshift({ id, label: name, avatar: name });
+  const { text, typed, known, type, pick, leave } = useFoundText(id, chosen?.name ?? "");
+  const items = usePeopleFound(typed ?? "").map((each) => ({ id: each.id, label: each.name, avatar: each.name }));
+  if (id !== undefined && typed === undefined && !items.some((item) => item.id === id)) items.unshift({ id, label: known, avatar: known });
   return (
     <ComboBox
       label={bound.label}
@@ -36,18 +31,17 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       value={id ?? null}
       inputValue={text}
       onInputChange={(next) => {
-        setTyping(true);
-        setText(next);
+        type(next);
         if (next === "") bound.onChange(undefined);
       }}
       onChange={(next) => {
-        setTyping(false);
-        if (next === null) return;
-        bound.onChange(next);
-        setText(items.find((item) => item.id === next)?.label ?? text);
+        const item = items.find((each) => each.id === next);
+        if (item === undefined) return;
+        pick(item);
+        bound.onChange(item.id);
       }}
       onBlur={() => {
-        setTyping(false);
+        leave();
         bound.onBlur();
       }}
       placeholder={bound.placeholder ?? t("search")}

@@ -1,5 +1,4 @@
 "use client";
-import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useFound } from "../../render/find-records.ts";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
@@ -7,6 +6,7 @@ import { useObject } from "../../render/scope.tsx";
 import { idOfReference, useReferred, useTitleOf } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { ComboBox } from "../../ui/combo-box.tsx";
+import { useFoundText } from "../found-text.ts";
 import { widthClass } from "../width.ts";
 import type { reference } from "./definition.ts";
 
@@ -22,15 +22,10 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const titleOf = useTitleOf();
   const id = idOfReference(bound.value);
   const chosen = useReferred(objectName, bound.value);
-  const title = chosen === undefined ? "" : titleOf(object, chosen);
-  const [text, setText] = useState(title);
-  const [typing, setTyping] = useState(false);
-  useEffect(() => {
-    if (!typing) setText(title);
-  }, [title, typing]);
-  const found = useFound(object, objectName, typing ? text : "");
+  const { text, typed, known, type, pick, leave } = useFoundText(id, chosen === undefined ? "" : titleOf(object, chosen));
+  const found = useFound(object, objectName, typed ?? "");
   const items = (found.data?.data ?? []).map((record) => ({ id: record.id, label: titleOf(object, record) }));
-  if (chosen !== undefined && !typing && !items.some((item) => item.id === chosen.id)) items.unshift({ id: chosen.id, label: title });
+  if (id !== undefined && typed === undefined && !items.some((item) => item.id === id)) items.unshift({ id, label: known });
   return (
     <ComboBox
       label={bound.label}
@@ -41,19 +36,17 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       value={id ?? null}
       inputValue={text}
       onInputChange={(next) => {
-        setTyping(true);
-        setText(next);
+        type(next);
         if (next === "") bound.onChange(undefined);
       }}
       onChange={(next) => {
-        setTyping(false);
-        if (next !== null) {
-          bound.onChange(next);
-          setText(items.find((item) => item.id === next)?.label ?? text);
-        }
+        const item = items.find((each) => each.id === next);
+        if (item === undefined) return;
+        pick(item);
+        bound.onChange(item.id);
       }}
       onBlur={() => {
-        setTyping(false);
+        leave();
         bound.onBlur();
       }}
       placeholder={bound.placeholder ?? t("search")}

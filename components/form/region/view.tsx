@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { loadRegions, regionsIn } from "#metadata/vocabulary";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
@@ -40,14 +40,23 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
     const above = level === 0 ? root : steps[level - 1]!;
     return { above, chosen: steps[level], items: regionsIn(above, locale).map((each) => ({ id: each.code, label: each.name })) };
   }).filter(({ items }) => items.length > 0);
+  const frame = useRef<HTMLDivElement>(null);
+  const wants = useRef<number>(undefined);
+  useEffect(() => {
+    // on to the level below, whose list opens
+    if (wants.current === undefined) return;
+    const next = frame.current?.querySelectorAll<HTMLElement>("input[role=combobox]")[wants.current];
+    wants.current = undefined;
+    next?.focus();
+  }, [code]);
   return (
     <InputFrame bound={bound} isGroup className={className} onBlur={bound.onBlur}>
       {() => (
-        <div className="grid grid-cols-[repeat(auto-fit,minmax(7rem,1fr))] gap-2">
+        <div ref={frame} className="grid grid-cols-[repeat(auto-fit,minmax(7rem,1fr))] gap-2">
           {shown.map(({ above, chosen, items }, level) => (
             <ComboBox
               // a list of another region is another list
-              key={`${above}:${chosen ?? ""}:${items.length}`}
+              key={`${level}:${above}:${items.length}`}
               label={t("level", { number: level + 1 })}
               hideLabel
               size="lg"
@@ -59,7 +68,10 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
               error={undefined}
               onChange={(next) => {
                 if (next === null) bound.onChange(level === 0 ? undefined : above);
-                else if (next !== chosen) bound.onChange(next);
+                else if (next !== chosen) {
+                  bound.onChange(next);
+                  wants.current = level + 1;
+                }
               }}
             />
           ))}

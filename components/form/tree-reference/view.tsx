@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { api } from "../../data/api.ts";
 import { useFound } from "../../render/find-records.ts";
@@ -10,6 +9,7 @@ import { useObject, useScope } from "../../render/scope.tsx";
 import { idOfReference, useTitleOf } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { ComboBox } from "../../ui/combo-box.tsx";
+import { useFoundText } from "../found-text.ts";
 import { widthClass } from "../width.ts";
 import type { treeReference } from "./definition.ts";
 
@@ -51,15 +51,13 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const id = idOfReference(bound.value);
   const way = useWayTo(name, bound.field.name, id);
   const titles = way?.map((record) => titleOf(object, record)) ?? [];
-  const title = titles.at(-1) ?? "";
-  const [typed, setTyped] = useState<string>();
-  useEffect(() => setTyped(undefined), [id]);
+  const { text, typed, known, type, pick, leave } = useFoundText(id, titles.at(-1) ?? "");
   const found = useFound(object, name, typed ?? "");
   // nobody stands above himself
   const items = (found.data?.data ?? [])
     .filter((record) => record.id !== recordId && idOfReference(record[bound.field.name]) !== recordId)
     .map((record) => ({ id: record.id, label: titleOf(object, record) }));
-  if (id !== undefined && typed === undefined && !items.some((item) => item.id === id)) items.unshift({ id, label: title });
+  if (id !== undefined && typed === undefined && !items.some((item) => item.id === id)) items.unshift({ id, label: known });
   return (
     <ComboBox
       label={bound.label}
@@ -68,18 +66,19 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       size="lg"
       items={items}
       value={id ?? null}
-      inputValue={typed ?? title}
+      inputValue={text}
       onInputChange={(next) => {
-        setTyped(next);
+        type(next);
         if (next === "") bound.onChange(undefined);
       }}
       onChange={(next) => {
-        if (next === null) return;
-        bound.onChange(next);
-        setTyped(undefined);
+        const item = items.find((each) => each.id === next);
+        if (item === undefined) return;
+        pick(item);
+        bound.onChange(item.id);
       }}
       onBlur={() => {
-        setTyped(undefined);
+        leave();
         bound.onBlur();
       }}
       placeholder={bound.placeholder ?? t("search")}
