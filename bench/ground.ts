@@ -37,11 +37,11 @@ export interface Ground {
 
 export const language = createLanguage({ fields, operators, components, steps });
 
-/** Opens a platform on an existing database; for child processes. */
-export async function openPlatform(url: string): Promise<{ db: Database; platform: Platform }> {
+/** Opens a platform on an existing database; for child processes. `works`: it carries out jobs too. */
+export async function openPlatform(url: string, works = false): Promise<{ db: Database; platform: Platform }> {
   const db = await openDatabase({ url, secret });
   const files = createLocalStore(join(tmpdir(), "armature-bench-files"));
-  const platform = createPlatform({ db, language, secret, baseUrl: "http://localhost:3000", files, log: pino({ level: "silent" }) });
+  const platform = createPlatform({ db, language, secret, baseUrl: "http://localhost:3000", files, log: pino({ level: "silent" }), works });
   await startPlatform(platform);
   return { db, platform };
 }

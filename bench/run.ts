@@ -1,5 +1,5 @@
 /**
- * `npm run bench [get] [list] [create] [range] [publish] [start] [flows]`: ratios against a named baseline in the same run.
+ * `npm run bench [get] [list] [create] [range] [peers]…`: ratios against a named baseline in the same run.
  * Prints JSON lines; docs/performance.md says on what machine and what they mean.
  */
 import { cpus } from "node:os";
@@ -7,7 +7,9 @@ import { measureCreate, measureRange } from "./create.ts";
 import { measureFields } from "./fields.ts";
 import { measureFlows } from "./flows.ts";
 import { measureGet } from "./get.ts";
+import { measureImport } from "./import.ts";
 import { measureList } from "./list.ts";
+import { measurePeers } from "./peers.ts";
 import { measurePublish } from "./publish.ts";
 import { measureStart } from "./start.ts";
 import { measureTenants } from "./tenants.ts";
@@ -17,11 +19,13 @@ const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   list: measureList,
   create: measureCreate,
   range: measureRange,
+  peers: measurePeers,
   publish: measurePublish,
   start: measureStart,
   flows: measureFlows,
   fields: measureFields,
   tenants: measureTenants,
+  import: measureImport,
 };
 const asked = process.argv.slice(2).filter((name) => !name.startsWith("-"));
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));

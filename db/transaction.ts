@@ -167,7 +167,8 @@ async function interact<Value>(lane: Lane, before: readonly ReadyStatement[], wo
   } catch (error) {
     over = true;
     await end(lane, rollback).catch(() => undefined);
-    throw stale(lane, error);
+    // what failed first, without anybody waiting for it, is why nothing after it is taken
+    throw stale(lane, codeOf(error) === "25P02" && failure !== undefined ? failure : error);
   }
   over = true;
   const { command } = await end(lane, commit);

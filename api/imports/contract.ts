@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
+import { importBytes } from "#runtime";
 import { contract } from "../contract.ts";
 import { job } from "../jobs/contract.ts";
 import { anyId, jsonObject, objectName } from "../parts.ts";
@@ -16,6 +17,7 @@ export const upload = contract<{ object: string }, unknown, Upload>({
   permission: "member",
   params: z.strictObject({ object: objectName }),
   upload: true,
+  uploadBytes: importBytes,
   status: 201,
   repeat: "own",
   answer: z.strictObject({

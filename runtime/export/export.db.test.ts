@@ -100,7 +100,7 @@ const rowsOf = async (job: Job): Promise<string[][]> => {
   const key = `${tenant}/exports/${job.id}.csv`;
   const form = await formOf(platform.files, key);
   const rows: string[][] = [[...form.headings]];
-  for await (const { cells } of readCsv(platform.files, key, form)) rows.push([...cells]);
+  for await (const batch of readCsv(platform.files, key, form)) rows.push(...batch.map(({ cells }) => [...cells]));
   return rows;
 };
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,6 @@
-import { ok, problem, refused, type Result } from "#metadata";
+import { ok, problem, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
+import { eventBody } from "../events/event-body.ts";
 import { capabilitiesOf } from "../identity/capabilities.ts";
 import type { Platform } from "../platform.ts";
 import { seesRuns } from "./runs.ts";
@@ -53,7 +54,9 @@ export async function readMessages(
         actor.tenantId,
         rows.map(({ body }) => body),
       )) as unknown[];
-      return rows.map(({ id, at }, n): MessageJson => ({ id, topic, at, body: bodies[n] }));
+      const effective = ownTopic(topic) ? await platform.effectives.get(actor.tenantId) : undefined;
+      const shown = (body: unknown) => (effective === undefined ? body : eventBody(effective, body as Json));
+      return rows.map(({ id, at }, n): MessageJson => ({ id, topic, at, body: shown(bodies[n]) }));
     },
     { readOnly: true },
   );

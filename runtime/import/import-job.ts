@@ -3,12 +3,13 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { grantedOn } from "../records/allowed.ts";
 import type { Change } from "../records/change.ts";
-import { defineJob, JobFailed, type Chunk, type Kept, type Progress } from "../jobs/job.ts";
+import { defineJob, JobFailed, type Chunk, type Progress } from "../jobs/job.ts";
 import { writeEach } from "../jobs/write-each.ts";
 import { queueReindex, wellBefore } from "../search/queue-reindex.ts";
-import { cellReader, type Notation } from "./cell.ts";
+import type { Notation } from "./cell.ts";
 import { findRecords, type Wanted } from "./find-records.ts";
-import { readCsv, UnreadableRows, type CsvForm, type CsvRow } from "./read-csv.ts";
+import type { CsvForm } from "./read-csv.ts";
+import { columnsOf, openOf, readAhead, takeRows, targetOf, type Row, type TakenRows } from "./take-rows.ts";
 
 /** What an import is told. `mapping`: column number → field name, or "id". */
 export interface ImportInput {
@@ -34,7 +35,7 @@ export interface ImportInput {
   readonly notation: Notation;
 }
 
-interface ImportCursor {
+export interface ImportCursor {
   /** byte and row at which the next chunk begins */
   readonly at: number;
   readonly row: number;
@@ -43,36 +44,13 @@ interface ImportCursor {
   readonly skipped: number;
 }
 
-/** A row on its way. */
-interface Row {
-  /** as a spreadsheet counts: the headings are row 1 */
-  readonly row: number;
-  readonly cells: readonly string[];
-  readonly values: Record<string, Json>;
-  readonly problems: Problem[];
-  /** the record it is to change; undefined: it is made */
-  id?: string | undefined;
-  key?: string;
-  skip?: true;
-}
-
-interface Prepared {
-  readonly rows: readonly Row[];
-  readonly end: number;
-  readonly lastRow: number;
-  readonly isLast: boolean;
+interface Prepared extends TakenRows {
   /** names of referred records that are to be made, by reference field */
   readonly missing: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
 }
 
-const chunkRows = 1_000;
-/** bytes of one chunk: rows may be long */
-const chunkBytes = 4 * 1024 * 1024;
 /** names of referred records that are remembered between chunks */
 const mostRemembered = 50_000;
-
-export const columnsOf = (input: Pick<ImportInput, "mapping">): [column: number, field: string][] =>
-  Object.entries(input.mapping).map(([column, field]) => [Number(column), field]);
 
 function admit(effective: Effective, actor: Actor, input: ImportInput): Result<{ subject: string }> {
   if (input.mode !== "update") {
@@ -90,102 +68,24 @@ function admit(effective: Effective, actor: Actor, input: ImportInput): Result<{
   return ok({ subject: input.object });
 }
 
-interface Reader {
-  readonly rows: AsyncGenerator<CsvRow>;
-  at: number;
-}
-
-/** The reader of the file, where the chunk before left it; opened anew after a crash, or when another process went on meanwhile. */
-async function readerAt(
-  kept: Kept,
-  platform: Chunk<ImportInput, ImportCursor>["platform"],
-  input: ImportInput,
-  at: number,
-): Promise<Reader> {
-  const open = kept.value as { reader: Reader; found: Map<string, string> } | undefined;
-  if (open !== undefined && open.reader.at === at) return open.reader;
-  await kept.close?.();
-  const reader: Reader = { rows: readCsv(platform.files, input.key, input.form, at), at };
-  kept.value = { reader, found: new Map<string, string>() };
-  kept.close = async () => {
-    kept.value = undefined;
-    await reader.rows.return(undefined);
-  };
-  return reader;
-}
-
 type Ground = Omit<Chunk<ImportInput, ImportCursor>, "tx">;
 
 async function prepare(ground: Ground): Promise<Prepared> {
-  const { platform, effective, input, cursor, kept, attempt } = ground;
-  const object = effective.objects.get(input.object)!;
-  const start = cursor?.at ?? input.form.from;
-  const most = Math.max(1, Math.floor(chunkRows / 4 ** (attempt - 1)));
-  const reader = await readerAt(kept, platform, input, start);
-  const mapped = columnsOf(input);
-  const readers = new Map<string, (text: string) => Json>();
-  const fields = new Map<string, ResolvedField>();
-  for (const [, name] of mapped) {
-    const field = object.byName.get(name);
-    if (field === undefined) continue;
-    fields.set(name, field);
-    if (!isReferring(field)) readers.set(name, cellReader(field, input.notation));
-  }
-
-  const rows: Row[] = [];
-  let row = cursor?.row ?? 1;
-  let isLast = false;
-  try {
-    while (rows.length < most && reader.at - start < chunkBytes) {
-      const next = await reader.rows.next();
-      if (next.done === true) {
-        isLast = true;
-        break;
-      }
-      reader.at = next.value.end;
-      row++;
-      const { cells } = next.value;
-      if (cells.every((cell) => cell.trim() === "")) continue;
-      const values: Record<string, Json> = {};
-      for (const [column, name] of mapped) {
-        const text = cells[column] ?? "";
-        const read = readers.get(name);
-        const value = read === undefined ? (text.trim() === "" ? null : text.trim()) : read(text);
-        if (value !== null || (input.mode !== "create" && input.emptyClears)) values[name] = value;
-      }
-      const problems: Problem[] = [];
-      if (cells.length > input.headings.length && cells.slice(input.headings.length).some((cell) => cell.trim() !== "")) {
-        problems.push(
-          problem(
-            "invalid",
-            "",
-            `The row has ${cells.length} cells under ${input.headings.length} headings: a quotation mark or delimiter may be missing.`,
-          ),
-        );
-      }
-      rows.push({ row, cells, values, problems });
-    }
-  } catch (error) {
-    if (error instanceof UnreadableRows) throw new JobFailed(problem("unreadable_file", "", `After row ${row}: ${error.message}`));
-    throw error;
-  }
-
-  const found = (kept.value as { found: Map<string, string> }).found;
+  const { effective, input, kept } = ground;
+  const taken = await takeRows(ground);
+  const { found } = openOf(kept);
   if (found.size > mostRemembered) found.clear();
-  const missing = await findReferred(ground, fields, rows, found);
-  if (input.mode !== "create") await findMatches(ground, rows);
-  for (const each of rows) delete each.values["id"];
-  return { rows, end: reader.at, lastRow: row, isLast, missing };
+  const fields = new Map<string, ResolvedField>();
+  for (const [, name] of columnsOf(input)) {
+    const field = effective.objects.get(input.object)!.byName.get(name);
+    if (field !== undefined) fields.set(name, field);
+  }
+  const missing = await findReferred(ground, fields, taken.rows, found);
+  if (input.mode !== "create") await findMatches(ground, taken.rows);
+  for (const each of taken.rows) if (each.values["id"] !== undefined) delete each.values["id"];
+  return { ...taken, missing };
 }
 
-/** Whether a value names other records. */
-const isReferring = (field: ResolvedField): boolean => targetOf(field) !== undefined;
-const targetOf = (field: ResolvedField): string | undefined => {
-  const one = field.fieldType.refersTo?.(field.settings);
-  if (one !== undefined) return one;
-  const several = field.fieldType.linksTo?.objects(field.settings);
-  return several?.length === 1 && typeof field.fieldType.type(field.settings) !== "string" ? several[0] : undefined;
-};
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** Names in the file → ids of records, all of the chunk at once. What is not found is a problem of its row, or is to be made. */
@@ -298,11 +198,11 @@ const importKind = (name: string, dry: boolean) =>
     admit,
     prepare,
     async chunk(ground, prepared: Prepared): Promise<Progress<ImportCursor>> {
-      if (!dry) return write(ground, prepared);
+      if (!dry) return write(ground, prepared, dry);
       let progress: Progress<ImportCursor> | undefined;
       await ground.tx
         .savepoint(async () => {
-          progress = await write(ground, prepared);
+          progress = await write(ground, prepared, dry);
           throw new DryRun();
         })
         .catch((error: unknown) => {
@@ -338,16 +238,58 @@ const madeBy = (effective: Effective, { object }: ImportInput, jobId: string) =>
   since: wellBefore(jobId),
 });
 
-async function write(
-  { tx, effective, actor, jobId, input, cursor, soFar }: Chunk<ImportInput, ImportCursor>,
-  prepared: Prepared,
-): Promise<Progress<ImportCursor>> {
-  let work = await makeMissing({ tx, effective, actor, jobId, input } as Chunk<ImportInput, ImportCursor>, prepared);
-  const count = { created: cursor?.created ?? 0, updated: cursor?.updated ?? 0, skipped: cursor?.skipped ?? 0 };
-  // the same key twice in a file: the later row changes what the earlier one made
-  let left = prepared.rows.filter(({ problems }) => problems.length === 0);
+/** Rows written by one round of statements: the first few soon, so that the database has something to do while the others are judged. */
+const sliceRows = [100, 250, 500] as const;
+
+/** A pause in which what was sent is passed on, and others of this process have their turn. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Counts {
+  created: number;
+  updated: number;
+  skipped: number;
+}
+
+async function write(ground: Chunk<ImportInput, ImportCursor>, prepared: Prepared, dry: boolean): Promise<Progress<ImportCursor>> {
+  const { tx, effective, input, cursor, soFar, jobId } = ground;
+  // what is lost with a crash of the database is lost together with the cursor, and done again
+  if (!dry) await tx.query("select set_config('synchronous_commit', 'off', true)");
+  let work = await makeMissing(ground, prepared);
+  const count: Counts = { created: cursor?.created ?? 0, updated: cursor?.updated ?? 0, skipped: cursor?.skipped ?? 0 };
   const made = new Map<string, string>();
-  while (left.length > 0) {
+  const good = prepared.rows.filter(({ problems }) => problems.length === 0);
+  for (let from = 0, slice = 0; from < good.length; slice++) {
+    const most = sliceRows[Math.min(slice, sliceRows.length - 1)]!;
+    work = (await writeSlice(ground, good.slice(from, from + most), made, count, dry)) || work;
+    from += most;
+    await breathe();
+  }
+  if (prepared.isLast && isLong(input)) await queueReindex(tx, effective.tenantId, [madeBy(effective, input, jobId)]);
+  const at = { at: prepared.end, row: prepared.lastRow };
+  if (!prepared.isLast) readAhead(ground, at);
+  const bad = prepared.rows.filter(({ problems }) => problems.length > 0);
+  return {
+    next: prepared.isLast ? undefined : { ...at, ...count },
+    done: prepared.rows.length - bad.length,
+    failed: bad.length,
+    result: { ...count, file: input.name },
+    work,
+    rows: bad.map(({ row, cells, problems }) => ({ row, source: { cells: [...cells] }, problems })),
+    ...(soFar.total === undefined && input.rows !== undefined ? { total: input.rows } : {}),
+  };
+}
+
+/** Writes some rows, what is made and what is changed apart: many of a kind are one statement. What they come to is noted with them. */
+async function writeSlice(
+  { tx, effective, actor, jobId, input }: Chunk<ImportInput, ImportCursor>,
+  rows: readonly Row[],
+  made: Map<string, string>,
+  count: Counts,
+  dry: boolean,
+): Promise<boolean> {
+  let work = false;
+  // the same key twice in a file: the later row changes what the earlier one made
+  for (let left = rows; left.length > 0;) {
     const seen = new Set<string>();
     const [now, later]: [Row[], Row[]] = [[], []];
     for (const row of left) {
@@ -360,17 +302,17 @@ async function write(
         now.push(row);
       }
     }
-    // what is made and what is changed apart: many of a kind are one statement
-    for (const rows of [now.filter(({ id }) => id === undefined), now.filter(({ id }) => id !== undefined)]) {
-      const changes = rows.map(({ id, values }): Change => ({
+    for (const those of [now.filter(({ id }) => id === undefined), now.filter(({ id }) => id !== undefined)]) {
+      const changes = those.map(({ id, values }): Change => ({
         act: id === undefined ? "create" : "update",
         object: input.object,
         values,
         ...(id === undefined ? {} : { id }),
       }));
-      const wrote = await writeEach(tx, effective, actor, changes, jobId, { searchLater: isLong(input) });
+      // nobody waits for what is written: it goes on while the next rows are judged, and the transaction stands for it
+      const wrote = await writeEach(tx, effective, actor, changes, jobId, { searchLater: isLong(input), last: !dry });
       work = wrote.work || work;
-      for (const [index, row] of rows.entries()) {
+      for (const [index, row] of those.entries()) {
         const why = wrote.refused[index];
         if (why !== undefined) {
           if (input.skipDuplicates && why.every(({ code }) => code === "duplicate_value")) {
@@ -385,18 +327,7 @@ async function write(
     }
     left = later.filter(({ problems }) => problems.length === 0);
   }
-  if (prepared.isLast && isLong(input)) await queueReindex(tx, effective.tenantId, [madeBy(effective, input, jobId)]);
-  const bad = prepared.rows.filter(({ problems }) => problems.length > 0);
-  const result = { ...count, file: input.name };
-  return {
-    next: prepared.isLast ? undefined : { at: prepared.end, row: prepared.lastRow, ...count },
-    done: prepared.rows.length - bad.length,
-    failed: bad.length,
-    result,
-    work,
-    rows: bad.map(({ row, cells, problems }) => ({ row, source: { cells: [...cells] }, problems })),
-    ...(soFar.total === undefined && input.rows !== undefined ? { total: input.rows } : {}),
-  };
+  return work;
 }
 
 /** Makes the records that rows name and nobody has made yet. Whoever may not make them is told so with the row. */

@@ -212,7 +212,7 @@ describe("an import", () => {
     expect(await refusal("")).toMatch(/empty/);
     expect(await refusal(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))).toMatch(/old kind/);
     expect(await refusal(`name\n"${"x".repeat(10 * 1024 * 1024)}"`)).toMatch(/1000000 characters/);
-    expect(await refusal(`name\n"never closed\n${"a,b\n".repeat(300_000)}`)).toMatch(/not be closed/);
+    expect(await refusal(`name\n"never closed\n${"a,b\n".repeat(300_000)}`)).toMatch(/not closed/);
     expect(await refusal(Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.alloc(100)]))).toMatch(/workbook/);
     const none = await member(t.db, tenant, "looks");
     const looks = await uploadImport(platform, none, "thing", { name: "x", source: bytes("name\na") });

@@ -7,6 +7,7 @@ import { grantedOn } from "../records/allowed.ts";
 import { csvLine } from "./csv-line.ts";
 import { guessMapping, guessType } from "./guess-mapping.ts";
 import { guessDelimiter, readCsv, rowsOf, UnreadableRows, type CsvForm } from "./read-csv.ts";
+import { isBlank } from "./take-rows.ts";
 import { looksLikeUtf16, markOf, toUtf8, watchUtf8, type Encoding } from "./text-encoding.ts";
 import { readSheet } from "./xlsx/read-sheet.ts";
 import { UnreadableZip } from "./xlsx/zip.ts";
@@ -33,7 +34,8 @@ export interface ImportPreview {
   readonly sample: readonly (readonly string[])[];
 }
 
-export const mostBytes = 512 * 1024 * 1024;
+/** Bytes of a file of rows. */
+export const importBytes = 512 * 1024 * 1024;
 export const mostRows = 2_000_000;
 const headBytes = 256 * 1024;
 const samples = 20;
@@ -64,11 +66,12 @@ export async function uploadImport(
   if (!creating.ok && !updating.ok) return creating;
   const id = uuidv7();
   const store = platform.files;
-  const key = keyOf(actor.tenantId, id, ".csv");
   const raw = keyOf(actor.tenantId, id, ".raw");
-  let kept = false;
+  const cut = keyOf(actor.tenantId, id, ".csv");
+  let kept: string | undefined;
   try {
-    const taken = await take(store, raw, key, source);
+    const taken = await take(store, raw, cut, source);
+    const { key } = taken;
     const form = await formOf(store, key);
     const counted = await inspect(store, key, form);
     if (counted.rows > mostRows)
@@ -79,7 +82,7 @@ export async function uploadImport(
         params: [actor.tenantId, id, key, name.slice(0, 200), taken.size, taken.sha256, actor.by, effective.objects.get(objectName)!.id],
       },
     ]);
-    kept = true;
+    kept = key;
     const access = (creating.ok ? creating : updating.ok ? updating : undefined)!.value;
     const writable = access.object.fields.filter(
       (field) => access.right.writes(field.name) && field.fieldType.generated === undefined && field.fieldType.derived === undefined,
@@ -101,23 +104,24 @@ export async function uploadImport(
     });
   } catch (error) {
     if (error instanceof UnreadableRows || error instanceof UnreadableZip) return refused(problem("unreadable_file", "", error.message));
-    if (error instanceof TooLarge) return refused(problem("too_large", "", error.message, { details: { bytes: mostBytes } }));
+    if (error instanceof TooLarge) return refused(problem("too_large", "", error.message, { details: { bytes: importBytes } }));
     throw error;
   } finally {
-    await store.remove(raw);
-    if (!kept) await store.remove(key);
+    for (const each of [raw, cut]) if (each !== kept) await store.remove(each);
   }
 }
 
 interface Taken {
+  /** where it lies */
+  readonly key: string;
   readonly format: "csv" | "xlsx";
   readonly encoding: Encoding;
   readonly size: number;
   readonly sha256: Buffer;
 }
 
-/** What came, as UTF-8 CSV under `key`. */
-async function take(store: FileStore, raw: string, key: string, source: AsyncIterable<Uint8Array>): Promise<Taken> {
+/** What came, as UTF-8 CSV: as it came under `raw`, or made of that under `cut`. */
+async function take(store: FileStore, raw: string, cut: string, source: AsyncIterable<Uint8Array>): Promise<Taken> {
   const utf8 = watchUtf8();
   let head: Buffer = Buffer.alloc(0);
   let bytes = 0;
@@ -125,7 +129,7 @@ async function take(store: FileStore, raw: string, key: string, source: AsyncIte
     for await (const chunk of source) {
       if (head.length < 8_192) head = Buffer.concat([head, chunk]).subarray(0, 8_192);
       bytes += chunk.length;
-      if (bytes > mostBytes) throw new TooLarge(`The file is larger than ${mostBytes / 1024 / 1024} MiB.`);
+      if (bytes > importBytes) throw new TooLarge(`The file is larger than ${importBytes / 1024 / 1024} MiB.`);
       utf8.look(chunk);
       yield chunk;
     }
@@ -133,18 +137,18 @@ async function take(store: FileStore, raw: string, key: string, source: AsyncIte
   const put = await store.putStream(raw, watched(), { mediaType: "application/octet-stream" });
   if (put.size === 0) throw new UnreadableRows("The file is empty.");
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {
-    const made = await store.putStream(key, sheetAsCsv(store, raw, put.size), { mediaType: "text/csv" });
-    return { format: "xlsx", encoding: "utf-8", ...made };
+    const made = await store.putStream(cut, sheetAsCsv(store, raw, put.size), { mediaType: "text/csv" });
+    return { key: cut, format: "xlsx", encoding: "utf-8", ...made };
   }
   if (head[0] === 0xd0 && head[1] === 0xcf) throw new UnreadableRows("This is a workbook of the old kind (.xls): save it as .xlsx or CSV.");
   const mark = markOf(head);
   const sixteen = mark === undefined ? looksLikeUtf16(head) : mark.encoding === "utf-8" ? undefined : mark.encoding;
   const encoding = sixteen ?? (utf8.isUtf8() ? "utf-8" : "gb18030");
   if (encoding === "utf-8" && head.includes(0)) throw new UnreadableRows("The file is no text: send CSV or a workbook (.xlsx).");
+  if (encoding === "utf-8") return { key: raw, format: "csv", encoding, ...put };
   const read = await store.getStream(raw);
-  const through = encoding === "utf-8" ? read!.stream : toUtf8(read!.stream, encoding);
-  const made = await store.putStream(key, through as AsyncIterable<Uint8Array>, { mediaType: "text/csv" });
-  return { format: "csv", encoding, ...made };
+  const made = await store.putStream(cut, toUtf8(read!.stream, encoding), { mediaType: "text/csv" });
+  return { key: cut, format: "csv", encoding, ...made };
 }
 
 async function* sheetAsCsv(store: FileStore, raw: string, size: number): AsyncGenerator<Uint8Array> {
@@ -171,9 +175,9 @@ export async function formOf(store: Pick<FileStore, "getStream">, key: string): 
   for await (const chunk of found.stream) chunks.push(chunk as Buffer);
   const head = Buffer.concat(chunks);
   const mark = markOf(head)?.bytes ?? 0;
-  const delimiter = await guessDelimiter(head, mark);
-  for (const row of await rowsOf(head, { delimiter, from: mark })) {
-    if (row.cells.every((cell) => cell.trim() === "")) continue;
+  const delimiter = guessDelimiter(head, mark);
+  for (const row of rowsOf(head, { delimiter, from: mark })) {
+    if (isBlank(row.cells)) continue;
     const headings = row.cells.map((cell, index) => cell.trim() || `Column ${index + 1}`);
     return { delimiter, from: row.end, headings };
   }
@@ -183,10 +187,12 @@ export async function formOf(store: Pick<FileStore, "getStream">, key: string): 
 async function inspect(store: Pick<FileStore, "getStream">, key: string, form: CsvForm): Promise<{ rows: number; first: string[][] }> {
   let rows = 0;
   const first: string[][] = [];
-  for await (const { cells } of readCsv(store, key, form)) {
-    if (cells.every((cell) => cell.trim() === "")) continue;
-    rows++;
-    if (first.length < guessed) first.push([...cells]);
+  for await (const batch of readCsv(store, key, form)) {
+    for (const { cells } of batch) {
+      if (isBlank(cells)) continue;
+      rows++;
+      if (first.length < guessed) first.push([...cells]);
+    }
     if (rows > mostRows) break;
   }
   return { rows, first };

@@ -26,7 +26,7 @@ export async function writeEach(
   actor: Actor,
   changes: readonly Change[],
   jobId: string,
-  options: Pick<ManyOptions, "searchLater"> = {},
+  options: Pick<ManyOptions, "searchLater" | "last"> = {},
 ): Promise<WroteEach> {
   const refused: (readonly Problem[] | undefined)[] = changes.map(() => undefined);
   const ids: (string | undefined)[] = changes.map(() => undefined);

@@ -2,6 +2,7 @@ import { ok, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
+import { keptChanges } from "./changes.ts";
 import { getRecord, noRecord } from "./run.ts";
 import { selectHistory } from "./statements.ts";
 
@@ -40,7 +41,7 @@ export async function recordHistory(
       by: row["by"] as string,
       act: row["act"] as string,
       changes: Object.fromEntries(
-        Object.entries(row["changes"] as Record<string, [Json, Json]>).flatMap(([fieldId, [from, to]]) => {
+        Object.entries(keptChanges(row["changes"] as Readonly<Record<string, unknown>>)).flatMap(([fieldId, [from, to]]) => {
           const field = object.byId.get(fieldId);
           return field === undefined || !right.sees(field.name) ? [] : [[field.name, { from, to }] as const];
         }),

@@ -13,10 +13,23 @@ const typed = slots.map(({ name, type }) => `${name} ${type}`).join(", ");
 const given = slots.map(({ name }) => `x.${name}`).join(", ");
 const taken = slots.map(({ name }) => `${name} = x.${name}`).join(", ");
 
-/** $1 tenant, $2 object, $3 rows { id, data, at, …slots }, $4 by */
-export const insertRecords = `insert into records (tenant_id, object_id, id, version, data, ${names}, created_at, created_by, updated_at, updated_by)
-select $1::uuid, $2::text, x.id, 1, x.data, ${given}, x.at, $4::text, x.at, $4::text
-from jsonb_to_recordset($3::jsonb) as x(id uuid, data jsonb, at timestamptz, ${typed})`;
+/** Under which what a record was made with is kept: all of it came from nothing. No field has such an id. */
+export const begunWith = "+";
+
+/**
+ * Records as they are made, with their slots, the beginning of their history and their events: what they hold is read once and kept thrice.
+ * $1 tenant, $2 object, $3 rows { id, event, data, at, …slots }, $4 by, $5 at, $6 job, $7 name of the object
+ */
+export const insertRecords = `with x as materialized (
+  select * from jsonb_to_recordset($3::jsonb) as x(id uuid, event uuid, data jsonb, at timestamptz, ${typed})),
+begun as (
+  insert into record_history (tenant_id, object_id, record_id, version, at, by, act, changes, job_id)
+  select $1::uuid, $2::text, x.id, 1, $5::text::timestamptz, $4::text, 'create', jsonb_build_object('${begunWith}', x.data), $6::uuid from x),
+told as (
+  insert into outbox (tenant_id, id, topic, body)
+  select $1::uuid, x.event, 'record.created', jsonb_build_object('object', $7::text, 'id', x.id, 'version', 1, 'at', $5::text, 'by', $4::text, '${begunWith}', x.data) from x)
+insert into records (tenant_id, object_id, id, version, data, ${names}, created_at, created_by, updated_at, updated_by)
+select $1::uuid, $2::text, x.id, 1, x.data, ${given}, x.at, $4::text, x.at, $4::text from x`;
 
 /** $1 tenant, $2 object, $3 rows { id, data, …slots }, $4 by, $5 at */
 export const updateRecords = `update records set version = version + 1, data = x.data, ${taken}, updated_at = $5::timestamptz, updated_by = $4::text

@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db";
 import { ok, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
@@ -180,7 +181,7 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   const saving = Promise.all([
     save(writing, written),
     holdMatches(writing),
-    tell(tx, effective, actor, object, act, written, now, options.jobId),
+    act === "create" ? undefined : tell(tx, effective, actor, object, act, written, now, options.jobId),
   ]);
   saving.catch(() => undefined);
   if (options.last !== true) await saving;
@@ -253,7 +254,7 @@ function storedOf({ act, now }: Writing, { data, record }: Draft): StoredRecord 
   return { ...record, version: record.version + 1, data, deletedAt: act === "delete" ? now : null };
 }
 
-/** The records and their slots; what is kept beside them goes with it. */
+/** The records and their slots; what is kept beside them goes with it. Of made ones also what is told of them. */
 async function save({ tx, effective, object, act, actor, now, options }: Writing, written: readonly Written[]): Promise<void> {
   const { tenantId } = effective;
   // sent at once with the records: what is written last may travel with the COMMIT
@@ -264,8 +265,8 @@ async function save({ tx, effective, object, act, actor, now, options }: Writing
   const holding = act === "create" || act === "update" ? holdFiles(tx, effective, object, written) : undefined;
   holding?.catch(() => undefined);
   if (act === "create") {
-    const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, data, at: createdAt }));
-    await tx.query(insertRecords, [tenantId, object.id, rows, actor.by]);
+    const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, event: uuidv7(), data, at: createdAt }));
+    await tx.query(insertRecords, [tenantId, object.id, rows, actor.by, now, options.jobId ?? null, object.name]);
   } else if (act === "update") {
     const rows = written.map(({ stored: { id, data } }) => slotsOf(object, data, { id, data }));
     await tx.query(updateRecords, [tenantId, object.id, rows, actor.by, now]);

@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import type { Json } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
+import { eventBody } from "../events/event-body.ts";
 import type { RecordEvent } from "../events/record-events.ts";
 import { accessTo } from "../permissions/access.ts";
 import { reach } from "../records/allowed.ts";
@@ -44,7 +45,7 @@ export async function payloadsFor(
       found.push({ event, payload: { type: event.topic, timestamp: event.created_at.toISOString(), data: event.body } });
       continue;
     }
-    const { object: name, at, changes, ...rest } = event.body as RecordEvent["body"];
+    const { object: name, at, changes, ...rest } = eventBody(effective, event.body);
     if (webhook.objects.length > 0 && !webhook.objects.includes(name)) continue;
     const object = effective.objects.get(name);
     const access = accessTo(effective, actor, name);

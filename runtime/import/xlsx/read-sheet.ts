@@ -1,6 +1,6 @@
 import { SaxesParser } from "saxes";
 import type { FileStore } from "../../files/store.ts";
-import { mostColumns, mostRowText } from "../read-csv.ts";
+import { mostColumns, mostRowText } from "../cut-rows.ts";
 import { readZip, UnreadableZip, unpack, type ZipEntry } from "./zip.ts";
 
 type Store = Pick<FileStore, "getStream">;
