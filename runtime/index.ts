@@ -87,7 +87,7 @@ export {
   getDelivery,
   listDeliveries,
   replayDelivery,
-  replayFailed,
+  replaySince,
   testWebhook,
   type DeliveryDetail,
   type DeliveryJson,

@@ -161,15 +161,19 @@ export const test = contract({
   answer: delivery,
 });
 
-export const replayFailed = contract({
+export const replaySince = contract({
   method: "POST",
   path: "/webhooks/{id}/replay",
   tag,
-  summary: "Send again what failed since a time, the oldest 1,000 first",
+  summary: "Send again what failed since a time, or with all what arrived too, the oldest 1,000 first",
   permission,
   params: ofWebhook,
-  body: z.strictObject({ since: instant }),
-  answer: z.strictObject({ replayed: z.int(), more: z.boolean() }),
+  body: z.strictObject({ since: instant, all: z.boolean().optional() }),
+  answer: z.strictObject({
+    replayed: z.int(),
+    more: z.boolean().meta({ description: "There are others: ask again from `last` on" }),
+    last: z.string().nullable().meta({ description: "When the last of these was made" }),
+  }),
 });
 
 export const deliveries = contract({

@@ -8,7 +8,7 @@ import {
   listDeliveries,
   listWebhooks,
   replayDelivery,
-  replayFailed,
+  replaySince,
   rotateSecret,
   testWebhook,
 } from "#runtime";
@@ -32,8 +32,8 @@ export const webhookRoutes: readonly Route[] = [
   }),
   route(contracts.rotate, async ({ platform, actor, params }) => said(await rotateSecret(platform, actor, params.id))),
   route(contracts.test, async ({ platform, actor, params }) => said(await testWebhook(platform, actor, params.id))),
-  route(contracts.replayFailed, async ({ platform, actor, params, body }) =>
-    said(await replayFailed(platform, actor, params.id, body.since)),
+  route(contracts.replaySince, async ({ platform, actor, params, body }) =>
+    said(await replaySince(platform, actor, params.id, body.since, body.all)),
   ),
   route(contracts.deliveries, async ({ platform, actor, params, query }) =>
     said(

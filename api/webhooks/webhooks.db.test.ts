@@ -158,6 +158,29 @@ describe("rights", () => {
     for (const { text } of to.got) expect(text).not.toMatch(/price|Unseen/);
   });
 
+  it("what is too long to be sent is named, not sent", async () => {
+    const draft = (await api.ask("POST /drafts", { key: implementerA, body: {} })).body.id;
+    const field = (name: string, order: string) => ({
+      [name]: { name, label: name, type: "long_text", order, config: { maxLength: 100_000 } },
+    });
+    const long = {
+      kind: "object",
+      id: "long",
+      name: "long",
+      label: "Long",
+      fields: { ...field("a", "a0"), ...field("b", "a1"), ...field("c", "a2") },
+    };
+    expect((await api.ask(`PUT /drafts/${draft}/documents/object/long`, { key: implementerA, body: long })).status).toBe(200);
+    expect((await api.ask(`POST /drafts/${draft}/publish`, { key: implementerA, body: {} })).status).toBe(200);
+    const { id } = await hook({ objects: ["long"] });
+    const much = "x".repeat(95_000);
+    const made = await api.ask("POST /objects/long/records", { key: implementerA, body: { a: much, b: much, c: much } });
+    expect(made.status).toBe(201);
+    await settled(id, attempted(1));
+    expect(to.got[0]!.body.data).toMatchObject({ object: "long", id: made.body.id, changes: {}, cut: true, fields: ["a", "b", "c"] });
+    expect(to.got[0]!.text.length).toBeLessThan(1_000);
+  });
+
   it("roles beyond one's own, unknown names, other people's business", async () => {
     const answer = await api.ask("POST /webhooks", {
       key: implementerA,
@@ -206,7 +229,7 @@ describe("what does not arrive", () => {
     to.says = () => ({ status: 200 });
     const before = to.got.length;
     const { body } = await api.ask(`POST /webhooks/${id}/replay`, { key: implementerA, body: { since: "2020-01-01T00:00:00Z" } });
-    expect(body).toEqual({ replayed: 1, more: false });
+    expect(body).toEqual({ replayed: 1, more: false, last: expect.any(String) });
     await settled(id, ([each]) => each.state === "delivered");
     expect(to.got.at(-1)!.headers["webhook-id"]).toBe(to.got[0]!.headers["webhook-id"]);
     await api.ask(`POST /webhooks/${id}/deliveries/${delivery}/replay`, { key: implementerA, body: {} });
@@ -252,15 +275,36 @@ describe("what does not arrive", () => {
     expect(to.got.map(({ body: sent }) => sent.data.changes.name[1])).toEqual(["first", "second", "first"]);
   });
 
-  it("for days disables the webhook and says why", async () => {
-    to.says = () => ({ status: 500 });
+  it("for days disables the webhook, says why, and gives notice to another", async () => {
+    to.says = ({ path }) => ({ status: path === "/watch" ? 200 : 500 });
     const { id } = await hook();
+    await hook({ url: `${to.url}/watch`, topics: ["webhook.disabled"] });
     await product();
     const [{ id: delivery }] = (await settled(id, attempted(1))) as [any];
     await api.t.owner`update webhook set failing_since = now() - interval '3 days 1 minute' where id = ${id}`;
     await tryNow(delivery);
     await settled(id, attempted(2));
     expect((await api.ask(`GET /webhooks/${id}`, { key: implementerA })).body).toMatchObject({ enabled: false, problem: "failing" });
+    for (let tries = 0; !to.got.some(({ path }) => path === "/watch") && tries < 400; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(to.got.find(({ path }) => path === "/watch")?.body).toMatchObject({
+      type: "webhook.disabled",
+      data: { webhook: id, host: `127.0.0.1:${to.port}`, problem: "failing", since: expect.any(String) },
+    });
+  });
+
+  it("although it did once is sent again with everything since a time", async () => {
+    const { id } = await hook();
+    const from = new Date(Date.now() - 60_000).toISOString();
+    for (const name of ["one", "two", "three"]) await product(name);
+    await settled(id, (all) => all.length === 3 && all.every(({ state }) => state === "delivered"));
+    const ask = (body: object) => api.ask(`POST /webhooks/${id}/replay`, { key: implementerA, body });
+    expect((await ask({ since: from })).body).toEqual({ replayed: 0, more: false, last: null });
+    expect((await ask({ since: from, all: true })).body).toMatchObject({ replayed: 3, more: false });
+    await to.until(6);
+    await settled(id, (all) => all.length === 3 && all.every(({ state }) => state === "delivered"));
+    const ids = to.got.map(({ headers }) => headers["webhook-id"]);
+    expect([ids.length, new Set(ids).size]).toEqual([6, 3]);
   });
 
   it("because its process died after it was sent is sent again under the same id", async () => {

@@ -1,10 +1,13 @@
 import { Webhook } from "standardwebhooks";
+import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db";
 import type { Platform } from "../platform.ts";
+import { publishMessage } from "../flows/outbox.ts";
 import { materialiseTokens } from "../flows/token.ts";
 import { AddressForbidden, type Incoming } from "../safe-fetch/safe-fetch.ts";
 import { nextPause, readRetryAfter } from "./retry.ts";
 import { unseal } from "./secret.ts";
-import { isRecordTopic, overlapHours, type Payload } from "./webhook.ts";
+import { disabledTopic, isRecordTopic, overlapHours, type Payload, type WebhookProblem } from "./webhook.ts";
 
 /** One try, as the log of a delivery shows it. `response`: the beginning of what the receiver said. */
 export interface Attempt {
@@ -130,9 +133,23 @@ const logAttempt = `update webhook_delivery set state = $3, attempts = attempts 
 /** $1 tenant, $2 webhook */
 const wentWell = `update webhook set failing_since = null where tenant_id = $1::uuid and id = $2::uuid and failing_since is not null`;
 const wentWrong = `update webhook set failing_since = now() where tenant_id = $1::uuid and id = $2::uuid and failing_since is null`;
-const disableGone = `update webhook set state = 'disabled', problem = 'gone', updated_at = now() where tenant_id = $1::uuid and id = $2::uuid and state = 'active'`;
+const disabled = `returning problem, failing_since as since`;
+const disableGone = `update webhook set state = 'disabled', problem = 'gone', updated_at = now()
+ where tenant_id = $1::uuid and id = $2::uuid and state = 'active' ${disabled}`;
 const disableFailing = `update webhook set state = 'disabled', problem = 'failing', updated_at = now()
- where tenant_id = $1::uuid and id = $2::uuid and state = 'active' and failing_since < now() - interval '${failingDays} days'`;
+ where tenant_id = $1::uuid and id = $2::uuid and state = 'active' and failing_since < now() - interval '${failingDays} days' ${disabled}`;
+
+interface Stopped extends Record<string, unknown> {
+  readonly problem: WebhookProblem;
+  readonly since: Date | null;
+}
+
+/** Tells those who look after webhooks, by the topic that their other webhooks and programs may listen to. The address may hold a secret: its host alone is told. */
+async function giveNotice(platform: Platform, tx: Tx, tenantId: string, row: DeliveryRow, { problem, since }: Stopped): Promise<void> {
+  const body = { webhook: row.webhook_id, host: URL.parse(row.url)?.host ?? "", problem, since: since?.toISOString() ?? null };
+  await publishMessage(tx, tenantId, uuidv7(), disabledTopic, body);
+  platform.log.warn({ tenantId, webhook: row.webhook_id, problem }, "a webhook was disabled");
+}
 
 /** Keeps what came of an attempt, in one transaction with the work. → false: the work was somebody else's by then, who says what came of it. */
 export async function settleAttempt(
@@ -144,15 +161,20 @@ export async function settleAttempt(
 ): Promise<boolean> {
   const pause = outcome.arrived || outcome.gone ? undefined : nextPause(row.attempts + 1, outcome.retryAfter, Math.random());
   const state = outcome.arrived ? "delivered" : pause === undefined ? "failed" : "waiting";
-  return platform.db.transaction(tenantId, async (tx) => {
+  let noticed = false;
+  const settled = await platform.db.transaction(tenantId, async (tx) => {
     const mine = [tenantId, row.id, worker, row.deliveries];
     const held = await (pause === undefined ? tx.query(finishWork, mine) : tx.query(postponeWork, [...mine, pause]));
     if (held.length === 0) return false;
     const hook = [tenantId, row.webhook_id];
     await tx.query(logAttempt, [tenantId, row.id, state, { ...outcome.attempt }, pause ?? 0]);
     await tx.query(outcome.arrived ? wentWell : wentWrong, hook);
-    if (outcome.gone) await tx.query(disableGone, hook);
-    else if (!outcome.arrived) await tx.query(disableFailing, hook);
+    if (outcome.arrived) return true;
+    const [stopped] = await tx.query<Stopped>(outcome.gone ? disableGone : disableFailing, hook);
+    noticed = stopped !== undefined;
+    if (stopped !== undefined) await giveNotice(platform, tx, tenantId, row, stopped);
     return true;
   });
+  if (noticed) platform.told?.(tenantId);
+  return settled;
 }

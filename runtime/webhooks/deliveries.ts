@@ -169,24 +169,28 @@ export async function replayDelivery(platform: Platform, actor: Actor, webhookId
 /** Deliveries of one call. */
 const mostReplayed = 1_000;
 
-/** Sends again what failed since a time, the oldest first, up to 1,000 at once: `more` says that there are others. */
-export async function replayFailed(
+/**
+ * Sends again what failed since a time, or with `all` what arrived as well (a receiver that lost what it had), the oldest first, up to 1,000 at
+ * once: `more` says that there are others, `last` when the last of these was made.
+ */
+export async function replaySince(
   platform: Platform,
   actor: Actor,
   webhookId: string,
   since: string,
-): Promise<Result<{ readonly replayed: number; readonly more: boolean }>> {
+  all = false,
+): Promise<Result<{ readonly replayed: number; readonly more: boolean; readonly last: string | null }>> {
   const webhook = await activeWebhook(platform, actor, webhookId);
   if (!webhook.ok) return webhook;
   const { tenantId } = actor;
-  const replayed = await platform.db.transaction(
+  const rows = await platform.db.transaction(
     tenantId,
     async (tx) => {
-      const rows = await tx.query<{ id: string }>(
+      const rows = await tx.query<{ id: string; created_at: Date }>(
         `update webhook_delivery ${again} where tenant_id = $1::uuid and id in (
-           select id from webhook_delivery where tenant_id = $1::uuid and webhook_id = $2::uuid and state = 'failed' and created_at >= $3::timestamptz
-           order by created_at limit $4::int) returning id`,
-        [tenantId, webhookId, since, mostReplayed],
+           select id from webhook_delivery where tenant_id = $1::uuid and webhook_id = $2::uuid and state = any($5::text[]) and created_at >= $3::timestamptz
+           order by created_at limit $4::int) returning id, created_at`,
+        [tenantId, webhookId, since, mostReplayed, all ? ["failed", "delivered"] : ["failed"]],
       );
       if (rows.length > 0)
         await tx.query(queueDeliveries, [
@@ -195,10 +199,11 @@ export async function replayFailed(
             rows.map((each) => each.id),
           ),
         ]);
-      return rows.length;
+      return rows;
     },
     { class: "batch", deadlineMs: 10_000 },
   );
   platform.wake();
-  return ok({ replayed, more: replayed === mostReplayed });
+  const last = rows.reduce((latest, { created_at }) => Math.max(latest, created_at.getTime()), 0);
+  return ok({ replayed: rows.length, more: rows.length === mostReplayed, last: rows.length === 0 ? null : new Date(last).toISOString() });
 }

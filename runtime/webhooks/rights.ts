@@ -61,7 +61,17 @@ export async function payloadsFor(
     const { sees } = access.read;
     const seen = Object.fromEntries(Object.entries(changes).filter(([field]) => sees(field)));
     if (event.topic === "record.updated" && Object.keys(seen).length === 0) continue;
-    found.push({ event, payload: { type: event.topic, timestamp: at, data: { object: name, ...rest, changes: seen } as unknown as Json } });
+    found.push({ event, payload: { type: event.topic, timestamp: at, data: bounded({ object: name, ...rest, changes: seen }) } });
   }
   return found;
+}
+
+/** Longest data of a record event, in characters of JSON. */
+const mostData = 262_144;
+
+/** What is too long to be sent names the fields that changed and leaves their values to be asked for. */
+function bounded(data: { readonly changes: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>): Json {
+  if (JSON.stringify(data).length <= mostData) return data as unknown as Json;
+  const { changes, ...rest } = data;
+  return { ...rest, changes: {}, cut: true, fields: Object.keys(changes) } as unknown as Json;
 }

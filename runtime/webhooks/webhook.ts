@@ -33,6 +33,8 @@ export const mostWebhooks = 50;
 export const recordTopics = ["record.created", "record.updated", "record.deleted", "record.restored"] as const;
 /** What a test sends. */
 export const testTopic = "webhook.test";
+/** What is told when a webhook was disabled by the platform. */
+export const disabledTopic = "webhook.disabled";
 
 export const isRecordTopic = (topic: string): boolean => topic.startsWith("record.");
 
