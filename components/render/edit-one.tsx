@@ -57,8 +57,8 @@ export function EditOne(props: {
     [field, name],
   );
   const state = useMemo<FormState>(
-    () => ({ object, control, useValuesOf, context, mode: "edit", isReadOnly: false, recordId: record.id }),
-    [object, control, context, record.id],
+    () => ({ object, control, useValuesOf, context, saved: start, mode: "edit", isReadOnly: false, recordId: record.id }),
+    [object, control, context, start, record.id],
   );
 
   useEffect(() => {

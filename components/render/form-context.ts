@@ -15,6 +15,8 @@ export interface FormState {
   /** lays in what was saved before, without taking it for something typed */
   readonly settle?: (name: string, value: unknown) => void;
   readonly context: RuleContext;
+  /** the values as they are saved: what a state may follow; absent or empty: nothing is yet */
+  readonly saved?: Values | undefined;
   readonly mode: "create" | "edit";
   readonly isReadOnly: boolean;
   /** the record that is changed; undefined while it is made */

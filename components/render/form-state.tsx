@@ -6,7 +6,7 @@ import { useText } from "../i18n/provider.tsx";
 import { useNodeOf } from "./node-context.tsx";
 import { fieldStateAt, FormContext, type FormState } from "./form-context.ts";
 import { isWritable, listedOptions, type Option, type ShownField } from "./object.ts";
-import { offeredOptions, readValues, type Values } from "./rules.ts";
+import { offeredOptions, readValues, statesOffered, type Values } from "./rules.ts";
 import { useGrant, useScope } from "./scope.tsx";
 import type { Text } from "#metadata";
 
@@ -80,10 +80,12 @@ export function useBoundField(props: BoundProps): BoundField | undefined {
 /** The options of a field of choices: those its settings list, narrowed to what its decision table gives for this record. */
 export function useOptions(field: ShownField): { readonly options: readonly Option[]; readonly offeredBy: string | undefined } {
   const form = useFormState();
-  const { documents } = useScope();
+  const { documents, user, grants } = useScope();
+  // the studio may all
+  const roles = grants === undefined ? undefined : user.roles;
   const values = useFormValues();
   return useMemo(() => {
-    const all = listedOptions(field);
+    const all = statesOffered(field, listedOptions(field), form, values, roles);
     const rule = field.offeredBy;
     if (rule === undefined) return { options: all, offeredBy: undefined };
     const table = Object.hasOwn(documents.table, rule.table) ? documents.table[rule.table] : undefined;
@@ -91,7 +93,7 @@ export function useOptions(field: ShownField): { readonly options: readonly Opti
     if (offered === undefined) return { options: all, offeredBy: undefined };
     const byId = new Map(all.map((option) => [option.id, option]));
     return { options: offered.map((id) => byId.get(id) ?? { id, label: id }), offeredBy: rule.table };
-  }, [field, form, documents, values]);
+  }, [field, form, documents, values, roles]);
 }
 
 const optionsOfAddress =

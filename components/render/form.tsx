@@ -202,6 +202,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
         if (getValues(name) === undefined) resetField(name, { defaultValue: value });
       },
       context,
+      saved: mode === "create" ? undefined : given,
       mode,
       isReadOnly: props.isReadOnly === true,
       recordId: typeof given["id"] === "string" ? given["id"] : undefined,

@@ -14,6 +14,6 @@ export { useTitleOf, useValueText, Value } from "./value.tsx";
 export { AddressProvider } from "./address.tsx";
 export { LinkContext, type LinkJson, type LinkState } from "./link-state.tsx";
 export { Moment, useNow } from "./time.tsx";
-export { filterOf, readConditions, writeConditions, type Condition } from "../page/record-list/conditions.ts";
+export { bothOf, readFilter } from "../conditions/condition.ts";
 export { priced } from "../page/order-payment/price.ts";
 export { listQuery } from "../page/record-list/list-query.ts";

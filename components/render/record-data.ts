@@ -1,9 +1,12 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import type { Text } from "#metadata";
 import { api, ApiProblem, withQuery } from "../data/api.ts";
 import { keys } from "../data/keys.ts";
 import { expandOf, type ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
+import { saveRecord } from "./save-record.ts";
 import { useScope } from "./scope.tsx";
 
 /** One entry of a record's history, as the API sends it. */
@@ -80,6 +83,59 @@ interface Pages {
 
 const isPages = (data: unknown): data is Pages => typeof data === "object" && data !== null && Array.isArray((data as Pages).pages);
 
+/** A state that may follow a record's own, for whoever asks. */
+export interface Step {
+  readonly name: string;
+  readonly label: Text;
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The steps that a record may take now; nothing is asked where its object has no states. */
+export function useSteps(object: ShownObject, record: RecordJson | undefined) {
+  const { revision, live } = useScope();
+  return useQuery({
+    queryKey: keys.transitions(revision, object.name, record?.id ?? "", record?.version ?? 0),
+    queryFn: async () => (await api<{ data: Step[] }>(`${recordPath(object.name, record?.id ?? "")}/transitions`)).data,
+    enabled: object.document.states !== undefined && record !== undefined && live !== false,
+    placeholderData: (before) => before,
+    retry: false,
+  });
+}
+
+/** How often to look whether what is worked out behind the page is done. */
+const catchingUpMs = 2_000;
+
+/**
+ * Whether values of an object's records are still being worked out; once they are, what the page shows is read again.
+ * `isTold`: an answer said so already; absent: it is asked, where anything of the object can be worked out.
+ */
+export function useCatchingUp(object: ShownObject, isTold?: boolean): boolean {
+  const { revision, live } = useScope();
+  const client = useQueryClient();
+  const works = object.fields.some(
+    ({ derivation }) => derivation !== undefined && derivation.kind !== "column" && derivation.kind !== "lines",
+  );
+  const asked = useQuery({
+    queryKey: keys.catchingUp(revision, object.name),
+    queryFn: async () => {
+      const { catchingUp } = await api<{ catchingUp?: true }>(withQuery(`/objects/${object.name}/records`, { limit: 1, fields: "id" }));
+      return catchingUp === true;
+    },
+    enabled: live !== false && works && isTold !== false,
+    refetchInterval: ({ state }) => (state.data === true ? catchingUpMs : false),
+    retry: false,
+  });
+  const is = asked.data === true;
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !is) void client.invalidateQueries({ queryKey: keys.object(revision, object.name) });
+    was.current = is;
+  }, [is, client, revision, object.name]);
+  return is || (isTold === true && asked.data === undefined);
+}
+
 /** Changes fields of a record: painted at once, taken back with a reason when the server refuses. Always guarded by the version read. */
 export function useChange(object: ShownObject | undefined) {
   const { revision } = useScope();
@@ -106,10 +162,11 @@ export function useChange(object: ShownObject | undefined) {
   };
   return useMutation({
     mutationFn: ({ record, changes }: { readonly record: RecordJson; readonly changes: Readonly<Record<string, unknown>> }) =>
-      api<RecordJson>(recordPath(name, record.id), { method: "PATCH", body: changes, ifMatch: record.version }),
+      saveRecord(object!, record, changes),
     onMutate: ({ record, changes }) => paint({ ...record, ...changes, id: record.id } as RecordJson, true),
     onSuccess: (saved) => {
       paint(saved, false);
+      void client.invalidateQueries({ queryKey: keys.catchingUp(revision, name) });
       void client.invalidateQueries({ queryKey: keys.history(revision, name, saved.id) });
       void client.invalidateQueries({ queryKey: keys.waiting(revision, name, saved.id) });
     },
@@ -128,7 +185,7 @@ export function useDeeds(object: ShownObject | undefined) {
   const again = () => client.invalidateQueries({ queryKey: keys.object(revision, name) });
   return {
     create: async (values: Record<string, unknown>) => {
-      const made = await api<RecordJson>(`/objects/${name}/records`, { body: values });
+      const made = await saveRecord(object!, undefined, values);
       void again();
       return made;
     },

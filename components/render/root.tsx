@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { views } from "../views.tsx";
+import { SaveQuestions } from "./save-questions.tsx";
 import { ScopeProvider, type Scope } from "./scope.tsx";
 
 /** Everything that draws documents stands below this: it knows the documents, the person, and every view. */
@@ -8,6 +9,7 @@ export function RenderRoot({ scope, children }: { readonly scope: Scope; readonl
   return (
     <ScopeProvider scope={scope} views={views}>
       {children}
+      <SaveQuestions />
     </ScopeProvider>
   );
 }

@@ -1,7 +1,7 @@
 import { codeOfIssue, inOrder, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
 import type { DecidedTable } from "./evaluator.ts";
 import { partByNeed } from "../ui/by-need.ts";
-import { isTyped, type ShownField, type ShownObject } from "./object.ts";
+import { isTyped, type Option, type ShownField, type ShownObject } from "./object.ts";
 
 /** A record by API name, as the API sends it; what is typed but not yet a value stands as it was typed. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -33,7 +33,8 @@ export const fieldsHaveRules = (fields: readonly ShownField[]): boolean =>
 export const hasRules = (object: ShownObject): boolean =>
   fieldsHaveRules(object.fields) ||
   object.fields.some((field) => isRule(field.requiredWhen) || isRule(field.default) || field.offeredBy !== undefined) ||
-  Object.keys(object.document.validations ?? {}).length > 0;
+  Object.keys(object.document.validations ?? {}).length > 0 ||
+  object.document.states !== undefined;
 
 export const nodesHaveRules = (nodes: Readonly<Record<string, Node>> | undefined): boolean =>
   Object.values(nodes ?? {}).some((node) => isRule(node.visible) || isRule(node.required) || isRule(node.readOnly));
@@ -165,6 +166,42 @@ export function defaultsOf(object: ShownObject, given: Values, context: RuleCont
     if ("value" in read) values[field.name] = read.value;
   }
   return values;
+}
+
+/**
+ * The options of a field as far as they may follow what is saved, where it holds the states of the object: the state itself and the
+ * steps that lead away from it. The server's own code. `roles`: of who asks; absent: of nobody in particular, all steps.
+ */
+export function statesOffered(
+  field: ShownField,
+  options: readonly Option[],
+  form: {
+    readonly object: ShownObject;
+    readonly context: RuleContext;
+    readonly mode: "create" | "edit";
+    readonly saved?: Values | undefined;
+    readonly at?: string;
+  },
+  typed: Values,
+  roles: readonly string[] | undefined,
+): readonly Option[] {
+  const { object, context } = form;
+  const { states } = object.document;
+  const evaluator = evaluating.get();
+  if (states === undefined || states.field !== field.name || evaluator === undefined || form.at !== undefined) return options;
+  const saved = form.mode === "create" ? undefined : form.saved?.[field.name];
+  if (typeof saved !== "string") {
+    const initial = evaluator.initialStates(states);
+    return initial === undefined ? options : options.filter(({ id }) => initial.includes(id));
+  }
+  const values = readValues(object, typed);
+  const steps = evaluator.transitionsFrom(states, saved, {
+    roles: roles ?? [],
+    unrestricted: roles === undefined,
+    holds: (transition, when) => holds(when, object, { ...values, [field.name]: transition.to }, context, true),
+  });
+  const may = new Set([saved, ...steps.map(({ to }) => to)]);
+  return options.filter(({ id }) => may.has(id));
 }
 
 const tables = new WeakMap<TableDocument, DecidedTable>();

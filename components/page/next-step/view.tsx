@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "use-intl";
 import { useText, useWords } from "../../i18n/provider.tsx";
+import { CatchingUp } from "../../render/catching-up.tsx";
 import { listedOptions } from "../../render/object.ts";
 import type { ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
@@ -13,13 +14,23 @@ import type { View } from "../../render/view.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { CustomerLink } from "../record-header/view.tsx";
+import { StateBar } from "./state-bar.tsx";
 import type { nextStep } from "./definition.ts";
 
 export const NextStep: View<typeof nextStep> = () => {
   const page = usePageState();
   const waiting = useWaiting(page?.object, page?.record?.id);
-  if (page?.object === undefined || page.record === undefined || waiting.data === undefined) return null;
-  return waiting.data.map((asked) => <AskedBar key={asked.runId} object={page.object!} record={page.record!} asked={asked} />);
+  if (page?.object === undefined || page.record === undefined) return null;
+  const { object, record } = page;
+  return (
+    <>
+      <CatchingUp object={object} className="sm:px-6" />
+      <StateBar object={object} record={record} />
+      {waiting.data?.map((asked) => (
+        <AskedBar key={asked.runId} object={object} record={record} asked={asked} />
+      ))}
+    </>
+  );
 };
 
 /** One thing a run waits for: what, until when, which answers would do. `isPanel`: as a block in a side panel instead of a bar. */

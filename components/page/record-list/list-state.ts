@@ -1,10 +1,10 @@
 "use client";
 import { useCallback, useMemo, useState } from "react";
-import { inOrder, type ViewDocument } from "#metadata";
+import { inOrder, type Logic, type ViewDocument } from "#metadata";
 import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
 import { useGrant, useScope } from "../../render/scope.tsx";
+import { readFilter } from "../../conditions/condition.ts";
 import { useAddress } from "../../render/address.tsx";
-import { readConditions, writeConditions, type Condition } from "./conditions.ts";
 
 export interface ListColumn {
   readonly field: ShownField;
@@ -13,7 +13,8 @@ export interface ListColumn {
 
 export interface ListState {
   readonly view: string | undefined;
-  readonly conditions: readonly Condition[];
+  /** what the list is narrowed to, beside the view's own filter */
+  readonly filter: Logic | undefined;
   /** "-placed_at"; absent = the view's */
   readonly sort: string | undefined;
   readonly search: string;
@@ -22,13 +23,13 @@ export interface ListState {
 }
 
 /** What the list shows; it all stands in the address, so that a link shows the same. */
-export function useListState(object: ShownObject, firstView: string | undefined) {
+export function useListState(firstView: string | undefined) {
   const { search: address, replace } = useAddress();
   const [state, setState] = useState<ListState>(() => {
     const given = new URLSearchParams(address);
     return {
       view: given.get("view") ?? firstView,
-      conditions: readConditions(given.get("filter"), object),
+      filter: readFilter(given.get("filter")),
       sort: given.get("sort") ?? undefined,
       search: given.get("q") ?? "",
       open: given.get("record") ?? undefined,
@@ -40,7 +41,7 @@ export function useListState(object: ShownObject, firstView: string | undefined)
         const next = { ...before, ...part };
         const query = new URLSearchParams();
         if (next.view !== undefined && next.view !== firstView) query.set("view", next.view);
-        if (next.conditions.length > 0) query.set("filter", writeConditions(next.conditions));
+        if (next.filter !== undefined) query.set("filter", JSON.stringify(next.filter));
         if (next.sort !== undefined) query.set("sort", next.sort);
         if (next.search !== "") query.set("q", next.search);
         if (next.open !== undefined) query.set("record", next.open);

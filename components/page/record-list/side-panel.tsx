@@ -13,6 +13,7 @@ import { cx } from "../../ui/cx.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { buttonLook } from "../../ui/button.tsx";
 import { Timeline } from "../activity/view.tsx";
+import { StateBar } from "../next-step/state-bar.tsx";
 import { AskedBar } from "../next-step/view.tsx";
 import { Details } from "../record-details/view.tsx";
 
@@ -75,6 +76,7 @@ export function SidePanel(props: {
             </div>
           ))}
         </dl>
+        {record === undefined || asked.data === undefined ? null : <StateBar object={object} record={asked.data} isPanel />}
         {record === undefined
           ? null
           : (waiting.data ?? []).map((each) => <AskedBar key={each.runId} object={object} record={record} asked={each} isPanel />)}

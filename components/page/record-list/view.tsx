@@ -6,35 +6,34 @@ import type { Money } from "#metadata";
 import { moneyText } from "#metadata/vocabulary";
 import { api, ApiProblem, withQuery } from "../../data/api.ts";
 import { keys } from "../../data/keys.ts";
+import { bothOf } from "../../conditions/condition.ts";
+import { FilterBar } from "../../conditions/filter-bar.tsx";
 import { useText, useWords } from "../../i18n/provider.tsx";
+import { CatchingUp } from "../../render/catching-up.tsx";
 import { useSay } from "../../render/say.ts";
-import { seenFields, type ShownField, type ShownObject } from "../../render/object.ts";
+import type { ShownField, ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useDeeds } from "../../render/record-data.ts";
 import type { Work as WorkAsked } from "../../jobs/list-work.tsx";
 import { useGrant, useHref, useObject, useScope } from "../../render/scope.tsx";
-import { useTitleOf, useValueText } from "../../render/value.tsx";
+import { useTitleOf } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button, ButtonLink, IconButton } from "../../ui/button.tsx";
 import { byNeed } from "../../ui/by-need.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { Menu } from "../../ui/menu.tsx";
-import { Popover } from "../../ui/popover.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { toast } from "../../ui/toaster.tsx";
 import { Cards } from "./cards.tsx";
-import { comparisonsOf, filterOf, needsValue, type Condition } from "./conditions.ts";
 import { Grid } from "./grid.tsx";
 import { listQuery } from "./list-query.ts";
 import { useColumns, useListState, useViewsOf } from "./list-state.ts";
 import type { recordList } from "./definition.ts";
 
-// what opens on request: a filter with its lists and days, a record beside the list
-const FilterEditor = byNeed(async () => (await import("./filter-editor.tsx")).FilterEditor);
+// what opens on request: work on many records, a record beside the list
 const Work = byNeed(async () => (await import("../../jobs/list-work.tsx")).ListWork);
 const SidePanel = byNeed(async () => (await import("./side-panel.tsx")).SidePanel);
 const panelPlace = "w-93 flex-none max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-3 max-sm:w-full";
@@ -57,6 +56,7 @@ interface Page {
   readonly data: readonly RecordJson[];
   readonly next: string | null;
   readonly count?: number;
+  readonly catchingUp?: true;
 }
 const none: readonly RecordJson[] = [];
 
@@ -78,10 +78,9 @@ function List({
   const hrefOf = useHref();
   const titleOf = useTitleOf();
   const views = useViewsOf(object);
-  const [state, change] = useListState(object, firstView ?? views[0]?.name);
+  const [state, change] = useListState(firstView ?? views[0]?.name);
   const view = views.find((each) => each.name === state.view) ?? views[0];
   const columns = useColumns(object, view);
-  const seen = useMemo(() => seenFields(object, grant), [object, grant]);
   const [selected, setSelected] = useState<Record<string, boolean>>({});
   const [searching, setSearching] = useState(state.search !== "");
   const [work, setWork] = useState<WorkAsked>();
@@ -89,7 +88,7 @@ function List({
   const tj = useTranslations("run.jobs");
   const deeds = useDeeds(object);
 
-  const filter = useMemo(() => filterOf(view?.filter, state.conditions), [view, state.conditions]);
+  const filter = useMemo(() => bothOf(view?.filter, state.filter), [view, state.filter]);
   const sort = state.sort ?? view?.sort;
   const query = useMemo(
     () =>
@@ -125,7 +124,7 @@ function List({
   const open = state.open;
   const place = records.findIndex((record) => record.id === open);
   const ticked = records.filter((record) => selected[record.id] === true);
-  const isNarrowed = state.conditions.length > 0 || state.search !== "";
+  const isNarrowed = state.filter !== undefined || state.search !== "";
 
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
@@ -226,34 +225,7 @@ function List({
             />
           ) : (
             <>
-              {state.conditions.map((condition, at) => (
-                <FilterChip
-                  key={`${condition.field}-${at}`}
-                  object={object}
-                  condition={condition}
-                  onRemove={() => change({ conditions: state.conditions.filter((_, index) => index !== at) })}
-                />
-              ))}
-              <Popover
-                label={t("addFilter")}
-                trigger={
-                  <Button variant="ghost" size="sm" icon="plus">
-                    {t("filter")}
-                  </Button>
-                }
-              >
-                {(close) => (
-                  <Suspense fallback={<Skeleton rows={2} className="w-64" label={tc("loading")} />}>
-                    <FilterEditor
-                      fields={seen.filter((field) => comparisonsOf(field).length > 0)}
-                      onApply={(condition) => {
-                        change({ conditions: [...state.conditions, condition] });
-                        close();
-                      }}
-                    />
-                  </Suspense>
-                )}
-              </Popover>
+              <FilterBar object={object} filter={state.filter} onChange={(next) => change({ filter: next })} />
               <span className="flex-1" />
               <SortMenu fields={columns.map((column) => column.field)} sort={sort} onSort={(next) => change({ sort: next })} />
               {searching ? (
@@ -273,6 +245,7 @@ function List({
             </>
           )}
         </div>
+        {list.data === undefined ? null : <CatchingUp object={object} isTold={list.data.pages.some((page) => page.catchingUp === true)} />}
         {list.isError ? (
           <div className="p-4">
             <Banner
@@ -396,42 +369,6 @@ function List({
         </Suspense>
       )}
     </div>
-  );
-}
-
-function FilterChip({
-  object,
-  condition,
-  onRemove,
-}: {
-  readonly object: ShownObject;
-  readonly condition: Condition;
-  readonly onRemove: () => void;
-}) {
-  const t = useTranslations("run.list");
-  const text = useText();
-  const valueText = useValueText();
-  const field = object.byName.get(condition.field);
-  if (field === undefined) return null;
-  const label = text(field.label);
-  const money = field.fieldType.type(field.settings) === "money";
-  return (
-    <span className="inline-flex h-7 items-center gap-1.5 rounded-md border border-accent-border bg-accent-soft pr-0.5 pl-2.5 whitespace-nowrap">
-      <span>
-        {label} {t(condition.is)}
-      </span>
-      {needsValue(condition.is) ? (
-        <b className="num font-medium text-accent-text">{money ? String(condition.value) : valueText(field, condition.value)}</b>
-      ) : null}
-      <button
-        type="button"
-        aria-label={t("removeFilter", { field: label })}
-        onClick={onRemove}
-        className="grid size-6 place-items-center rounded-sm text-muted hover:text-ink"
-      >
-        <Icon name="x" size={14} />
-      </button>
-    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { filterOf, keys, listQuery, readConditions, shownObject } from "#components";
+import { bothOf, keys, listQuery, readFilter, shownObject } from "#components";
 import { inLocale, inOrder } from "#metadata";
 import { aggregateRecords, listRecords, parseQuery } from "#runtime";
 import { platform, requireVisit } from "../../../../platform.ts";
@@ -37,7 +37,7 @@ export default async function RecordListPage({ params, searchParams }: Props) {
   const item = inOrder(documents.app[app]?.items ?? {}).find((each) => each.object === name);
   const firstView = item?.view ?? views[0]?.name;
   const view = views.find((each) => each.name === (one("view") ?? firstView)) ?? views[0];
-  const filter = filterOf(view?.filter, readConditions(one("filter") ?? null, object));
+  const filter = bothOf(view?.filter, readFilter(one("filter") ?? null));
   const sort = one("sort") ?? view?.sort;
   const q = one("q");
   const query = listQuery(object, {

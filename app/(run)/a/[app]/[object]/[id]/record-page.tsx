@@ -1,5 +1,5 @@
 "use client";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import {
   EmptyState,
   generatePage,
@@ -19,6 +19,8 @@ import {
   useTranslations,
   useWaiting,
   type Brought,
+  type RecordJson,
+  type ShownObject,
 } from "#components";
 
 interface Props {
@@ -41,14 +43,8 @@ export function RecordPage(props: Props) {
 function Shown({ object: name, id, isEditing, related }: Props) {
   const object = useObject(name);
   const t = useTranslations("run.record");
-  const tf = useTranslations("run.form");
   const tc = useTranslations("common");
-  const text = useText();
-  const titleOf = useTitleOf();
-  const hrefOf = useHref();
   const { documents } = useScope();
-  const { navigate } = useNavigation();
-  const change = useChange(object);
   // while a flow waits or has just been answered the record changes from outside
   const waiting = useWaiting(object, id);
   const record = useRecord(object, id, { refetchMs: (waiting.data?.length ?? 0) > 0 ? 5_000 : undefined });
@@ -59,34 +55,45 @@ function Shown({ object: name, id, isEditing, related }: Props) {
   if (object === undefined || page === undefined) return null;
   if (record.data === undefined)
     return record.isError ? <EmptyState title={t("loadFailed")} /> : <Skeleton rows={8} className="p-6" label={tc("loading")} />;
-  if (isEditing) {
-    const here = hrefOf(name, id) ?? "/";
-    const title = `${text(object.document.label)} ${titleOf(object, record.data)}`;
-    return (
-      <div className="min-h-0 flex-1 overflow-y-auto bg-canvas">
-        <div className="mx-auto max-w-[840px] p-4 sm:p-6">
-          <h1 className="mb-4 text-xl font-semibold">{tf("editTitle", { record: title })}</h1>
-          <div className="card p-4 sm:p-6">
-            <RenderForm
-              object={name}
-              values={withIds(record.data)}
-              mode="edit"
-              guards
-              onCancel={() => navigate(here)}
-              onSubmit={async (changes) => {
-                if (Object.keys(changes).length > 0) await change.mutateAsync({ record: record.data, changes });
-                toast(tf("saved", { record: title }));
-                navigate(here);
-              }}
-            />
-          </div>
-        </div>
-      </div>
-    );
-  }
+  if (isEditing) return <Editing object={object} record={record.data} />;
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-canvas">
       <RenderPage page={page} record={record.data} />
+    </div>
+  );
+}
+
+/** The form of a record, over the version that was there when it was opened: what others change meanwhile is asked about on saving. */
+function Editing({ object, record }: { readonly object: ShownObject; readonly record: RecordJson }) {
+  const tf = useTranslations("run.form");
+  const text = useText();
+  const titleOf = useTitleOf();
+  const hrefOf = useHref();
+  const { navigate } = useNavigation();
+  const change = useChange(object);
+  const [opened] = useState(record);
+  const values = useMemo(() => withIds(opened), [opened]);
+  const here = hrefOf(object.name, record.id) ?? "/";
+  const title = `${text(object.document.label)} ${titleOf(object, opened)}`;
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto bg-canvas">
+      <div className="mx-auto max-w-[840px] p-4 sm:p-6">
+        <h1 className="mb-4 text-xl font-semibold">{tf("editTitle", { record: title })}</h1>
+        <div className="card p-4 sm:p-6">
+          <RenderForm
+            object={object.name}
+            values={values}
+            mode="edit"
+            guards
+            onCancel={() => navigate(here)}
+            onSubmit={async (changes) => {
+              if (Object.keys(changes).length > 0) await change.mutateAsync({ record: opened, changes });
+              toast(tf("saved", { record: title }));
+              navigate(here);
+            }}
+          />
+        </div>
+      </div>
     </div>
   );
 }
