@@ -26,6 +26,7 @@ export { Skeleton } from "./ui/skeleton.tsx";
 export { Spinner } from "./ui/spinner.tsx";
 export { Table } from "./ui/table.tsx";
 export { Tabs } from "./ui/tabs.tsx";
+export { TagPicker } from "./ui/tag-picker.tsx";
 export { TextField } from "./ui/text-field.tsx";
 export { Toaster, toast } from "./ui/toaster.tsx";
 export { keepPreference, signOut, UserMenu } from "./ui/user-menu.tsx";

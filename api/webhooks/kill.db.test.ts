@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 async function start(round: string): Promise<ChildProcess> {
-  const file = fileURLToPath(new URL("./process.testing.ts", import.meta.url));
+  const file = fileURLToPath(new URL("./testing-process.ts", import.meta.url));
   const child = spawn(process.execPath, [file, api.t.url, testSecret, api.platform.secret, tenant, round], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -17,6 +17,7 @@ export function ConsoleFrame({ tenant, user, theme, mayDesign, mayOperate, mayAd
   const t = useTranslations("run.console");
   const tc = useTranslations("common");
   const tp = useTranslations("run.people");
+  const tw = useTranslations("run.webhooks");
   const path = usePathname();
   const rooms = [
     ...(mayOperate
@@ -24,6 +25,9 @@ export function ConsoleFrame({ tenant, user, theme, mayDesign, mayOperate, mayAd
           { href: "/console", icon: "activity", label: t("runs"), isOn: path === "/console" || path.startsWith("/console/runs") },
           { href: "/console/health", icon: "gauge", label: t("health"), isOn: path === "/console/health" },
         ]
+      : []),
+    ...(mayDesign || mayAdminister
+      ? [{ href: "/console/webhooks", icon: "webhook", label: tw("title"), isOn: path.startsWith("/console/webhooks") }]
       : []),
     ...(mayAdminister ? [{ href: "/console/people", icon: "users", label: tp("title"), isOn: path === "/console/people" }] : []),
   ];

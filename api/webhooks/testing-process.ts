@@ -9,7 +9,7 @@ import { components } from "#components/definitions";
 
 /*
  * A process that writes records and sends webhooks, for tests that kill it:
- * node process.testing.ts <database url> <its secret> <the platform's secret> <tenant> <round>. Says "ready", then writes until it is no more.
+ * node testing-process.ts <database url> <its secret> <the platform's secret> <tenant> <round>. Says "ready", then writes until it is no more.
  */
 const [, , url, databaseSecret, secret, tenantId, round] = process.argv as unknown as [
   string,
