@@ -95,6 +95,8 @@ interface Size {
 /** counted so far and no further */
 const mostCounted = 2_000_000;
 const believedFor = 10 * 60_000;
+/** ms. What is small may soon be much more, and is counted in no time. */
+const small = { records: 20_000, believedFor: 20_000 };
 const mostKept = 20_000;
 const sizes = new WeakMap<object, Map<string, Size | Promise<number>>>();
 
@@ -102,7 +104,8 @@ const sizes = new WeakMap<object, Map<string, Size | Promise<number>>>();
 export function sizeOf(platform: Pick<Platform, "db">, plan: Plan): number | undefined {
   const known = sizes.get(platform.db)?.get(`${plan.tenantId}/${plan.objectId}`);
   if (known !== undefined && "then" in known) return undefined;
-  if (known === undefined || Date.now() - known.at > believedFor) learnSize(platform, plan).catch(() => undefined);
+  if (known === undefined || Date.now() - known.at > (known.records < small.records ? small.believedFor : believedFor))
+    learnSize(platform, plan).catch(() => undefined);
   return known?.records;
 }
 

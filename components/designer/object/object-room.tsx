@@ -21,6 +21,7 @@ import { useDocument, useProblems, useStudio, useWorkspace } from "../studio-con
 import { AddField } from "./add-field.tsx";
 import { DeleteFieldDialog } from "./delete-field-dialog.tsx";
 import { FieldPanel } from "./field-panel.tsx";
+import { IndexesRoom } from "./indexes/indexes-room.tsx";
 import { ObjectPanel } from "./object-panel.tsx";
 
 /** An object: its fields in their order, and the settings of the chosen one. */
@@ -46,7 +47,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
   const [origins, setOrigins] = useState<Readonly<Record<string, string>>>({});
   const [chosen, setChosen] = useState<string>();
   const [deleting, setDeleting] = useState<string>();
-  const [code, setCode] = useState(false);
+  const [mode, setMode] = useState<Mode>(() => (typeof location !== "undefined" && location.hash === "#indexes" ? "indexes" : "design"));
   const [drop, setDrop] = useState<{ readonly id: string; readonly after: boolean }>();
   const list = useRef<HTMLUListElement>(null);
   const key = `object/${object.name}` as const;
@@ -112,10 +113,11 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
           <SegmentedControl
             label={ts("form.mode")}
             size="sm"
-            value={code ? "code" : "design"}
-            onChange={(mode) => setCode(mode === "code")}
+            value={mode}
+            onChange={(next) => setMode(next as Mode)}
             items={[
-              { id: "design", label: ts("form.design") },
+              { id: "design", label: t("fields") },
+              { id: "indexes", label: ts("indexes.title") },
               { id: "code", label: ts("form.code"), icon: "code" },
             ]}
           />
@@ -132,9 +134,19 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
             </ul>
           </Banner>
         )}
-        {code ? (
+        {mode === "code" ? (
           <div className="min-h-0 flex-1">
             <DocumentCode document={object} kind="object" />
+          </div>
+        ) : mode === "indexes" ? (
+          <div className="min-h-0 flex-1 overflow-auto">
+            <IndexesRoom
+              object={object}
+              onField={(id) => {
+                setMode("design");
+                focus(id);
+              }}
+            />
           </div>
         ) : (
           <DragDropProvider
@@ -215,6 +227,8 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
     </div>
   );
 }
+
+type Mode = "design" | "indexes" | "code";
 
 const dropAt = (point: DragPoint | undefined) => point && { id: point.id, after: point.part > 0.5 };
 

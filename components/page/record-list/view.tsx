@@ -31,6 +31,7 @@ import { Cards } from "./cards.tsx";
 import { Grid } from "./grid.tsx";
 import { listQuery } from "./list-query.ts";
 import { useColumns, useListState, useViewsOf } from "./list-state.ts";
+import { SlowNotice, type Looked } from "./slow-notice.tsx";
 import type { recordList } from "./definition.ts";
 
 // what opens on request: work on many records, a record beside the list
@@ -52,7 +53,7 @@ export const RecordList: View<typeof recordList> = ({ props }) => {
   );
 };
 
-interface Page {
+interface Page extends Looked {
   readonly data: readonly RecordJson[];
   readonly next: string | null;
   readonly count?: number;
@@ -246,6 +247,7 @@ function List({
           )}
         </div>
         {list.data === undefined ? null : <CatchingUp object={object} isTold={list.data.pages.some((page) => page.catchingUp === true)} />}
+        {list.data === undefined ? null : <SlowNotice object={object} page={list.data.pages[0]} />}
         {list.isError ? (
           <div className="p-4">
             <Banner
