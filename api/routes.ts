@@ -16,6 +16,7 @@ import { metadataRoutes } from "./metadata/routes.ts";
 import { operationRoutes } from "./operations/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { recordRoutes } from "./records/routes.ts";
+import { removalRoutes } from "./removals/routes.ts";
 import { revisionRoutes } from "./revisions/routes.ts";
 import type { Route } from "./route.ts";
 import { runRoutes } from "./runs/routes.ts";
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...metadataRoutes,
   ...draftRoutes,
   ...revisionRoutes,
+  ...removalRoutes,
   ...expressionRoutes,
   ...tableRoutes,
   ...flowRoutes,

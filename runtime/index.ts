@@ -31,6 +31,10 @@ export type { Effectives } from "./effective/effectives.ts";
 
 export type { PackageName, Release } from "./effective/load.ts";
 export * from "./drafts/index.ts";
+export { rename, usesOf, type Renamed, type UsePlace, type Uses } from "./rename/rename.ts";
+export { planRetype, retypeField, type Retype } from "./retype/retype-field.ts";
+export type { RetypePlan } from "./retype/plan.ts";
+export { listRemovals, restoreRemoval, type RemovalInfo } from "./removals/removals.ts";
 export * from "./packages/index.ts";
 
 // what is allowed

@@ -1,11 +1,16 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
+import { job } from "../jobs/contract.ts";
 import { anyId, jsonObject, kind } from "../parts.ts";
 
 const tag = "Drafts";
 const ofDraft = z.strictObject({ id: anyId });
 const ofDocument = z.strictObject({ id: anyId, kind, name: nameSchema });
+export const published = z.looseObject({
+  revision: z.int().meta({ description: "The one that is live now" }),
+  job: job.optional().meta({ description: "Values are converted first; what was asked for is live when this job has ended" }),
+});
 const draft = z.looseObject({ id: z.string(), base: z.int() });
 
 export const open = contract({
@@ -91,6 +96,75 @@ export const diff = contract({
   answer: jsonObject,
 });
 
+const named = { object: nameSchema, field: nameSchema.optional() };
+const place = z.looseObject({ kind, name: z.string(), path: z.string() });
+
+export const uses = contract({
+  method: "GET",
+  path: "/drafts/{id}/uses",
+  tag,
+  summary: "Who names an object or a field, and how many records hold something of it",
+  permission: "design",
+  params: ofDraft,
+  query: z.strictObject(named),
+  answer: z.strictObject({ users: z.array(place), unsure: z.array(place), records: z.int() }),
+});
+
+export const rename = contract({
+  method: "POST",
+  path: "/drafts/{id}/rename",
+  tag,
+  summary: "Rename an object or a field, and with it every place that names it",
+  permission: "design",
+  params: ofDraft,
+  body: z.strictObject({ ...named, to: z.string().max(64) }),
+  answer: z.strictObject({ changed: z.array(z.strictObject({ kind, name: z.string() })), unsure: z.array(place) }),
+});
+
+const retypeBody = z.strictObject({
+  object: nameSchema,
+  field: nameSchema,
+  type: z.string().max(64),
+  config: z.record(z.string(), z.json()).optional(),
+});
+
+export const retype = contract({
+  method: "POST",
+  path: "/drafts/{id}/retype",
+  tag,
+  summary: "Give a field another type; its values are converted when the draft is published",
+  permission: "design",
+  params: ofDraft,
+  body: retypeBody,
+  large: true,
+  answer: jsonObject,
+});
+
+export const planRetype = contract({
+  method: "POST",
+  path: "/drafts/{id}/retype/plan",
+  tag,
+  summary: "What another type would do to the records: counts, and those that would lose something; a job where there are many",
+  permission: "design",
+  params: ofDraft,
+  body: retypeBody,
+  large: true,
+  answer: z.strictObject({
+    plan: z
+      .strictObject({
+        records: z.int(),
+        empty: z.int(),
+        unchanged: z.int(),
+        converted: z.int(),
+        loses: z.int(),
+        samples: z.array(z.strictObject({ id: z.string(), old: z.unknown(), becomes: z.unknown(), why: z.string() })),
+        values: z.array(z.string()).nullable(),
+      })
+      .optional(),
+    job: job.optional().meta({ description: "Its result is the plan" }),
+  }),
+});
+
 export const publish = contract({
   method: "POST",
   path: "/drafts/{id}/publish",
@@ -100,7 +174,7 @@ export const publish = contract({
   params: ofDraft,
   bodyOptional: true,
   body: z.strictObject({ message: z.string().max(2_000).optional() }),
-  answer: z.looseObject({ revision: z.int() }),
+  answer: published,
 });
 
 export const discard = contract({

@@ -5,12 +5,16 @@ import {
   discardDraft,
   listDrafts,
   openDraft,
+  planRetype,
   publishDraft,
   putDraftDocument,
   readDraft,
   readDraftDocument,
   readDraftDocuments,
+  rename,
   resetDraftDocument,
+  retypeField,
+  usesOf,
 } from "#runtime";
 import type { Reply } from "../reply.ts";
 import { route, type Route } from "../route.ts";
@@ -50,6 +54,16 @@ export const draftRoutes: readonly Route[] = [
   }),
 
   route(contracts.diff, async ({ platform, actor, params }) => asBody(await diffDraft(platform, actor, params.id))),
+
+  route(contracts.uses, async ({ platform, actor, params, query }) => asBody(await usesOf(platform, actor, params.id, query))),
+
+  route(contracts.rename, async ({ platform, actor, params, body: { to, ...named } }) =>
+    asBody(await rename(platform, actor, params.id, named, to)),
+  ),
+
+  route(contracts.retype, async ({ platform, actor, params, body }) => asBody(await retypeField(platform, actor, params.id, body))),
+
+  route(contracts.planRetype, async ({ platform, actor, params, body }) => asBody(await planRetype(platform, actor, params.id, body))),
 
   route(contracts.publish, async ({ platform, actor, params, body }) => {
     const published = await publishDraft(platform, actor, params.id, body);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { textSchema } from "../text.ts";
-import { byId, documentBase, logicSchema, nameSchema, orderSchema } from "./parts.ts";
+import { byId, documentBase, idSchema, logicSchema, nameSchema, orderSchema } from "./parts.ts";
 
 /** Where the options of a field come from when a decision table gives them. The same rule refuses what was not given. */
 export const offeredBySchema = z
@@ -38,6 +38,8 @@ export const fieldSchema = z
     display: z.string().max(64).optional(),
     /** what happens to this record when the one it refers to is deleted (reference only) */
     onDelete: z.enum(["restrict", "cascade", "clear"]).optional(),
+    /** ids of the fields that it takes the place of with another type, latest first: that one's values are converted before it is seen */
+    was: z.array(idSchema).min(1).max(50).optional(),
   })
   .meta({ id: "Field" });
 
@@ -125,6 +127,7 @@ export const objectAtoms = [
   "/fields/*/requiredWhen",
   "/fields/*/readOnly",
   "/fields/*/offeredBy/facts/*",
+  "/fields/*/was",
   "/validations/*/rule",
   "/uniques/*/fields",
   "/duplicates/*/when",

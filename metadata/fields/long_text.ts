@@ -18,6 +18,7 @@ export const longText = defineFieldType({
   }),
   value: ({ maxLength = 20_000 }) => readsAs<string>({ type: "string", maxLength }, (input) => readText(input, maxLength)),
   toSlot: firstOf,
+  nearest: (input, { maxLength = 20_000 }) => (typeof input === "string" ? Array.from(input).slice(0, maxLength).join("") : undefined),
   type: () => "text",
   shownBy: { edit: "text-area", read: "read-text" },
   toText: (value) => value,

@@ -29,6 +29,7 @@ export const number = defineFieldType({
       },
     ),
   toSlot: (value) => value,
+  nearest: (input, { integer = false }) => (integer && typeof input === "number" ? Math.round(input) : undefined),
   type: () => "number",
   shownBy: { edit: "number-input", read: "read-text" },
   toText: (value, _config, locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 15 }).format(value),

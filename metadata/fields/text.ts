@@ -19,6 +19,7 @@ export const text = defineFieldType({
       return read;
     }),
   toSlot: firstOf,
+  nearest: (input, { maxLength = 1_000 }) => (typeof input === "string" ? Array.from(input).slice(0, maxLength).join("") : undefined),
   type: () => "text",
   shownBy: { edit: "text-input", read: "read-text" },
   toText: (value) => value,

@@ -27,6 +27,8 @@ export const codes = {
   read_only: { status: 422, help: "Leave the field out." },
   out_of_range: { status: 422, help: "Give a value within the limits." },
   not_an_option: { status: 422, help: "Choose one of the listed options." },
+  many_rows_hit: { status: 422, help: "Make the rows of the decision table exclude each other, or let it take the first." },
+  rows_disagree: { status: 422, help: "Make the rows of the decision table agree where they overlap, or choose another hit policy." },
   choice_not_offered: { status: 422, help: "Choose one of the offered options; the named rule decides which they are." },
   broken_reference: { status: 422, help: "Refer to a record that exists and that you may read." },
   duplicate_value: { status: 422, help: "Another record holds this value; choose another." },

@@ -10,7 +10,7 @@ import {
   type Result,
   type ValueType,
 } from "#metadata";
-import { compileExpression, compileFunction, lowerExpression } from "#runtime/rules";
+import { compileExpression, compileFunction, lowerExpression, tableLogicProblems } from "#runtime/rules";
 import { standingNames } from "../permissions/standing.ts";
 import { compileFlow } from "../flows/compile.ts";
 import { derivedProblems } from "../formulas/document-graph.ts";
@@ -60,6 +60,9 @@ export function compileProblems(language: Language, document: Document, document
       add("", compileFlow(document, language));
       if (document.trigger?.when !== undefined)
         add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
+      break;
+    case "table":
+      problems.push(...tableLogicProblems(document, operators));
       break;
     case "role":
       for (const [object, { rows }] of Object.entries(document.objects ?? {})) {

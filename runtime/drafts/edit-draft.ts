@@ -104,27 +104,32 @@ export async function resetDraftDocument(
   return keepPatch(platform, actor, draft.value, key, toPackage ? emptyPatch : patchOf(ground.state.patches, key), after);
 }
 
-/** A change that changes nothing is no change: then the draft forgets the document. */
 async function keepPatch<Value>(
   platform: Platform,
   actor: Actor,
-  { info, ground }: DraftState,
+  draft: DraftState,
   key: DocumentKey,
   patch: Patch,
   value: Value,
 ): Promise<Result<Value>> {
+  const kept = await keepPatches(platform, actor, draft, new Map([[key, patch]]));
+  return kept.ok ? ok(value) : kept;
+}
+
+/** Keeps patches of documents in a draft, all or none. A change that changes nothing is no change: then the draft forgets the document. */
+export async function keepPatches(
+  platform: Platform,
+  actor: Actor,
+  { info, ground }: DraftState,
+  patches: ReadonlyMap<DocumentKey, Patch>,
+): Promise<Result<undefined>> {
   const { tenantId } = actor;
-  const [kind, id] = [key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1)];
-  const before = ground.published.byKey.get(key);
-  const after = applyPatch(kind as "object", ground.below.byKey.get(key) as never, patch).document;
   const isOpen = "exists (select 1 from draft where tenant_id = $1 and id = $2 and status = 'open')";
-  const [held] = await platform.db.batch(tenantId, [
-    // the row's lock keeps a publish of the same draft waiting, or makes this too late
-    {
-      text: "update draft set updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
-      params: [tenantId, info.id],
-    },
-    sameJson(before, after)
+  const statements = [...patches].map(([key, patch]) => {
+    const [kind, id] = [key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1)];
+    const before = ground.published.byKey.get(key);
+    const after = applyPatch(kind as "object", ground.below.byKey.get(key) as never, patch).document;
+    return sameJson(before, after)
       ? {
           text: `delete from draft_document where tenant_id = $1 and draft_id = $2 and kind = $3 and document_id = $4 and ${isOpen}`,
           params: [tenantId, info.id, kind, id],
@@ -135,7 +140,15 @@ async function keepPatch<Value>(
             on conflict (tenant_id, draft_id, kind, document_id)
             do update set patch = excluded.patch, updated_by = excluded.updated_by, updated_at = now()`,
           params: [tenantId, info.id, kind, id, patch, actor.by],
-        },
+        };
+  });
+  const [held] = await platform.db.batch(tenantId, [
+    // the row's lock keeps a publish of the same draft waiting, or makes this too late
+    {
+      text: "update draft set updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
+      params: [tenantId, info.id],
+    },
+    ...statements,
   ]);
-  return held!.length > 0 ? ok(value) : refused(problem("draft_closed", "", `Draft ${info.number} is no longer open`));
+  return held!.length > 0 ? ok(undefined) : refused(problem("draft_closed", "", `Draft ${info.number} is no longer open`));
 }

@@ -30,9 +30,14 @@ export function grantProblems(effective: Effective, actor: Actor, before: Folded
  */
 export function inheritedGrants(before: Folded, after: Folded): Problem[] {
   const objectId = (folded: Folded, object: string) => folded.documents.object.get(object)?.id;
-  const fieldId = (folded: Folded, object: string, name: string) =>
-    Object.entries(folded.documents.object.get(object)?.fields ?? {}).find(([, field]) => field.name === name)?.[0];
+  const fieldAt = (folded: Folded, object: string, name: string) =>
+    Object.entries(folded.documents.object.get(object)?.fields ?? {}).find(([, field]) => field.name === name);
   const another = (was: string | undefined, is: string | undefined) => was !== undefined && is !== undefined && was !== is;
+  // the same field with another type is meant as before
+  const anotherField = (object: string, name: string): boolean => {
+    const [was, is] = [fieldAt(before, object, name), fieldAt(after, object, name)];
+    return another(was?.[0], is?.[0]) && is?.[1].was?.includes(was![0]) !== true && was?.[1].was?.includes(is![0]) !== true;
+  };
   return [...after.documents.role.values()].flatMap((role) => {
     const old = before.byKey.get(`role/${role.id}`);
     const had = old?.kind === "role" ? (old.objects ?? {}) : {};
@@ -42,7 +47,7 @@ export function inheritedGrants(before: Folded, after: Folded): Problem[] {
       if (another(objectId(before, object), objectId(after, object))) return [stale(role.name, object, `the object "${object}"`)];
       return (["hidden", "writable"] as const).flatMap((list) =>
         Object.keys(grant[list] ?? {})
-          .filter((name) => was[list]?.[name] === true && another(fieldId(before, object, name), fieldId(after, object, name)))
+          .filter((name) => was[list]?.[name] === true && anotherField(object, name))
           .map((name) => stale(role.name, object, `the field "${name}"`, list, name)),
       );
     });

@@ -102,6 +102,10 @@ function impactOf(language: Language, was: Document, is: Document | undefined, u
     Object.entries(members).flatMap(([id, member]): Impact[] => {
       const now = valueAt(is, `/${map}/${id}`) as typeof member | undefined;
       const path = `/${map}/${id}`;
+      // its values go on under another type, its name as it was
+      const instead = Object.values((valueAt(is, `/${map}`) ?? {}) as Members).find((each) => each.was?.[0] === id);
+      if (now === undefined && instead !== undefined)
+        return [{ path, what: "retyped", member: member.name, users: uses(was.kind, was.name, member.name) }];
       if (now === undefined) return [{ path, what: "removed", member: member.name, users: uses(was.kind, was.name, member.name) }];
       if (now.type === member.type && targetOf(language, now) === targetOf(language, member)) return [];
       return [{ path, what: "retyped", member: member.name, users: uses(was.kind, was.name, member.name) }];
@@ -116,7 +120,9 @@ function targetOf({ fields }: Language, { type, config }: Members[string]): stri
   return settings?.success === true ? fieldType?.refersTo?.(settings.data) : undefined;
 }
 
-type Members = Readonly<Record<string, { readonly name: string; readonly type: string; readonly config?: unknown }>>;
+type Members = Readonly<
+  Record<string, { readonly name: string; readonly type: string; readonly config?: unknown; readonly was?: readonly string[] }>
+>;
 function memberMaps(document: Document): [map: string, members: Members][] {
   if (document.kind === "object") return [["fields", document.fields]];
   if (document.kind === "table")

@@ -8,7 +8,8 @@ export {
   readDraftDocuments,
   type DraftContents,
 } from "./keep-drafts.ts";
-export { diffDraft, publishDraft, type DraftDiff, type Published } from "./publish-draft.ts";
+export { diffDraft, publishDraft, type DraftDiff } from "./publish-draft.ts";
+export type { Published } from "./carry-out.ts";
 export type { DocumentDiff, Impact } from "./impact.ts";
 export type { DraftInfo } from "./state.ts";
 export { listRevisions, restoreRevision, type RevisionInfo } from "./revisions.ts";

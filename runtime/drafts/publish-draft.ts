@@ -1,7 +1,6 @@
 import {
   foldLayers,
   ok,
-  problem,
   refused,
   type Document,
   type DocumentKey,
@@ -13,7 +12,9 @@ import {
 import type { Actor } from "../actor.ts";
 import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";
-import { commitRevision } from "./commit-revision.ts";
+import { unconverted } from "../retype/held.ts";
+import { carryOut, type Published } from "./carry-out.ts";
+import type { NewRevision } from "./commit-revision.ts";
 import { grantProblems, inheritedGrants } from "./grant-problems.ts";
 import { diffDocuments, type DocumentDiff } from "./impact.ts";
 import { lockProblems } from "./locks.ts";
@@ -28,12 +29,6 @@ export interface DraftDiff extends DraftInfo {
   readonly documents: readonly DocumentDiff[];
   /** what would keep it from being published */
   readonly problems: readonly Problem[];
-}
-
-export interface Published {
-  readonly revision: number;
-  /** fields that are to be indexed and found no free slot: their filters and sorts are slow */
-  readonly withoutSlot: readonly { readonly object: string; readonly field: string }[];
 }
 
 /** A draft laid on the active revision. */
@@ -55,7 +50,8 @@ export async function diffDraft(platform: Platform, actor: Actor, id: string): P
 }
 
 /**
- * Makes a draft live: rebased when the base moved, checked whole, then written and pointed at in one transaction.
+ * Makes a draft live: rebased when the base moved, checked whole, then written and pointed at in one transaction; by a job where the
+ * values of a field have to be converted first.
  * Problems: all of the documents' at once; draft_conflict (409) where somebody published a change of the same property; draft_closed.
  */
 export async function publishDraft(
@@ -64,28 +60,25 @@ export async function publishDraft(
   id: string,
   options: { readonly message?: string | undefined } = {},
 ): Promise<Result<Published>> {
-  // each time somebody else was quicker, the draft is checked against what they published
-  for (let attempt = 1; attempt <= 5; attempt++) {
-    const draft = await openedDraft(platform, actor, id, { mustBeOpen: true });
-    if (!draft.ok) return draft;
-    const { ground, after, patches, problems } = await candidateOf(platform, actor, draft.value);
-    if (problems.length > 0) return refused(...problems);
-    const committed = await commitRevision(platform, actor.tenantId, {
-      onto: ground.state.revision,
-      packages: ground.state.packages,
-      patches: over(ground.state.patches, patches),
-      before: ground.published,
-      after,
-      message: options.message ?? "",
-      by: actor.by,
-      draftId: id,
-    });
-    if ("revision" in committed) return ok({ revision: committed.revision, withoutSlot: withoutSlot(committed.slots.without, after) });
-    if (committed.refused === "problems") return refused(...committed.problems);
-    if (committed.refused === "draft_closed")
-      return refused(problem("draft_closed", "", `Draft ${draft.value.info.number} is no longer open`));
-  }
-  return refused(problem("draft_conflict", "", "Others published again and again meanwhile; publish once more"));
+  return carryOut(platform, actor, { draft: id, message: options.message ?? "" });
+}
+
+/** What a draft comes to on the revision that is live now, or what keeps it from being published. */
+export async function draftRevision(platform: Platform, actor: Actor, id: string, message: string): Promise<Result<NewRevision>> {
+  const draft = await openedDraft(platform, actor, id, { mustBeOpen: true });
+  if (!draft.ok) return draft;
+  const { ground, after, patches, problems } = await candidateOf(platform, actor, draft.value);
+  if (problems.length > 0) return refused(...problems);
+  return ok({
+    onto: ground.state.revision,
+    packages: ground.state.packages,
+    patches: over(ground.state.patches, patches),
+    before: ground.published,
+    after,
+    message,
+    by: actor.by,
+    draftId: id,
+  });
 }
 
 async function candidateOf(platform: Platform, actor: Actor, draft: DraftState): Promise<Candidate> {
@@ -105,6 +98,7 @@ async function candidateOf(platform: Platform, actor: Actor, draft: DraftState):
     ...setProblems(platform.language, ground.published, after, withUsers(platform.language, after, patches.keys(), ground.published)),
   ];
   if (problems.length === 0) problems.push(...(await duplicateProblems(platform, actor.tenantId, ground.published, after)));
+  if (problems.length === 0) problems.push(...(await unconverted(platform, actor.tenantId, ground.published, after)));
   return { ground, patches, after, problems };
 }
 

@@ -29,6 +29,8 @@ export interface Ingredients {
   readonly tenant: ReadonlyMap<DocumentKey, Patch>;
   /** object id → field id → slot */
   readonly slots: ReadonlyMap<string, ReadonlyMap<string, Slot>>;
+  /** absent = none */
+  readonly conversions?: Effective["conversions"];
 }
 
 /** All layers of a tenant, lowest first. */
@@ -79,6 +81,7 @@ export function buildEffective(from: Ingredients, core: Core = buildCore(from)):
     language,
     timezone: from.settings?.timezone ?? "UTC",
     ...(from.settings?.queryCost === undefined ? {} : { queryCost: from.settings.queryCost }),
+    conversions: from.conversions ?? [],
     problems,
     packages: Object.freeze(from.packages.map((layer) => Object.freeze(packageOf(layer.name)))),
     documents,

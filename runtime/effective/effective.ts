@@ -29,6 +29,16 @@ export interface ResolvedObject {
   readonly referredBy: readonly { readonly object: string; readonly field: string }[];
 }
 
+/** A field whose values are being converted for another that takes its place. By storage identities; `locale` as the conversion began with. */
+export interface UnderConversion {
+  readonly object: string;
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+  readonly config: NonNullable<Field["config"]>;
+  readonly locale: string;
+}
+
 /** Everything that holds for one tenant at one revision. Whole, frozen, printable. */
 export interface Effective {
   readonly tenantId: string;
@@ -39,6 +49,8 @@ export interface Effective {
   readonly timezone: string;
   /** what one query may cost, in the units of runtime/records/cost.ts; absent = the platform's bound */
   readonly queryCost?: number;
+  /** what is being converted behind what is seen: writers keep both in step */
+  readonly conversions: readonly UnderConversion[];
   /** what of the published documents could not be taken as it stands and is left out; empty unless the platform itself was changed since */
   readonly problems: readonly Problem[];
   /** installed packages, lowest layer first */

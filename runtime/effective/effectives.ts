@@ -104,9 +104,9 @@ export function createEffectives(db: Database, language: Language, options: Effe
         return release.layer;
       }),
     );
-    const { revision, patches: tenant, slots, stamp, likeness } = state;
+    const { revision, patches: tenant, slots, conversions, stamp, likeness } = state;
     const settings = await readTenantSettings(db, tenantId);
-    const from = { tenantId, revision, language, settings, packages, tenant, slots };
+    const from = { tenantId, revision, language, settings, packages, tenant, slots, conversions };
     const held = cores.take(likeness, () => {
       const core = buildCore(from);
       return { core, bytes: sizeOf(state, core) };

@@ -3,7 +3,7 @@ import type { Database } from "#db";
 import { canonicalJson, kindAndId, layerOf, type Document, type DocumentKey, type Json, type Layer, type Patch } from "#metadata";
 import type { Manifest, Package } from "../packages/package.ts";
 import { freezeDeep } from "./build-effective.ts";
-import type { Slot } from "./effective.ts";
+import type { Effective, Slot } from "./effective.ts";
 
 export interface PackageName {
   readonly name: string;
@@ -19,6 +19,8 @@ export interface TenantState {
   readonly packages: readonly PackageName[];
   readonly patches: ReadonlyMap<DocumentKey, Patch>;
   readonly slots: ReadonlyMap<string, ReadonlyMap<string, Slot>>;
+  /** what open jobs convert */
+  readonly conversions: Effective["conversions"];
   /** equal for tenants that stand on the same packages with the same patches and slots */
   readonly likeness: string;
 }
@@ -37,7 +39,9 @@ const materialOf = (which: string) => `
     (select coalesce(jsonb_object_agg(d.key, p.body), '{}') from jsonb_each_text(r.documents) d
        join document_patch p on p.tenant_id = r.tenant_id and p.hash = d.value) as patches,
     (select coalesce(jsonb_agg(jsonb_build_array(s.object_id, s.field_id, s.slot, s.state) order by s.object_id, s.slot), '[]') from field_slot s
-       where s.tenant_id = r.tenant_id and s.state in ('filling', 'ready')) as slots
+       where s.tenant_id = r.tenant_id and s.state in ('filling', 'ready')) as slots,
+    (select coalesce(jsonb_agg(c || jsonb_build_object('locale', j.input ->> 'locale')), '[]') from job j, jsonb_array_elements(j.input -> 'conversions') c
+       where j.tenant_id = r.tenant_id and j.kind = 'retype' and j.state in ('waiting', 'running')) as conversions
   from revision r left join active_revision a on a.tenant_id = r.tenant_id
   where r.tenant_id = $1 and r.n = ${which}`;
 const activeMaterial = materialOf("a.n");
@@ -51,10 +55,19 @@ interface Material {
   packages: PackageName[];
   hashes: Record<string, string>;
   patches: Record<string, Patch>;
+  conversions: Effective["conversions"];
   slots: [object: string, field: string, column: string, state: Slot["state"]][];
 }
 
-const nothing: TenantState = Object.freeze({ revision: 0, stamp: "", packages: [], patches: new Map(), slots: new Map(), likeness: "" });
+const nothing: TenantState = Object.freeze({
+  revision: 0,
+  stamp: "",
+  packages: [],
+  patches: new Map(),
+  slots: new Map(),
+  conversions: [],
+  likeness: "",
+});
 
 /** The stamp of the active revision: "" before the first publish. One row by key. */
 export async function readStamp(db: Database, tenantId: string): Promise<string> {
@@ -81,6 +94,7 @@ export async function readTenantState(db: Database, tenantId: string, n?: number
     packages: row.packages,
     patches: new Map(Object.entries(row.patches).map(([key, patch]) => (kindAndId(key), [key as DocumentKey, patch]))),
     slots,
+    conversions: row.conversions,
     likeness: createHash("sha256")
       .update(canonicalJson([row.packages, row.hashes, row.slots] as unknown as Json))
       .digest("base64url"),

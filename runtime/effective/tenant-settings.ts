@@ -7,15 +7,23 @@ export interface TenantSettings {
   readonly timezone?: string;
   /** what one query may cost, in the units of runtime/records/cost.ts */
   readonly queryCost?: number;
+  /** days for which what was removed can be taken back; absent = 30 */
+  readonly restoreDays?: number;
 }
+
+export const restoreDays = (settings: TenantSettings): number => settings.restoreDays ?? 30;
+/** A year at most: what is removed is to go one day. */
+const mostRestoreDays = 366;
+const isDays = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= mostRestoreDays;
 
 /** The settings that can be taken as they stand; any other is left out. */
 export async function readTenantSettings(db: Pick<Database, "auth">, tenantId: string): Promise<TenantSettings> {
   const [row] = await db.auth.query<{ settings: Record<string, unknown> }>("select settings from auth.tenant where id = $1", [tenantId]);
-  const { timezone, queryCost } = row?.settings ?? {};
+  const { timezone, queryCost, restoreDays: days } = row?.settings ?? {};
   return {
     ...(typeof timezone === "string" && isZone(timezone) ? { timezone } : {}),
     ...(typeof queryCost === "number" && queryCost > 0 ? { queryCost } : {}),
+    ...(isDays(days) ? { restoreDays: days } : {}),
   };
 }
 
@@ -28,6 +36,8 @@ export async function changeTenantSettings(db: Database, tenantId: string, setti
     );
   if (settings.queryCost !== undefined && !(Number.isSafeInteger(settings.queryCost) && settings.queryCost > 0))
     problems.push(problem("out_of_range", "/queryCost", "What a query may cost is a whole number above 0."));
+  if (settings.restoreDays !== undefined && !isDays(settings.restoreDays))
+    problems.push(problem("out_of_range", "/restoreDays", `What is removed can be taken back for 1 to ${mostRestoreDays} days.`));
   if (problems.length > 0) return refused(...problems);
   await db.auth.query("update auth.tenant set settings = settings || $2::text::jsonb where id = $1", [tenantId, JSON.stringify(settings)]);
   await db.batch(tenantId, [

@@ -5,8 +5,13 @@ import type { Job, JobState } from "./job.ts";
 export const hasEnded = (state: JobState): boolean => state === "succeeded" || state === "failed" || state === "cancelled";
 
 /** Whether what the job did can be undone as one act. */
-export const isUndoable = (row: Pick<JobRow, "kind" | "state" | "done" | "undoneBy">): boolean =>
-  hasEnded(row.state) && row.undoneBy === null && row.done > 0 && jobKinds().find(({ name }) => name === row.kind)?.undoable === true;
+export function isUndoable(row: Pick<JobRow, "kind" | "state" | "done" | "undoneBy">): boolean {
+  const kind = jobKinds().find(({ name }) => name === row.kind);
+  if (row.undoneBy !== null) return false;
+  // what ends in one publish has done nothing until it has
+  if (kind?.undo !== undefined) return row.state === "succeeded";
+  return hasEnded(row.state) && row.done > 0 && kind?.undoable === true;
+}
 
 /** As people see it: without its input, which may name what they may not see. */
 export function showJob(row: JobRow): Job {

@@ -89,6 +89,8 @@ export interface JobKind<Input = any, Cursor = any> {
   readonly chunk: (ground: Chunk<Input, Cursor>, prepared: any) => Promise<Progress<Cursor>>;
   /** after the last chunk, outside the transaction: what it held open is let go */
   readonly finish?: (ground: Omit<Chunk<Input, Cursor>, "tx" | "cursor">, state: JobState) => Promise<void>;
+  /** undoes what it did in a way of its own, by the job that it gives */
+  readonly undo?: (platform: Platform, actor: Actor, input: Input) => Promise<Result<Job>>;
   /** its record changes carry the job's id in their history, so that they can be undone as one act */
   readonly undoable?: true;
 }

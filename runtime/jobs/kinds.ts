@@ -1,6 +1,8 @@
 import { exportRecords } from "../export/export-job.ts";
 import { importRows, rehearseImport } from "../import/import-job.ts";
 import { recompute } from "../formulas/recompute-job.ts";
+import { rehearseRetype } from "../retype/rehearse-work.ts";
+import { retype } from "../retype/retype-work.ts";
 import type { JobKind } from "./job.ts";
 import { bulkDelete, bulkUpdate } from "./bulk.ts";
 import { undo } from "./undo.ts";
@@ -21,6 +23,8 @@ export const jobKinds = (): readonly JobKind[] => [
   reindex,
   fillSlots,
   recompute,
+  retype,
+  rehearseRetype,
 ];
 
 /** @throws for a kind that nobody has listed. */

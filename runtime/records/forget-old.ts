@@ -2,6 +2,7 @@ import type { Database } from "#db";
 import { sweepFiles } from "../files/sweep.ts";
 import { tenantIdsAfter } from "../identity/tenant.ts";
 import type { Platform } from "../platform.ts";
+import { purgeRemovals } from "../removals/purge.ts";
 import { keptHours } from "./idempotency.ts";
 
 /** Rows dropped in one transaction: about 50 ms of work. */
@@ -66,6 +67,7 @@ export function createForgetting({ db, files, log }: Pick<Platform, "db" | "file
     for (const tenantId of tenants) {
       if (stopping) return;
       await forgetOld(db, tenantId, () => !stopping);
+      await purgeRemovals(db, tenantId, () => !stopping);
       await sweepFiles({ db, files, log }, tenantId, () => !stopping);
       after = tenantId;
     }

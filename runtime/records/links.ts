@@ -17,7 +17,7 @@ export function linksOf(field: ResolvedField, data: Readonly<Record<string, Json
 }
 
 /** $1 tenant, $2 object, $3 rows { field, record, object, target } */
-const insertLinks = `insert into record_link (tenant_id, object_id, field_id, record_id, target_object_id, target_id)
+export const insertLinks = `insert into record_link (tenant_id, object_id, field_id, record_id, target_object_id, target_id)
 select $1::uuid, $2::text, x.field, x.record, x.object, x.target
 from jsonb_to_recordset($3::jsonb) as x(field text, record uuid, object text, target uuid) on conflict do nothing`;
 const deleteLinks = `delete from record_link using jsonb_to_recordset($3::jsonb) as x(field text, record uuid, object text, target uuid)

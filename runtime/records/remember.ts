@@ -1,10 +1,10 @@
 import type { Tx } from "#db";
-import type { Json } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { putEvents, type RecordEvent } from "../events/record-events.ts";
 import { startsFlows, triggerFlows } from "../flows/trigger.ts";
 import type { Change } from "./change.ts";
+import { seenChanges } from "../retype/keep-in-step.ts";
 import { byName, changesOf, type Changes } from "./changes.ts";
 import type { Data } from "./judge.ts";
 import { showRecord, type StoredRecord } from "./record.ts";
@@ -30,7 +30,7 @@ const topics = {
 /** History and events of written records, in their transaction. Of those that are made it goes with the records. */
 export async function tell(
   tx: Tx,
-  { tenantId }: Effective,
+  { tenantId, conversions }: Effective,
   actor: Actor,
   object: ResolvedObject,
   act: WrittenBy,
@@ -42,7 +42,7 @@ export async function tell(
   const rows: { record: string; version: number; act: string; changes: Changes }[] = [];
   const events: RecordEvent[] = [];
   for (const { stored, before } of written) {
-    const changes = changing ? changesOf(before, stored.data) : nothing;
+    const changes = changing ? seenChanges(conversions, changesOf(before, stored.data)) : nothing;
     rows.push({ record: stored.id, version: stored.version, act, changes });
     events.push({
       topic: topics[act],

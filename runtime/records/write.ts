@@ -6,7 +6,7 @@ import { hasOffers, offeredProblems } from "../decisions/offered.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { holdFiles, keepFiles } from "../files/keep.ts";
 import { deriveOwn } from "../formulas/derive.ts";
-import { enterDerived } from "../formulas/enter.ts";
+import { enterDerived, enterSteps } from "../formulas/enter.ts";
 import { followOn } from "../formulas/follow.ts";
 import type { Right } from "../permissions/access.ts";
 import { outside, reachAs } from "./allowed.ts";
@@ -14,7 +14,8 @@ import type { Change } from "./change.ts";
 import { draftCreations, draftStanding, layValues, mostProblems } from "./drafts.ts";
 import { holdMatches, refuseDuplicates } from "./duplicates.ts";
 import { hasRules, judge, sameJson } from "./judge.ts";
-import { bringsLines, writeLines } from "./lines.ts";
+import { keepInStep } from "../retype/keep-in-step.ts";
+import { bringsLines, lockLines, writeLines } from "./lines.ts";
 import { giveNumbers, numbersFirst } from "./numbers.ts";
 import { indexRecords, readyToIndex } from "../search/index-records.ts";
 import { holdLinks } from "./links.ts";
@@ -132,6 +133,7 @@ export const updateMany: Many = async (tx, effective, actor, object, asked, opti
   if (!begun.ok) return begun;
   if (bringingSome(begun.value, asked)) return oneByOne(begun.value, asked, updateMany);
   await enterDerived(begun.value, asked);
+  lockLines(begun.value, asked);
   await draftStanding(begun.value, lockForUpdate, asked);
   layValues(begun.value);
   return carry(begun.value);
@@ -165,6 +167,7 @@ async function carry(writing: Writing): Promise<Result<WroteMany>> {
   await judgeRows(writing);
   if (!goOn(writing)) return answer(writing, [], false);
 
+  keepInStep(writing);
   const owners = writing.drafts;
   const unchanged = writing.act === "update" ? takeUnchanged(writing) : [];
   if (writing.drafts.length === 0) return withLines(writing, owners, unchanged, false);
@@ -328,21 +331,28 @@ const bringingSome = ({ object, options }: Writing, asked: readonly Asked[]): bo
   options.outcome === "each" && asked.some(({ values }) => bringsLines(object, values));
 
 async function oneByOne(writing: Writing, asked: readonly Asked[], many: Many): Promise<Result<WroteMany>> {
-  const { tx, effective, actor, object, options } = writing;
+  const { tx, effective, actor, object, act, options } = writing;
+  await enterSteps(
+    tx,
+    effective,
+    asked.map((each) => ({ object: object.name, act, asked: [each] })),
+  );
   const outcomes: Result<StoredRecord>[] = [];
   let work = false;
-  for (const each of asked) {
+  // in the order of the ids, as others lock them
+  const order = [...asked.entries()].sort(([, a], [, b]) => ((a.id ?? "") < (b.id ?? "") ? -1 : (a.id ?? "") > (b.id ?? "") ? 1 : 0));
+  for (const [index, each] of order) {
     try {
       const wrote = await tx.savepoint(async () => {
         const one = await many(tx, effective, actor, object.name, [each], { ...options, outcome: "all", last: false });
         if (!one.ok) throw new Refusal(one.problems);
         return one.value;
       });
-      outcomes.push(...wrote.outcomes);
+      outcomes[index] = wrote.outcomes[0]!;
       work ||= wrote.work;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      outcomes.push(refused(...error.problems));
+      outcomes[index] = refused(...error.problems);
     }
   }
   return ok(manyOf(writing, outcomes, work));
