@@ -14,7 +14,7 @@ import {
 } from "react-aria-components";
 import { useTranslations } from "use-intl";
 import { inOrder } from "#metadata";
-import { useText } from "../i18n/index.ts";
+import { useText, useWords } from "../i18n/index.ts";
 import { useScope } from "../render/scope.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Spinner } from "../ui/spinner.tsx";
@@ -35,6 +35,7 @@ export function DrawnPalette(props: { readonly isOpen: boolean; readonly onClose
   const t = useTranslations("run.palette");
   const tl = useTranslations("run.list");
   const text = useText();
+  const words = useWords();
   const { documents, grants, app } = useScope();
   const [typed, setTyped] = useState("");
   const items = inOrder(documents.app[app ?? ""]?.items ?? {}).flatMap((item) => {
@@ -47,8 +48,8 @@ export function DrawnPalette(props: { readonly isOpen: boolean; readonly onClose
     objects.map(({ name }) => name),
     props.isOpen,
   );
-  const words = typed.trim().toLowerCase();
-  const fits = (entry: Entry) => words === "" || `${entry.label} ${entry.words}`.toLowerCase().includes(words);
+  const sought = typed.trim().toLowerCase();
+  const fits = (entry: Entry) => sought === "" || `${entry.label} ${entry.words}`.toLowerCase().includes(sought);
   const goTo = items
     .map(({ item, object }): Entry => ({
       id: `go:${item.id}`,
@@ -77,7 +78,7 @@ export function DrawnPalette(props: { readonly isOpen: boolean; readonly onClose
     props.onGo(href);
   };
   const item =
-    "flex min-h-9 cursor-default items-center gap-2 rounded-md px-2 py-1.5 outline-none data-focused:bg-accent-soft-strong max-md:min-h-11";
+    "group/item flex min-h-9 cursor-default items-center gap-2 rounded-md px-2 py-1.5 outline-none data-focused:bg-accent-soft-strong max-md:min-h-11";
   const heading = "px-2 pt-3 pb-1 text-sm font-medium text-muted";
   const section = (id: string, title: string, entries: readonly Entry[]) =>
     entries.length === 0 ? null : (
@@ -156,14 +157,14 @@ export function DrawnPalette(props: { readonly isOpen: boolean; readonly onClose
                     {more ? (
                       <ListBoxItem
                         id={`more:${name}`}
-                        textValue={t("more", { objects: text(object?.plural ?? object?.label) })}
+                        textValue={t("more", { objects: words(object?.plural ?? object?.label) })}
                         onAction={() => go(`/a/${app}/${name}?q=${encodeURIComponent(typed.trim())}`)}
                         className={item}
                       >
                         <span className="flex text-muted">
                           <Icon name="arrow-right" />
                         </span>
-                        <span className="text-accent-text">{t("more", { objects: text(object?.plural ?? object?.label) })}</span>
+                        <span className="text-accent-text">{t("more", { objects: words(object?.plural ?? object?.label) })}</span>
                       </ListBoxItem>
                     ) : null}
                   </ListBoxSection>

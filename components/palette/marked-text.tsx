@@ -10,7 +10,7 @@ export function MarkedText({ text, marks }: Marked) {
     <>
       {pieces.map((piece) =>
         piece.isHit ? (
-          <mark key={piece.at} className="rounded-sm bg-accent-soft-strong text-inherit">
+          <mark key={piece.at} className="rounded-sm bg-accent-soft-strong font-semibold text-inherit group-data-focused/item:bg-surface">
             {piece.text}
           </mark>
         ) : (

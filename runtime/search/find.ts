@@ -12,6 +12,7 @@ import { planned } from "../records/run.ts";
 import { excerpt, marked, type Marked } from "./excerpt.ts";
 import { candidates, narrowedBy } from "./narrow.ts";
 import { searchedFields } from "./searched.ts";
+import { hasSounds, loadSounds, type Sounds } from "./sounds.ts";
 import { wordsOf, type Word } from "./words.ts";
 
 /** A record that was found. */
@@ -99,11 +100,14 @@ export async function searchRecords(platform: Platform, actor: Actor, { q, objec
     ),
   );
   if (isProblem(read)) return refused(read);
+  // where it was found by its sound, that is shown too
+  const heard = words.some(({ sound }) => sound !== undefined) && read.some((rows) => hasSounds(JSON.stringify(rows)));
+  const sounds = heard ? await loadSounds() : undefined;
   const data = looking.map(({ object, title }, index): FoundIn => {
     const records = read[index]!.map(storedRecord);
     return {
       object: object.name,
-      hits: records.slice(0, limit).map((record) => hitOf(effective, actor, object, title, record, words)),
+      hits: records.slice(0, limit).map((record) => hitOf(effective, actor, object, title, record, words, sounds)),
       more: records.length > limit,
     };
   });
@@ -117,16 +121,18 @@ function hitOf(
   title: ResolvedField | undefined,
   record: StoredRecord,
   words: readonly Word[],
+  sounds: Sounds | undefined,
 ): Hit {
   const named = title === undefined ? undefined : fieldValue(record.data, title);
   const name = named === undefined ? record.id : title!.fieldType.toText(named as never, title!.settings, actor.locale);
   const sees = accessTo(effective, actor, object.name)!.read!;
-  const shown = marked(name.slice(0, 500), words);
+  const shown = marked(name.slice(0, 500), words, sounds);
+  if (shown.marks.length > 0 && words.length === 1) return { id: record.id, title: shown };
   for (const field of searchedFields(object)) {
     if (field === title || !sees.sees(field.name)) continue;
     const value = fieldValue(record.data, field);
     if (value === undefined) continue;
-    const found = excerpt(field.fieldType.searched!(value as never, field.settings).slice(0, 2_000), words);
+    const found = excerpt(field.fieldType.searched!(value as never, field.settings).slice(0, 2_000), words, sounds);
     if (found.marks.length > 0) return { id: record.id, title: shown, excerpt: { field: field.name, ...found } };
   }
   return { id: record.id, title: shown };

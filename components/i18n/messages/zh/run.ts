@@ -52,7 +52,7 @@ export const run = {
     noAppHelp: "实施人员发布应用并授权给当前角色后，会出现在这里。",
   },
   list: {
-    slow: "这个列表逐条翻找 {records} 条记录：{fields}没有索引。",
+    slow: "这个列表逐条翻找 {records} 条记录：“{fields}”没有索引。",
     slowLink: "看看加索引能快多少",
     comma: "、",
     new: "新建{object}",
