@@ -43,6 +43,7 @@ export const records = pgTable(
   },
   (t) => [
     primaryKey({ name: "records_key", columns: [t.tenantId, t.objectId, t.id] }),
+    index("records_deleted").on(t.tenantId, t.objectId, t.deletedAt, t.id).where(isNotNull(t.deletedAt)),
     ...Object.entries(slotCounts).flatMap(([prefix, count]) =>
       Array.from({ length: count }, (_, i) => {
         const slot = (t as unknown as Record<string, AnyPgColumn>)[`${prefix}${i + 1}`]!;

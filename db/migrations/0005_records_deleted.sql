@@ -1,0 +1,1 @@
+CREATE INDEX "records_deleted" ON "records" USING btree ("tenant_id","object_id","deleted_at","id") WHERE "records"."deleted_at" is not null;
