@@ -17,7 +17,7 @@ export function readsAs<Value>(
   shape: Record<string, unknown>,
   read: (input: unknown) => { readonly value: Value } | { readonly unreadable: Unreadable },
 ): z.ZodType<Value> {
-  return z
+  const schema = z
     .unknown()
     .transform((input, context): Value => {
       const answer = read(input);
@@ -26,6 +26,13 @@ export function readsAs<Value>(
       return z.NEVER;
     })
     .meta(shape);
+  const say = schema.safeParse;
+  // what can be read needs nothing of the schema: values are read by the million
+  const safeParse: typeof schema.safeParse = (input, context) => {
+    const answer = read(input);
+    return "value" in answer ? { success: true, data: answer.value as Awaited<Value> } : say(input, context);
+  };
+  return Object.assign(schema, { safeParse });
 }
 
 /** The problem code of a schema's issue: what `readsAs` put there, else by the kind of issue. */

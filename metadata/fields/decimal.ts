@@ -7,6 +7,17 @@ const limit = z.string().regex(/^-?[0-9]{1,18}(\.[0-9]{1,8})?$/, 'a decimal such
 /** Slots are int8. */
 const most = 9_200_000_000_000_000_000n;
 
+const plain = /^(?:0|-?[1-9][0-9]{0,8})(?:\.([0-9]{1,8}))?$/;
+
+/** "1.5" → "1.50", without working it out: of most decimals the places alone are filled up. undefined: to be looked at closely. */
+function plainDecimal(input: unknown, scale: number): string | undefined {
+  const places = typeof input === "string" ? plain.exec(input) : null;
+  if (places === null) return undefined;
+  const given = places[1] ?? "";
+  if (given.length > scale) return undefined;
+  return `${places[0]}${given === "" && scale > 0 ? "." : ""}${"0".repeat(scale - given.length)}`;
+}
+
 /** An exact decimal with a fixed number of places. Canonical value: text with all its places, "1.50". Accepts "1.5" and 1.5. */
 export const decimal = defineFieldType({
   name: "decimal",
@@ -22,6 +33,10 @@ export const decimal = defineFieldType({
     readsAs<string>(
       { type: "string", format: "decimal", examples: ["1".padEnd(scale === 0 ? 1 : 2, ".").padEnd(scale === 0 ? 1 : scale + 2, "0")] },
       (input) => {
+        if (min === undefined && max === undefined) {
+          const value = plainDecimal(input, scale);
+          if (value !== undefined) return { value };
+        }
         const read = readDecimal(input);
         if (read === undefined)
           return unreadable(

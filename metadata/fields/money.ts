@@ -83,10 +83,10 @@ export function readMoney(input: unknown, currency: string): { readonly value: M
 }
 
 function readAmount(amount: unknown, currency: string): { readonly value: Money } | { readonly unreadable: Unreadable } {
-  const read = typeof amount === "string" || typeof amount === "number" ? readDecimal(amount) : undefined;
-  if (read === undefined) return unreadable("wrong_type", 'Must be an amount such as "19.99"');
   const minor = minorOf(amount, currency);
   if (minor !== undefined) return { value: { currency, minor } };
+  const read = typeof amount === "string" || typeof amount === "number" ? readDecimal(amount) : undefined;
+  if (read === undefined) return unreadable("wrong_type", 'Must be an amount such as "19.99"');
   const digits = exponentOf(currency);
   if (read.decimalPlaces() > digits) {
     return unreadable(

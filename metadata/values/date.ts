@@ -1,4 +1,5 @@
-const datePattern = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
+const datePattern = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const canonicalInstant = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
 const instantPattern =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(?:([Zz])|([+-])([0-9]{2}):?([0-9]{2}))$/;
 
@@ -8,11 +9,14 @@ const daysOf = (year: number, month: number): number =>
 const onCalendar = (year: number, month: number, day: number): boolean =>
   year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
 
+/** The two digits that stand at a place. */
+const pairAt = (text: string, at: number): number => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+/** Whether "2026-03-19…" begins with a day of the calendar. */
+const beginsOnCalendar = (text: string): boolean => onCalendar(pairAt(text, 0) * 100 + pairAt(text, 2), pairAt(text, 5), pairAt(text, 8));
+
 /** A day of the calendar, canonical: "2026-03-19". */
-export function isDate(value: unknown): value is string {
-  const parts = typeof value === "string" ? datePattern.exec(value) : null;
-  return parts !== null && onCalendar(Number(parts[1]), Number(parts[2]), Number(parts[3]));
-}
+export const isDate = (value: unknown): value is string =>
+  typeof value === "string" && value.length === 10 && datePattern.test(value) && beginsOnCalendar(value);
 
 /** Milliseconds since 1970 of an ISO 8601 instant with its offset; undefined when it is none. Digits beyond milliseconds are cut. */
 export function instantMs(value: unknown): number | undefined {
@@ -33,13 +37,20 @@ export function instantMs(value: unknown): number | undefined {
 
 /** The canonical text of an instant: UTC with milliseconds, "2026-03-19T06:30:00.000Z", so that text order is time order. */
 export function readInstant(value: unknown): string | undefined {
+  if (isInstant(value)) return value;
   const ms = instantMs(value);
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-const canonicalInstant = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
+/** An instant as `readInstant` gives it. */
 export const isInstant = (value: unknown): value is string =>
-  typeof value === "string" && canonicalInstant.test(value) && instantMs(value) !== undefined;
+  typeof value === "string" &&
+  value.length === 24 &&
+  canonicalInstant.test(value) &&
+  beginsOnCalendar(value) &&
+  pairAt(value, 11) <= 23 &&
+  pairAt(value, 14) <= 59 &&
+  pairAt(value, 17) <= 59;
 
 const timePattern = /^([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?$/;
 

@@ -23,8 +23,17 @@ export function isMoney(value: unknown): value is Money {
   return isCurrency(currency) && Number.isSafeInteger(minor) && Object.keys(value).length === 2;
 }
 
+const shortAmount = /^(-?)(0|[1-9][0-9]{0,9})(?:\.([0-9]{1,5}))?$/;
+
 /** An amount in major units ("19.99", 19.99) as minor units; undefined when it is no amount, has more digits than the currency, or is beyond ±2^53. */
 export function minorOf(amount: unknown, currency: string): number | undefined {
+  const digits = typeof amount === "string" ? shortAmount.exec(amount) : null;
+  const exponent = exponentOf(currency);
+  // up to fifteen digits a number is exact
+  if (digits !== null && (digits[3] ?? "").length <= exponent) {
+    const minor = Number(`${digits[2]!}${(digits[3] ?? "").padEnd(exponent, "0")}`);
+    return digits[1] === "-" ? 0 - minor : minor;
+  }
   const minor = readDecimal(amount)?.mul(10 ** exponentOf(currency));
   if (minor === undefined || !minor.isInteger() || minor.abs().greaterThan(Number.MAX_SAFE_INTEGER)) return undefined;
   return minor.toNumber() + 0;

@@ -25,6 +25,22 @@ it("reads days in the order that is said, and others where only one makes sense"
   expect(isoDay("soon")).toBeUndefined();
 });
 
+it("leaves a time of a day that is on no calendar as it is, for its type to say so", () => {
+  for (const text of ["2026-02-30 10:00:00", "30.2.2026 10:00", "2026-04-31T10:00:00Z"])
+    expect(isoInstant(text, { timezone: "Asia/Shanghai", dates: "dmy" })).not.toMatch(/-0[35]-0/);
+});
+
+it.each(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Monrovia"])(
+  "knows the clocks of %s all year round",
+  (timezone) => {
+    const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "medium" });
+    for (let at = Date.UTC(2026, 0, 1, 12); at < Date.UTC(2027, 0, 1); at += 7 * 3_600_000 + 1_000) {
+      const read = isoInstant(shown.format(at), { timezone });
+      expect(shown.format(new Date(read))).toBe(shown.format(at));
+    }
+  },
+);
+
 it("takes a time without an offset as one of the tenant's zone, also around a change of clocks", () => {
   expect(isoInstant("2026-03-19 14:30", { timezone: "Asia/Shanghai" })).toBe("2026-03-19T06:30:00.000Z");
   expect(isoInstant("2026-03-29 01:30", { timezone: "Europe/Berlin" })).toBe("2026-03-29T00:30:00.000Z");

@@ -1,4 +1,4 @@
-import { inLocale, type Json, type Text } from "#metadata";
+import { inLocale, isDate, type Json, type Text } from "#metadata";
 import type { ResolvedField } from "../effective/effective.ts";
 
 /** How values are written in a file. */
@@ -16,6 +16,7 @@ const no = new Set(["false", "no", "n", "0", "-", "✗", "×", "off", "否", "�
 
 /** "1.234,50 €" → "1234.50"; what is no number comes back as it was, and the field's type says so. */
 export function plainNumber(text: string, decimalComma = false): string {
+  if (!decimalComma && /^-?\d+(?:\.\d+)?$/.test(text)) return text;
   const bare = text.replaceAll(/[\s\u00a0\u202f'’]|^[^\d+\-.,(]+|[^\d.,)%]+$/g, "");
   const negative = /^\(.*\)$/.test(bare);
   const digits = (negative ? `-${bare.slice(1, -1)}` : bare).replace("%", "");
@@ -46,6 +47,8 @@ export function isoDay(text: string, order: Notation["dates"] = "ymd"): { readon
 
 /** "2026-03-19 14:30" of a zone → an instant; what is none comes back as it was. */
 export function isoInstant(text: string, { dates, timezone }: Notation): string {
+  // as most programs write it
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$/.test(text)) return instantOf(`${text.slice(0, 10)}T${text.slice(11)}.000`, timezone) ?? text;
   const read = isoDay(text, dates);
   if (read === undefined) return text;
   const time = /^(?:[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(am|pm|AM|PM)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
@@ -57,31 +60,58 @@ export function isoInstant(text: string, { dates, timezone }: Notation): string 
   const local = `${read.day}T${two(String(hour))}:${time[2] ?? "00"}:${time[3] ?? "00"}.${(time[4] ?? "0").slice(0, 3).padEnd(3, "0")}`;
   const zone = time[6];
   if (zone !== undefined) return `${local}${zone === "Z" || zone.includes(":") ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`}`;
-  const at = new Date(`${local}Z`);
-  return Number.isNaN(at.getTime()) ? text : new Date(at.getTime() - offsetAt(at, timezone)).toISOString();
+  return instantOf(local, timezone) ?? text;
 }
 
+/** What the clocks of a zone show as an instant; undefined: they never do. */
+function instantOf(local: string, timezone: string): string | undefined {
+  const wall = new Date(`${local}Z`);
+  // of 30 February a Date would make 2 March
+  return Number.isNaN(wall.getTime()) || !isDate(local.slice(0, 10))
+    ? undefined
+    : new Date(wall.getTime() - offsetAt(wall, timezone)).toISOString();
+}
+
+const day = 86_400_000;
+/** Of every day of a zone: ms by which it is ahead of UTC all day long; "changes" where clocks are put forward or back. */
+const offsets = new Map<string, Map<number, number | "changes">>();
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** days of a zone that are remembered: some three centuries */
+const mostDays = 100_000;
 
 /** ms by which a zone is ahead of UTC when its clocks show `wall`. */
 function offsetAt(wall: Date, timezone: string): number {
   if (timezone === "UTC") return 0;
+  // once more from there: the first guess may lie on the other side of a change of clocks
+  const first = aheadAt(wall.getTime(), timezone);
+  return aheadAt(wall.getTime() - first, timezone);
+}
+
+/** ms by which a zone is ahead of UTC at an instant. */
+function aheadAt(at: number, timezone: string): number {
+  let days = offsets.get(timezone);
+  if (days === undefined || days.size > mostDays) offsets.set(timezone, (days = new Map()));
+  const number = Math.floor(at / day);
+  let known = days.get(number);
+  if (known === undefined) {
+    const [from, to] = [shownAt(number * day, timezone), shownAt((number + 1) * day - 1_000, timezone)];
+    days.set(number, (known = from === to ? from : "changes"));
+  }
+  return known === "changes" ? shownAt(at, timezone) : known;
+}
+
+function shownAt(at: number, timezone: string): number {
   let format = formats.get(timezone);
   if (format === undefined) {
     const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
     format = new Intl.DateTimeFormat("en-US", { ...options, timeZone: timezone, hourCycle: "h23" });
     formats.set(timezone, format);
   }
-  const shownAt = (at: number): number => {
-    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-    return (
-      Date.UTC(parts["year"]!, parts["month"]! - 1, parts["day"]!, parts["hour"]!, parts["minute"]!, parts["second"]!) -
-      Math.floor(at / 1000) * 1000
-    );
-  };
-  // once more from there: the first guess may lie on the other side of a change of clocks
-  const first = shownAt(wall.getTime());
-  return shownAt(wall.getTime() - first);
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  return (
+    Date.UTC(parts["year"]!, parts["month"]! - 1, parts["day"]!, parts["hour"]!, parts["minute"]!, parts["second"]!) -
+    Math.floor(at / 1000) * 1000
+  );
 }
 
 /** Ids of options by id and by label in every language, without regard to case. */

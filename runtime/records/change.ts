@@ -33,6 +33,10 @@ export interface ReadValues {
 /** Its value is the platform's doing. */
 const isMade = perField(({ fieldType, settings }) => fieldType.generated !== undefined || fieldType.derived?.(settings) !== undefined);
 
+/** Its value is a person's to write, and stands in the record itself. */
+const isPlain = perField((field) => !isMade(field) && linesOf(field) === undefined);
+const nothing = { success: true, data: null } as const;
+
 /** The records that belong to one and are written together with it. */
 export const linesOf = perField(({ fieldType, settings }) => {
   const derived = fieldType.derived?.(settings);
@@ -55,6 +59,15 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
   if (unfit.length > 0) return { values, failed, lines, problems: unfit };
   for (const name of Object.keys(given)) {
     const field = object.byName.get(name);
+    const value: unknown = (given as Record<string, unknown>)[name];
+    // what most fields are: plainly written, plainly right
+    if (field !== undefined && isPlain(field) && (access.unrestricted || right.writes(name)) && right.sees(name)) {
+      const read = value === null || value === undefined ? nothing : schemaOf(field).safeParse(value);
+      if (read.success) {
+        values.set(field.id, read.data as Json);
+        continue;
+      }
+    }
     const at = `${path}/${field === undefined ? pointer(name).slice(1) : name}`;
     if (field === undefined && columnOf(object, name) !== undefined) {
       problems.push(problem("read_only", at, `"${name}" is set by the platform.`, { details: { field: name } }));
@@ -71,7 +84,6 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
         ),
       );
     } else if (linesOf(field) !== undefined && (access.unrestricted || right.writes(name))) {
-      const value: unknown = (given as Record<string, unknown>)[name];
       if (Array.isArray(value) && value.length <= mostLines) lines.set(field.id, value);
       else if (Array.isArray(value))
         problems.push(problem("too_large", at, `At most ${mostLines} lines at once.`, { details: { limit: mostLines } }));
@@ -84,7 +96,6 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
         }),
       );
     } else {
-      const value = (given as Record<string, unknown>)[name];
       if (value === null || value === undefined) values.set(field.id, null);
       else {
         const read = readValue(field, value, at);

@@ -133,6 +133,13 @@ export function layValues(writing: Writing): void {
 
 /** A record is made at the instant its id says. */
 function madeNow(id: string, by: string, now: string): Omit<StoredRecord, "data"> {
-  const at = id[14] === "7" ? new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString() : now;
+  const at = id[14] === "7" ? instantOf(id.slice(0, 13)) : now;
   return { id, version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, deletedAt: null };
+}
+
+/** Ids that are made together say the same instant. */
+let latest = { said: "", at: "" };
+function instantOf(said: string): string {
+  if (latest.said !== said) latest = { said, at: new Date(Number.parseInt(said.replace("-", ""), 16)).toISOString() };
+  return latest.at;
 }

@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { readValue } from "./change.ts";
 import { evaluateOver, ruleHolds } from "./expressions.ts";
-import { perObject } from "./per-object.ts";
+import { perField, perObject } from "./per-object.ts";
 import { factsOf, type StoredRecord } from "./record.ts";
 
 export type Data = Readonly<Record<string, Json>>;
@@ -42,6 +42,8 @@ const rulesOf = perObject((object) => ({
   ),
   validations: inOrder(object.document.validations ?? {}),
 }));
+
+const pointerOf = perField(({ name }) => pointer(name));
 
 /** Does anything of the object have to be looked at before a record of it is written? */
 export const hasRules = (object: ResolvedObject): boolean => {
@@ -87,7 +89,7 @@ export function judge(judged: Judged): Problem[] {
   const { effective, object, actor, before, after, record, facts, given, failed, at, path } = judged;
   const { ruled, validations } = rulesOf(object);
   const problems: Problem[] = [];
-  const place = (field: ResolvedField) => `${path}${pointer(field.name)}`;
+  const place = (field: ResolvedField) => `${path}${pointerOf(field)}`;
   const holds = (field: ResolvedField, rule: "visible" | "requiredWhen" | "readOnly", over: typeof facts): boolean | undefined => {
     const logic = field[rule];
     return logic === undefined
