@@ -1,4 +1,4 @@
-import type { Cell, Range, TableDocument, TableInput, TableOutput, TableRow } from "./documents/table.ts";
+import type { Cell, ColumnType, Range, TableDocument, TableInput, TableOutput, TableRow } from "./documents/table.ts";
 import { pointer, problem, type Problem } from "./problem.ts";
 import { columnOf, compareKeys, readConstant, type Column, type ColumnValue, type TableContext } from "./table-values.ts";
 import { closest, instantMs } from "./values/index.ts";
@@ -22,7 +22,26 @@ export function checkTable(table: TableDocument, context: TableContext = {}): Pr
   }
   for (const [id, row] of Object.entries(table.rows)) checkRow(row, pointer("rows", id), inputs, outputs, problems);
   if (table.default !== undefined) checkOut(table.default, "/default", outputs, problems);
+  checkHit(table, outputs, problems);
   return problems;
+}
+
+const aggregated: readonly ColumnType[] = ["number", "money"];
+const ordered: readonly ColumnType[] = [...aggregated, "date", "instant", "time", "weekday"];
+
+/** What a hit policy asks of the outputs. */
+function checkHit({ hit, onMultiple }: TableDocument, outputs: ReadonlyMap<string, Column>, problems: Problem[]): void {
+  const all = [...outputs.values()];
+  if (onMultiple !== undefined && hit !== "U")
+    problems.push(problem("invalid_document", "/onMultiple", "Only a table with hit policy U says what happens when more rows hit"));
+  if ((hit === "P" || hit === "O") && !all.some(({ options }) => options !== undefined))
+    problems.push(problem("invalid_document", "/hit", `Hit policy ${hit} goes by the order of an output's options; no output has options`));
+  const takes = hit === "C+" ? aggregated : hit === "C<" || hit === "C>" ? ordered : undefined;
+  for (const column of takes === undefined ? [] : all) {
+    if (takes!.includes(column.type) && !column.list) continue;
+    const what = hit === "C+" ? "adds up numbers and amounts" : "compares numbers, amounts, days and times";
+    problems.push(problem("wrong_type", `/outputs${pointer(column.id)}/type`, `Hit policy ${hit} ${what}; "${column.name}" is none`));
+  }
 }
 
 function columns(
@@ -40,8 +59,8 @@ function columns(
     if (other !== undefined)
       problems.push(problem("name_taken", `${at}/name`, `"${column.name}" is already the name of ${place.slice(0, -1)} ${other}`));
     names.set(column.name, id);
-    if (column.type === "enum") {
-      if (column.options === undefined && column.optionsOf === undefined) {
+    if (column.type === "enum" || column.type === "set") {
+      if (column.type === "enum" && column.options === undefined && column.optionsOf === undefined) {
         problems.push(problem("required", at, `"${column.name}" is an enum: give its options, or the select field they are taken from`));
       } else if (column.options !== undefined && column.optionsOf !== undefined) {
         problems.push(problem("invalid_document", `${at}/optionsOf`, `"${column.name}" has options of its own and of a field; keep one`));
@@ -77,8 +96,17 @@ function checkOut(out: Readonly<Record<string, unknown>>, at: string, outputs: R
   for (const [id, value] of Object.entries(out)) {
     const column = outputs.get(id);
     if (column === undefined) problems.push(unknownColumn(at, id, "output", outputs));
-    else read(column, value, at + pointer(id), problems);
+    else checkGiven(column, value, at + pointer(id), problems);
   }
+}
+
+function checkGiven(column: Column, value: unknown, at: string, problems: Problem[]): void {
+  if (typeof value === "object" && value !== null && "logic" in value) return;
+  if (column.list !== Array.isArray(value)) {
+    const text = column.list ? `"${column.name}" gives a list` : `"${column.name}" gives one value, not a list`;
+    problems.push(problem("wrong_type", at, text));
+  } else if (Array.isArray(value)) value.forEach((each, index) => read(column, each, `${at}/${index}`, problems));
+  else read(column, value, at, problems);
 }
 
 function unknownColumn(at: string, id: string, what: "input" | "output", known: ReadonlyMap<string, Column>): Problem {
@@ -98,11 +126,20 @@ function read(column: Column, value: unknown, at: string, problems: Problem[]): 
 }
 
 function checkCell(cell: Cell, column: Column, at: string, problems: Problem[]): void {
-  if ("eq" in cell) read(column, cell.eq, `${at}/eq`, problems);
+  if (column.type === "set" && ("eq" in cell || "in" in cell || "notIn" in cell || "range" in cell)) {
+    problems.push(problem("wrong_type", at, `"${column.name}" is a set: ask what it holds, with hasAny or hasAll`));
+  } else if ("prefix" in cell) {
+    if (column.type !== "text")
+      problems.push(problem("wrong_type", `${at}/prefix`, `"${column.name}" is no text, so it begins with nothing`));
+  } else if ("hasAny" in cell || "hasAll" in cell) {
+    const [word, values] = "hasAny" in cell ? ["hasAny", cell.hasAny] : ["hasAll", cell.hasAll];
+    if (column.type !== "set") problems.push(problem("wrong_type", `${at}/${word}`, `"${column.name}" is no set, so it holds nothing`));
+    else values.forEach((each, index) => read(column, each, `${at}/${word}/${index}`, problems));
+  } else if ("eq" in cell) read(column, cell.eq, `${at}/eq`, problems);
   else if ("in" in cell) cell.in.forEach((each, index) => read(column, each, `${at}/in/${index}`, problems));
   else if ("notIn" in cell) cell.notIn.forEach((each, index) => read(column, each, `${at}/notIn/${index}`, problems));
   else if ("range" in cell) {
-    if (column.type === "enum" || column.type === "boolean")
+    if (column.type === "enum" || column.type === "boolean" || column.type === "reference")
       problems.push(problem("wrong_type", `${at}/range`, `"${column.name}" has no order, so it can have no range`));
     else cell.range.forEach((each, index) => checkRange(each, column, `${at}/range/${index}`, problems));
   }

@@ -2,10 +2,14 @@ import { Temporal } from "temporal-polyfill";
 import type { ColumnType, TableDocument, TableInput, TableOutput } from "./documents/table.ts";
 import { readMoney } from "./fields/money.ts";
 import { kindOf, unreadable, type Unreadable } from "./read-value.ts";
-import type { Json } from "./value-type.ts";
+import { inOrder } from "./documents/parts.ts";
+import type { Json, ValueType } from "./value-type.ts";
 import { amountOf, closest, compareText, instantMs, isDate, isMoney, timeSeconds, timeText } from "./values/index.ts";
 
-/** A value of a column: `key` is what cells compare (minor units, milliseconds, seconds after midnight, else the value), `json` what people and API see. */
+/**
+ * A value of a column: `key` is what cells compare (minor units, milliseconds, seconds after midnight, a set's members as one text, else
+ * the value), `json` what people and API see.
+ */
 export interface ColumnValue {
   readonly key: string | number | boolean;
   readonly json: Json;
@@ -20,17 +24,19 @@ export interface Column {
   /** ISO 4217; money columns only */
   readonly currency: string | undefined;
   readonly timezone: string;
-  /** ids of an enum's options; undefined = not known here, every text is taken */
+  /** ids of an enum's or a set's options, in their order; undefined = not known here, every text is taken */
   readonly options: ReadonlySet<string> | undefined;
+  /** outputs: it gives a list */
+  readonly list: boolean;
 }
 
 export interface TableContext {
-  /** option ids of a select field, by "object.field"; undefined when there is none such */
+  /** option ids of a select field in their order, by "object.field"; undefined when there is none such */
   readonly optionsOf?: ((address: string) => readonly string[] | undefined) | undefined;
 }
 
 export function columnOf(id: string, column: TableInput | TableOutput, table: TableDocument, { optionsOf }: TableContext): Column {
-  const own = column.options === undefined ? undefined : Object.keys(column.options);
+  const own = column.options === undefined ? undefined : inOrder(column.options).map((option) => option.id);
   const options = own ?? (column.optionsOf === undefined ? undefined : optionsOf?.(column.optionsOf));
   return {
     id,
@@ -38,7 +44,8 @@ export function columnOf(id: string, column: TableInput | TableOutput, table: Ta
     type: column.type,
     currency: table.currency,
     timezone: table.timezone ?? "UTC",
-    options: column.type === "enum" && options !== undefined ? new Set(options) : undefined,
+    options: (column.type === "enum" || column.type === "set") && options !== undefined ? new Set(options) : undefined,
+    list: "list" in column && column.list === true,
   };
 }
 
@@ -68,17 +75,47 @@ export function readConstant(column: Column, value: unknown): Read {
       return fromInstant(value) ?? wrongType(column, 'an instant such as "2026-03-19T14:30:00+08:00"', value);
     case "time":
       return fromTime(value) ?? wrongType(column, 'a time such as "09:30"', value);
+    case "weekday":
+      return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 7
+        ? same(value)
+        : wrongType(column, "a day of the week, 1 (Monday) to 7 (Sunday)", value);
+    case "reference":
+      return typeof value === "string" && isRecordId(value) ? same(value.toLowerCase()) : wrongType(column, "the id of a record", value);
+    case "set":
+      return readOption(column, value);
   }
 }
 
-/** A fact: as a constant, and also what records hold: decimals as texts, instants where the column wants the day or the time of the table's zone. */
+const isRecordId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+/** Most members of a set. */
+const mostMembers = 1_000;
+/** How a member stands in the key of a set; no text holds NUL. */
+export const memberKey = (member: string): string => `\u0000${member}\u0000`;
+
+function readSet(column: Column, value: unknown): Read {
+  if (!Array.isArray(value)) return wrongType(column, "a list", value);
+  if (value.length > mostMembers) return unreadable("too_large", `"${column.name}" takes at most ${mostMembers} values`);
+  const members = new Set<string>();
+  for (const each of value) {
+    const read = readOption(column, each);
+    if ("unreadable" in read) return read;
+    members.add(read.value.key as string);
+  }
+  const sorted = [...members].sort(compareText);
+  return { value: { key: sorted.map(memberKey).join(""), json: sorted } };
+}
+
+/** A fact: as a constant, and also what records hold: decimals as texts, instants and days where the column wants what they are in the table's zone. */
 export function readFact(column: Column, value: unknown): Read {
   if (column.type === "number" && typeof value === "string" && /^-?[0-9]{1,30}(\.[0-9]{1,20})?$/.test(value)) return same(Number(value));
-  if (column.type === "date" || column.type === "time") {
+  if (column.type === "set") return readSet(column, value);
+  if (column.type === "weekday" && isDate(value)) return same(Temporal.PlainDate.from(value as string).dayOfWeek);
+  if (column.type === "date" || column.type === "time" || column.type === "weekday") {
     const ms = instantMs(value);
     if (ms !== undefined) {
       const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(column.timezone);
       if (column.type === "date") return same(local.toPlainDate().toString());
+      if (column.type === "weekday") return same(local.dayOfWeek);
       const seconds = local.hour * 3_600 + local.minute * 60 + local.second;
       return { value: { key: seconds, json: timeText(seconds) } };
     }
@@ -88,7 +125,7 @@ export function readFact(column: Column, value: unknown): Read {
 }
 
 function readOption(column: Column, value: unknown): Read {
-  if (typeof value !== "string") return wrongType(column, "one of its options", value);
+  if (typeof value !== "string") return wrongType(column, column.options === undefined ? "text" : "one of its options", value);
   if (column.options === undefined || column.options.has(value)) return same(value);
   const near = closest(value, [...column.options]);
   return unreadable(
@@ -118,6 +155,21 @@ function fromTime(value: unknown): Read | undefined {
 /** Order of two keys of one column. */
 export const compareKeys = (a: ColumnValue["key"], b: ColumnValue["key"]): number =>
   typeof a === "string" && typeof b === "string" ? compareText(a, b) : Number(a) - Number(b);
+
+/** The type under which an expression knows a column. */
+export const expressionTypes: Readonly<Record<ColumnType, ValueType>> = {
+  text: "text",
+  enum: "text",
+  number: "number",
+  money: "money",
+  boolean: "boolean",
+  date: "date",
+  instant: "instant",
+  time: "text",
+  weekday: "number",
+  reference: "reference",
+  set: { list: "text" },
+};
 
 /** A value as people write it: "19.99", "09:30", "alipay". */
 export const valueText = (value: Json): string =>

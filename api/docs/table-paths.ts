@@ -30,6 +30,9 @@ const columns: Readonly<Record<Column["type"], (table: TableDocument) => JsonSch
   date: () => ({ type: "string", format: "date" }),
   instant: () => ({ type: "string", format: "date-time" }),
   time: () => ({ type: "string", pattern: "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$", examples: ["12:30"] }),
+  weekday: () => ({ type: "integer", minimum: 1, maximum: 7, description: "1 is Monday" }),
+  reference: () => ({ type: "string", format: "uuid" }),
+  set: () => ({ type: "string" }),
 };
 
 function columnOf({ effective, actor, schemas }: Tables, table: TableDocument, column: Column): JsonSchema {
@@ -54,7 +57,12 @@ export function writeTables(tables: Tables, contracts: readonly Described[], pat
     const label = inLocale(table.label, actor.locale, table.name);
     const taken = (column: Column): JsonSchema => {
       const one = columnOf(tables, table, column);
+      if (column.type === "set") return { type: "array", items: one };
       return column.type === "money" ? { anyOf: [one, { type: "string", examples: ["10.00"] }, { type: "number" }] } : one;
+    };
+    const given = (column: Column): JsonSchema => {
+      const one = columnOf(tables, table, column);
+      return "list" in column && column.list === true ? { type: "array", items: one } : one;
     };
     schemas.all[`${table.name}.Facts`] = {
       type: "object",
@@ -69,7 +77,7 @@ export function writeTables(tables: Tables, contracts: readonly Described[], pat
       properties: {
         outputs: {
           type: "array",
-          items: { type: "object", properties: byName(table.outputs, (column) => columnOf(tables, table, column)) },
+          items: { type: "object", properties: table.hit === "C#" ? { count: { type: "integer" } } : byName(table.outputs, given) },
         },
         hits: { type: "array", items: { type: "string" }, description: "Ids of the rows that hit" },
         revision: { type: "integer" },

@@ -10,4 +10,4 @@ export const compileRule = (logic: Logic, types: (path: string) => ValueType | u
 
 export type DecidedTable = ReturnType<typeof compileTable>;
 export const decisionOf = (table: TableDocument, optionsOf: (address: string) => readonly string[] | undefined): DecidedTable =>
-  compileTable(table, { optionsOf } as never);
+  compileTable(table, { operators, optionsOf } as never);

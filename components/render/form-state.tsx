@@ -8,7 +8,7 @@ import { fieldStateAt, FormContext, type FormState } from "./form-context.ts";
 import { isWritable, listedOptions, type Option, type ShownField } from "./object.ts";
 import { offeredOptions, readValues, statesOffered, type Values } from "./rules.ts";
 import { useGrant, useScope } from "./scope.tsx";
-import type { Text } from "#metadata";
+import { inOrder, type Text } from "#metadata";
 
 /** @throws outside of a form: a bound component cannot stand alone. */
 export function useFormState(): FormState {
@@ -104,6 +104,6 @@ const optionsOfAddress =
     const [object = "", name] = address.split(".");
     const document = Object.hasOwn(objects, object) ? objects[object] : undefined;
     const field = Object.values(document?.fields ?? {}).find((each) => each.name === name);
-    const options = (field?.config as { options?: object } | undefined)?.options;
-    return options === undefined ? undefined : Object.keys(options);
+    const options = (field?.config as { options?: Readonly<Record<string, { readonly order: string }>> } | undefined)?.options;
+    return options === undefined ? undefined : inOrder(options).map(({ id }) => id);
   };

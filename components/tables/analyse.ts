@@ -80,8 +80,11 @@ export function relation(one: Cell | undefined, other: Cell | undefined, column:
   if (sameJson(a as never, b as never)) return "equal";
   const [aMissing, bMissing] = ["missing" in a, "missing" in b];
   if (aMissing || bMissing) return aMissing === bMissing ? "equal" : "apart";
+  // an expression may hold where a fact is absent, and what it says of others cannot be told
+  if ("logic" in a || "logic" in b) return "meet";
   if ("present" in a) return "covers";
   if ("present" in b) return "meet";
+  if ("hasAny" in a || "hasAll" in a || "hasAny" in b || "hasAll" in b) return "meet";
   const points = pointsOf(b);
   if (points) {
     const held = points.filter((point) => holds(a, point, column)).length;
@@ -102,6 +105,7 @@ const pointsOf = (cell: Cell): readonly Constant[] | undefined => ("eq" in cell 
 
 /** Whether a cell lets a value through. */
 export function holds(cell: Cell, value: Constant, column: Column): boolean {
+  if ("prefix" in cell) return cell.prefix.some((each) => String(value).startsWith(each));
   const same = (one: Constant): boolean => compareConstants(one, value, column) === 0;
   if ("eq" in cell) return same(cell.eq);
   if ("in" in cell) return cell.in.some(same);

@@ -2,13 +2,13 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { ListBox, ListBoxItem, type Selection } from "react-aria-components";
 import { useTranslations } from "use-intl";
-import type { Cell } from "#metadata";
+import type { Cell, Given } from "#metadata";
 import { itemLook } from "../ui/choice-item.tsx";
 import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
 import { PopoverAt } from "../ui/popover.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
-import { type Constant, cellToText, constantText, parseCell, parseConstant } from "./cell-text.ts";
+import { type Constant, cellToText, constantText, givenToText, parseCell, parseGiven } from "./cell-text.ts";
 import { type Column, isNumeric } from "./column.ts";
 
 /** Where the selection goes after an edit. */
@@ -17,26 +17,29 @@ export type Leave = "stay" | "down" | "up" | "next" | "previous";
 export interface EditorProps {
   readonly column: Column;
   readonly cell: Cell | undefined;
-  readonly value: Constant | undefined;
+  readonly value: Given | undefined;
   /** the key that began the edit, for typing over */
   readonly typed: string | undefined;
   readonly locale: string;
   readonly label: string;
   readonly onInput: (cell: Cell | undefined, leave: Leave) => void;
-  readonly onOutput: (value: Constant, leave: Leave) => void;
+  readonly onOutput: (value: Given, leave: Leave) => void;
   readonly onCancel: () => void;
 }
 
 /** Edits one cell in place: options from a list, everything else as text that is read when one leaves. */
 export function CellEditor(props: EditorProps) {
-  const listed = props.column.type === "enum" || props.column.type === "boolean";
+  const { column, cell, value } = props;
+  const isExpression = (cell !== undefined && "logic" in cell) || (typeof value === "object" && !Array.isArray(value));
+  // what begins to be typed as an expression is text, whatever the column
+  const listed = (column.type === "enum" || column.type === "boolean") && column.list !== true && !isExpression && props.typed !== "=";
   return listed ? <ListEditor {...props} /> : <TextEditor {...props} />;
 }
 
 function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutput, onCancel }: EditorProps) {
   const t = useTranslations("studio.cell");
   const [text, setText] = useState(
-    () => typed ?? (column.side === "input" ? cellToText(cell, column, locale) : value === undefined ? "" : String(value)),
+    () => typed ?? (column.side === "input" ? cellToText(cell, column, locale) : givenToText(value, column, locale)),
   );
   const [why, setWhy] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
@@ -49,14 +52,14 @@ function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutp
 
   const commit = (leave: Leave): void => {
     if (finished.current) return;
-    const read = column.side === "input" ? parseCell(text, column) : parseConstant(text, column);
+    const read = column.side === "input" ? parseCell(text, column) : parseGiven(text, column);
     if (!read.ok) {
       setWhy(t(`why.${read.why}`, { text: read.text }));
       return;
     }
     finished.current = true;
     if (column.side === "input") onInput(read.value as Cell | undefined, leave);
-    else onOutput(read.value as Constant, leave);
+    else onOutput(read.value as Given, leave);
   };
   const press = (event: KeyboardEvent): void => {
     event.stopPropagation();
@@ -84,7 +87,9 @@ function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutp
         }}
         onKeyDown={press}
         onBlur={() => commit("stay")}
-        placeholder={column.side === "input" ? t(`hint.${column.type === "text" ? "text" : "range"}`) : undefined}
+        placeholder={
+          column.side === "input" ? t(`hint.${column.type === "text" ? "text" : column.type === "set" ? "set" : "range"}`) : undefined
+        }
         className={cx(
           "num size-full bg-transparent px-2 outline-2 -outline-offset-2",
           why === undefined ? "bg-surface outline-focus" : "outline-danger-fill",
@@ -125,7 +130,7 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
             : []
     : value === undefined
       ? []
-      : [value];
+      : [value as Constant];
   const [ids, setIds] = useState<readonly string[]>(chosen.map(String));
   const [mode, setMode] = useState<Mode>(
     cell && "notIn" in cell ? "notIn" : cell && "missing" in cell ? "missing" : chosen.length > 0 ? "in" : "any",

@@ -176,8 +176,19 @@ describe("what is copied comes back as the same cell", () => {
       fc.oneof(
         text.map((eq): Cell => ({ eq })),
         fc.uniqueArray(text, { minLength: 2, maxLength: 4 }).map((list): Cell => ({ in: list })),
+        fc.uniqueArray(text, { minLength: 1, maxLength: 4 }).map((list): Cell => ({ prefix: list })),
+        fc.constant<Cell>({ logic: { ">": [{ var: "amount" }, "10.00"] } }),
       ),
     ],
+    [
+      "set",
+      { ...channel, type: "set" },
+      fc.oneof(
+        fc.uniqueArray(fc.constantFrom("mini", "app", "web"), { minLength: 1 }).map((list): Cell => ({ hasAny: list })),
+        fc.uniqueArray(fc.constantFrom("mini", "app", "web"), { minLength: 1 }).map((list): Cell => ({ hasAll: list })),
+      ),
+    ],
+    ["weekday", column("weekday"), cellOf(fc.integer({ min: 1, max: 7 }), (one, other) => one - other)],
   ] as [string, Column, fc.Arbitrary<Cell | undefined>][])("%s", (_name, of, cell) => {
     fc.assert(
       fc.property(cell, (one) => {

@@ -1,4 +1,4 @@
-import type { Cell, Range } from "#metadata";
+import type { Cell, Given, Json, Range } from "#metadata";
 import { inLocale } from "#metadata";
 import { type Column, isOrdered } from "./column.ts";
 
@@ -8,8 +8,14 @@ export type Constant = string | number | boolean;
 /** What a cell looks like: words to show, never a document. */
 export type CellLook =
   | { readonly is: "any" | "missing" | "present" }
-  /** values of a list; `not` = all but these */
-  | { readonly is: "values"; readonly not: boolean; readonly values: readonly { readonly id: string; readonly text: string }[] }
+  /** values of a list; `not` = all but these · `all` = a set that holds each of them */
+  | {
+      readonly is: "values";
+      readonly not: boolean;
+      readonly all?: boolean;
+      readonly values: readonly { readonly id: string; readonly text: string }[];
+    }
+  | { readonly is: "expression"; readonly text: string }
   | { readonly is: "ranges"; readonly texts: readonly string[] };
 
 const symbols: Record<string, string> = { CNY: "¥", JPY: "JP¥", USD: "$", EUR: "€", GBP: "£" };
@@ -25,6 +31,9 @@ export function moneyText(amount: string, currency: string | undefined): string 
 /** A constant for people: labels for options, grouped money, yes and no left to the caller's words. */
 export function constantText(value: Constant, column: Column, locale: string): string {
   switch (column.type) {
+    case "weekday":
+      return weekdayText(Number(value), locale);
+    case "set":
     case "enum":
       return inLocale(column.options.find(({ id }) => id === value)?.label, locale, String(value));
     case "money":
@@ -43,6 +52,23 @@ export function constantText(value: Constant, column: Column, locale: string): s
       return String(value);
   }
 }
+
+/** "Mon", "周一" of 1 … 7. */
+export const weekdayText = (day: number, locale: string): string =>
+  Number.isInteger(day) && day >= 1 && day <= 7
+    ? // the 1st of January 2024 was a Monday
+      new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, day)))
+    : String(day);
+
+/** What a row gives, for people: values of a list one after another, an expression as it stands. */
+export const givenText = (given: Given, column: Column, locale: string): string =>
+  Array.isArray(given)
+    ? given.map((each) => constantText(each, column, locale)).join("; ")
+    : typeof given === "object"
+      ? expressionText(given)
+      : constantText(given, column, locale);
+
+const expressionText = ({ logic }: { readonly logic: Json }): string => `= ${JSON.stringify(logic)}`;
 
 function formatDay(day: string, locale: string): string {
   const at = new Date(`${day}T00:00:00Z`);
@@ -71,6 +97,10 @@ export function lookOf(cell: Cell | undefined, column: Column, locale: string): 
   if ("eq" in cell) return { is: "values", not: false, values: valuesOf([cell.eq]) };
   if ("in" in cell) return { is: "values", not: false, values: valuesOf(cell.in) };
   if ("notIn" in cell) return { is: "values", not: true, values: valuesOf(cell.notIn) };
+  if ("hasAny" in cell) return { is: "values", not: false, values: valuesOf(cell.hasAny) };
+  if ("hasAll" in cell) return { is: "values", not: false, all: true, values: valuesOf(cell.hasAll) };
+  if ("prefix" in cell) return { is: "ranges", texts: cell.prefix.map((each) => `${each}…`) };
+  if ("logic" in cell) return { is: "expression", text: expressionText(cell) };
   return { is: "ranges", texts: cell.range.map((range) => rangeText(range, column, locale)) };
 }
 
@@ -79,11 +109,14 @@ export function cellToText(cell: Cell | undefined, column: Column, locale: strin
   if (cell === undefined || "any" in cell) return "";
   if ("missing" in cell) return "missing";
   if ("present" in cell) return "present";
-  const plain = (value: Constant): string =>
-    column.type === "enum" || column.type === "text" ? quoted(constantLabel(value, column, locale)) : String(value);
+  const plain = (value: Constant): string => constantToText(value, column, locale);
   if ("eq" in cell) return plain(cell.eq);
   if ("in" in cell) return cell.in.map(plain).join("; ");
   if ("notIn" in cell) return `not ${cell.notIn.map(plain).join("; ")}`;
+  if ("hasAny" in cell) return cell.hasAny.map(plain).join("; ");
+  if ("hasAll" in cell) return `all ${cell.hasAll.map(plain).join("; ")}`;
+  if ("prefix" in cell) return cell.prefix.map((each) => `${quoted(each)}*`).join("; ");
+  if ("logic" in cell) return expressionText(cell);
   return cell.range
     .map(({ from, to, bounds = "[)" }) => {
       if (from !== null && to !== null) {
@@ -96,20 +129,45 @@ export function cellToText(cell: Cell | undefined, column: Column, locale: strin
     .join("; ");
 }
 
+const isWordy = (column: Column): boolean => column.type === "enum" || column.type === "text" || column.type === "set";
+const constantToText = (value: Constant, column: Column, locale: string): string =>
+  isWordy(column) ? quoted(constantLabel(value, column, locale)) : String(value);
+
+/** The text an output is edited and copied as; parseGiven reads it back to the same. */
+export function givenToText(given: Given | undefined, column: Column, locale: string): string {
+  if (given === undefined) return "";
+  if (Array.isArray(given)) return given.map((each) => constantToText(each, column, locale)).join("; ");
+  if (typeof given === "object") return expressionText(given);
+  return column.type === "enum" || column.type === "set" ? constantLabel(given, column, locale) : String(given);
+}
+
 /** A label when it names one option, else the id: what is copied must come back as the same option. */
 function constantLabel(value: Constant, column: Column, locale: string): string {
-  if (column.type !== "enum") return String(value);
+  if (column.type !== "enum" && column.type !== "set") return String(value);
   const label = constantText(value, column, locale);
   const named = column.options.filter((option) => sayings(option).includes(fold(label)));
   return named.length === 1 ? label : String(value);
 }
 
 const quoted = (text: string): string =>
-  /[;；、,，"\n]|^\s|\s$|^(not|any|missing|present)\b|^[-*–!<>=≥≤]/i.test(text) ? JSON.stringify(text) : text;
+  /[;；、,，"\n]|^\s|\s$|^(not|any|all|missing|present)\b|^[-*–!<>=≥≤]|\*$/i.test(text) ? JSON.stringify(text) : text;
 
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: Why; readonly text: string };
 /** Keys of `studio.cell.why.*` */
-export type Why = "option" | "number" | "money" | "boolean" | "date" | "instant" | "time" | "range" | "empty" | "text";
+export type Why =
+  | "option"
+  | "number"
+  | "money"
+  | "boolean"
+  | "date"
+  | "instant"
+  | "time"
+  | "weekday"
+  | "reference"
+  | "range"
+  | "empty"
+  | "text"
+  | "expression";
 
 const good = <Value>(value: Value): Parsed<Value> => ({ ok: true, value });
 const bad = (why: Why, text: string): { readonly ok: false; readonly why: Why; readonly text: string } => ({ ok: false, why, text });
@@ -130,7 +188,9 @@ export function parseConstant(text: string, column: Column): Parsed<Constant> {
   switch (column.type) {
     case "text":
       return trimmed.length > 1_000 ? bad("text", text) : good(trimmed);
+    case "set":
     case "enum": {
+      if (column.options.length === 0 && column.type === "set") return good(trimmed);
       const exact = column.options.find(({ id }) => id === trimmed);
       const option = exact ?? column.options.find((one) => sayings(one).includes(fold(trimmed)));
       return option ? good(option.id) : bad("option", trimmed);
@@ -161,6 +221,14 @@ export function parseConstant(text: string, column: Column): Parsed<Constant> {
       const at = new Date(/^\d{4}-\d\d-\d\d \d/.test(trimmed) ? trimmed.replace(" ", "T") : trimmed);
       return /^\d{4}-/.test(trimmed) && !Number.isNaN(at.getTime()) ? good(at.toISOString()) : bad("instant", trimmed);
     }
+    case "weekday": {
+      const word = fold(trimmed);
+      if (/^[1-7]$/.test(word)) return good(Number(word));
+      const day = [1, 2, 3, 4, 5, 6, 7].find((each) => weekdays[each - 1]!.some((said) => word === said));
+      return day === undefined ? bad("weekday", trimmed) : good(day);
+    }
+    case "reference":
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(trimmed) ? good(trimmed.toLowerCase()) : bad("reference", trimmed);
     case "time": {
       const parts = /^(\d{1,2})[:：](\d{2})$/.exec(trimmed);
       const [hours, minutes] = [Number(parts?.[1]), Number(parts?.[2])];
@@ -170,12 +238,48 @@ export function parseConstant(text: string, column: Column): Parsed<Constant> {
   }
 }
 
+const weekdays = [
+  ["mon", "monday", "周一", "星期一"],
+  ["tue", "tuesday", "周二", "星期二"],
+  ["wed", "wednesday", "周三", "星期三"],
+  ["thu", "thursday", "周四", "星期四"],
+  ["fri", "friday", "周五", "星期五"],
+  ["sat", "saturday", "周六", "星期六"],
+  ["sun", "sunday", "周日", "周天", "星期日", "星期天"],
+];
+
+/** Reads what a person typed or pasted into an output: one constant, a list of them where the output is a list, or "= {JSON Logic}". */
+export function parseGiven(text: string, column: Column): Parsed<Given> {
+  const expression = parseExpressionText(text);
+  if (expression !== undefined) return expression;
+  if (column.list !== true) return parseConstant(text, column);
+  const values: Constant[] = [];
+  for (const item of split(text, column)) {
+    const read = parseConstant(unquoted(item), column);
+    if (!read.ok) return read;
+    values.push(read.value);
+  }
+  return values.length === 0 ? bad("empty", text) : good(values);
+}
+
+/** undefined: it is not written as an expression. */
+function parseExpressionText(text: string): Parsed<{ logic: Json }> | undefined {
+  const written = /^=\s*([{[].*)$/s.exec(text.trim());
+  if (written === null) return undefined;
+  try {
+    return good({ logic: JSON.parse(written[1]!) as Json });
+  } catch {
+    return bad("expression", text);
+  }
+}
+
 /** "1,680.00" → "1680.00"; a comma that does not group thousands stays and is refused later. */
 const ungrouped = (text: string): string => (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(",", "") : text);
 
 /**
  * Reads what a person typed or pasted into an input cell. undefined = any.
- * Lists are parted by ; or 、 (enum columns also by a comma) · ranges: 1 – 5, 1..5, ≥ 10, < 500, [1..5], (1..5] · not A; B · missing · present
+ * Lists are parted by ; or 、 (columns of words also by a comma) · ranges: 1 – 5, 1..5, ≥ 10, < 500, [1..5], (1..5] · not A; B · 4111* ·
+ * sets: A; B (one of them), all A; B · missing · present · = {JSON Logic}
  */
 export function parseCell(text: string, column: Column): Parsed<Cell | undefined> {
   const trimmed = text.trim();
@@ -183,8 +287,14 @@ export function parseCell(text: string, column: Column): Parsed<Cell | undefined
   if (["", "any", "任意", "*", "-", "–"].includes(word)) return good(undefined);
   if (["missing", "缺失", "absent", "空"].includes(word)) return good({ missing: true });
   if (["present", "有值"].includes(word)) return good({ present: true });
-  const not = /^(?:not\s+|!\s*|除\s*|非\s*)(.+)$/is.exec(trimmed);
-  const items = split(not?.[1] ?? trimmed, column);
+  const expression = parseExpressionText(trimmed);
+  if (expression !== undefined) return expression;
+  const all = column.type === "set" ? /^(?:all\s+|全部?\s*)(.+)$/is.exec(trimmed) : null;
+  const not = column.type === "set" ? null : /^(?:not\s+|!\s*|除\s*|非\s*)(.+)$/is.exec(trimmed);
+  const parts = split(not?.[1] ?? all?.[1] ?? trimmed, column);
+  const begins = column.type === "text" && !not ? parts.map((item) => /^(.+)\*$/s.exec(item)?.[1]) : [];
+  if (begins.length > 0 && begins.every((each) => each !== undefined)) return good({ prefix: begins.map((each) => unquoted(each!)) });
+  const items = parts.map(unquoted);
   const ranges = isOrdered(column.type) && !not ? items.map((item) => parseRange(item, column)) : [];
   if (ranges.some((range) => range !== undefined)) {
     const read: Range[] = [];
@@ -202,6 +312,7 @@ export function parseCell(text: string, column: Column): Parsed<Cell | undefined
     if (!values.includes(read.value)) values.push(read.value);
   }
   if (values.length === 0) return bad("empty", text);
+  if (column.type === "set") return good(all ? { hasAll: values } : { hasAny: values });
   if (not) return good({ notIn: values });
   return good(values.length === 1 ? { eq: values[0] as Constant } : { in: values });
 }
@@ -251,12 +362,12 @@ function parseRange(item: string, column: Column): Parsed<Range> | undefined {
 
 /** Order of two constants of an ordered column. */
 export function compareConstants(one: Constant, other: Constant, column: Column): number {
-  if (column.type === "number" || column.type === "money") return Number(one) - Number(other);
+  if (column.type === "number" || column.type === "money" || column.type === "weekday") return Number(one) - Number(other);
   const [a, b] = [String(one), String(other)];
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Parts a list; what stands in quotes stays whole. */
+/** Parts a list; what stands in quotes stays whole, quotes and all. */
 function split(text: string, column: Column): string[] {
   const parts: string[] = [];
   let part = "";
@@ -274,21 +385,20 @@ function split(text: string, column: Column): string[] {
     } else if (char === '"' && part.trim() === "") {
       part = char;
       inQuotes = true;
-    } else if (/[;；、\n]/.test(char) || (/[,，]/.test(char) && (column.type === "enum" || column.type === "text"))) {
+    } else if (/[;；、\n]/.test(char) || (/[,，]/.test(char) && isWordy(column))) {
       parts.push(part);
       part = "";
     } else part += char;
   }
   parts.push(part);
-  return parts
-    .map((item) => item.trim())
-    .filter((item) => item !== "")
-    .map((item) => {
-      if (!/^".*"$/s.test(item)) return item;
-      try {
-        return JSON.parse(item) as string;
-      } catch {
-        return item.slice(1, -1);
-      }
-    });
+  return parts.map((item) => item.trim()).filter((item) => item !== "");
+}
+
+function unquoted(item: string): string {
+  if (!/^".*"$/s.test(item)) return item;
+  try {
+    return JSON.parse(item) as string;
+  } catch {
+    return item.slice(1, -1);
+  }
 }

@@ -1,9 +1,9 @@
 "use client";
 import { useTranslations } from "use-intl";
-import type { Cell } from "#metadata";
+import type { Cell, Given } from "#metadata";
 import { Chip } from "../ui/chip.tsx";
 import { cx } from "../ui/cx.ts";
-import { type Constant, constantText, lookOf } from "./cell-text.ts";
+import { constantText, givenText, lookOf } from "./cell-text.ts";
 import { type Column, isNumeric } from "./column.ts";
 
 /** Chips beyond this many become "+3". */
@@ -35,12 +35,14 @@ export function InputCell({
       ) : (
         <span className={cx("num ellipsis", isOff && "text-faint")}>{look.texts.join("; ")}</span>
       );
+    case "expression":
+      return <ExpressionText text={look.text} isOff={isOff} />;
     case "values":
       if (isNumeric(column.type) && look.values.length === 1 && !look.not)
         return <span className={cx("num", isOff && "text-faint")}>{look.values[0]?.text}</span>;
       return (
         <>
-          {look.not ? <span className="mr-1 text-sm text-muted">{t("not")}</span> : null}
+          {look.not || look.all === true ? <span className="mr-1 text-sm text-muted">{t(look.not ? "not" : "all")}</span> : null}
           <Chips
             texts={look.values.map(({ text }) => (column.type === "boolean" ? t(text === "true" ? "yes" : "no") : text))}
             isOff={isOff}
@@ -49,6 +51,12 @@ export function InputCell({
       );
   }
 }
+
+const ExpressionText = ({ text, isOff }: { readonly text: string; readonly isOff: boolean }) => (
+  <span title={text} className={cx("ellipsis font-mono text-sm", isOff && "text-faint")}>
+    {text}
+  </span>
+);
 
 function Chips({ texts, isOff }: { readonly texts: readonly string[]; readonly isOff: boolean }) {
   const shown = texts.length > mostChips ? texts.slice(0, mostChips - 1) : texts;
@@ -71,16 +79,18 @@ export function OutputCell({
   locale,
   isOff,
 }: {
-  readonly value: Constant | undefined;
+  readonly value: Given | undefined;
   readonly column: Column;
   readonly locale: string;
   readonly isOff: boolean;
 }) {
   const t = useTranslations("studio.table");
   if (value === undefined) return <span className="text-faint">–</span>;
-  if (column.type === "boolean") return <span className={cx(isOff && "text-faint")}>{t(value === true ? "yes" : "no")}</span>;
-  const text = constantText(value, column, locale);
-  if (column.type === "enum") return <OptionChip id={String(value)} text={text} isOff={isOff} />;
+  if (typeof value === "boolean") return <span className={cx(isOff && "text-faint")}>{t(value ? "yes" : "no")}</span>;
+  if (Array.isArray(value)) return <Chips texts={value.map((each) => constantText(each, column, locale))} isOff={isOff} />;
+  const text = givenText(value, column, locale);
+  if (typeof value === "object") return <ExpressionText text={text} isOff={isOff} />;
+  if (column.type === "enum" || column.type === "set") return <OptionChip id={String(value)} text={text} isOff={isOff} />;
   return <span className={cx("ellipsis", isNumeric(column.type) && "num ml-auto", isOff && "text-faint")}>{text}</span>;
 }
 

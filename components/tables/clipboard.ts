@@ -1,5 +1,5 @@
-import type { Cell } from "#metadata";
-import { type Constant, type Parsed, type Why, parseCell, parseConstant } from "./cell-text.ts";
+import type { Cell, Given } from "#metadata";
+import { type Why, parseCell, parseGiven } from "./cell-text.ts";
 import type { Column } from "./column.ts";
 
 /** Tab-separated text as spreadsheets put it on the clipboard: quotes around cells with tabs, quotes or line ends. */
@@ -35,10 +35,10 @@ export function parseTabbed(text: string): string[][] {
 export const toTabbed = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => row.map((cell) => (/["\t\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join("\t")).join("\n");
 
-/** One value for one column: an input's cell (undefined = any), or an output's constant. */
+/** One value for one column: an input's cell (undefined = any), or what an output gives. */
 export type Filled =
   | { readonly column: Column; readonly side: "input"; readonly cell: Cell | undefined }
-  | { readonly column: Column; readonly side: "output"; readonly value: Constant };
+  | { readonly column: Column; readonly side: "output"; readonly value: Given };
 
 export interface PastedProblem {
   /** 0-based, of the pasted rows without their head */
@@ -75,7 +75,7 @@ export function readPasted(matrix: readonly (readonly string[])[], columns: read
         problems.push({ row, column, why: cell.why, text: cell.text });
         return [];
       }
-      const value: Parsed<Constant> = parseConstant(text, column);
+      const value = parseGiven(text, column);
       if (value.ok) return [{ column, side: "output", value: value.value }];
       problems.push({ row, column, why: value.why, text: value.text });
       return [];

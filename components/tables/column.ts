@@ -1,4 +1,4 @@
-import type { ColumnType, Json, TableDocument, Text } from "#metadata";
+import type { ColumnType, Json, TableDocument, TableInput, TableOutput, Text } from "#metadata";
 import { type Documents, isObject, own } from "../designer/documents.ts";
 import { orderedIds } from "../designer/order.ts";
 
@@ -14,7 +14,9 @@ export interface Column {
   readonly name: string;
   readonly label: Text;
   readonly type: ColumnType;
-  /** of an enum column, in order */
+  /** an output that gives a list */
+  readonly list?: boolean;
+  /** of an enum or set column, in order */
   readonly options: readonly Option[];
   /** ISO 4217, of a money column */
   readonly currency: string | undefined;
@@ -22,15 +24,16 @@ export interface Column {
 
 /** Inputs in order, then outputs in order. */
 export function columnsOf(table: TableDocument, documents: Documents): Column[] {
-  const side = (map: Readonly<Record<string, TableDocument["inputs"][string]>>, name: Column["side"]): Column[] =>
+  const side = (map: Readonly<Record<string, TableInput | TableOutput>>, name: Column["side"]): Column[] =>
     orderedIds(map as unknown as Json).map((id) => {
-      const column = map[id] as TableDocument["inputs"][string];
+      const column = map[id] as TableInput | TableOutput;
       return {
         id,
         side: name,
         name: column.name,
         label: column.label,
         type: column.type,
+        list: "list" in column && column.list === true,
         options: optionsOf(column, documents),
         currency: column.type === "money" ? table.currency : undefined,
       };
@@ -38,7 +41,7 @@ export function columnsOf(table: TableDocument, documents: Documents): Column[] 
   return [...side(table.inputs, "input"), ...side(table.outputs, "output")];
 }
 
-/** The options of an enum column: its own, or those of the select field it names ("object.field"). */
+/** The options of an enum or set column: its own, or those of the select field it names ("object.field"). */
 function optionsOf(column: TableDocument["inputs"][string], documents: Documents): Option[] {
   if (column.options) return inOrder(column.options);
   if (!column.optionsOf) return [];
@@ -59,4 +62,5 @@ const inOrder = (options: unknown): Option[] =>
 
 export const isNumeric = (type: ColumnType): boolean => type === "number" || type === "money";
 /** Columns whose values have an order, so that ranges make sense. */
-export const isOrdered = (type: ColumnType): boolean => isNumeric(type) || type === "date" || type === "instant" || type === "time";
+export const isOrdered = (type: ColumnType): boolean =>
+  isNumeric(type) || type === "date" || type === "instant" || type === "time" || type === "weekday";

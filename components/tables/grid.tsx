@@ -3,7 +3,7 @@ import { DragDropProvider, DragOverlay, PointerSensor, useDraggable, useDroppabl
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, type RefObject, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import type { Cell, ColumnType, TableDocument, TableRow } from "#metadata";
+import type { Cell, ColumnType, TableDocument, TableRow, Given } from "#metadata";
 import { type DragPoint, dragPoint } from "../designer/drag-point.ts";
 import { useText } from "../i18n/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -41,7 +41,7 @@ export interface GridProps {
   readonly spot: Spot | undefined;
   readonly onSpot: (spot: Spot) => void;
   readonly onInput: (row: string, column: Column, cell: Cell | undefined) => void;
-  readonly onOutput: (row: string, column: Column, value: Constant) => void;
+  readonly onOutput: (row: string, column: Column, value: Given) => void;
   readonly onAdd: (after?: string) => void;
   readonly onDuplicate: (row: string) => void;
   readonly onDelete: (row: string) => void;
@@ -63,6 +63,9 @@ const icons: Readonly<Record<ColumnType, string>> = {
   date: "calendar",
   instant: "calendar-clock",
   time: "clock",
+  weekday: "calendar-days",
+  reference: "link",
+  set: "tags",
 };
 
 type Line =

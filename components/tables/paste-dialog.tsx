@@ -5,7 +5,7 @@ import { useText } from "../i18n/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextArea } from "../ui/text-area.tsx";
-import { cellToText, constantText } from "./cell-text.ts";
+import { cellToText, givenText } from "./cell-text.ts";
 import { type Pasted, parseTabbed, readPasted } from "./clipboard.ts";
 import type { Column } from "./column.ts";
 
@@ -108,7 +108,7 @@ export function PasteDialog(props: {
                               : ""
                             : filled.side === "input"
                               ? cellToText(filled.cell, column, locale) || c("any")
-                              : constantText(filled.value, column, locale)}
+                              : givenText(filled.value, column, locale)}
                         </td>
                       );
                     })}

@@ -2,7 +2,7 @@
 import { nanoid } from "nanoid";
 import { useEffect, useMemo, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import type { Json, TableDocument, TableRow } from "#metadata";
+import { hitPolicies, type Json, type TableDocument, type TableRow } from "#metadata";
 import type { Command } from "../designer/commands/index.ts";
 import { readPublished } from "../designer/server.ts";
 import { useDocument, useProblems, useStudio, useWorkspace } from "../designer/studio-context.tsx";
@@ -12,7 +12,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Select } from "../ui/select.tsx";
 import { type Finding, analyse } from "./analyse.ts";
-import { cellToText, constantText } from "./cell-text.ts";
+import { cellToText, givenToText } from "./cell-text.ts";
 import { type Pasted, parseTabbed, readPasted, toTabbed } from "./clipboard.ts";
 import { columnsOf } from "./column.ts";
 import { Findings } from "./findings.tsx";
@@ -111,6 +111,9 @@ function Sheet({ table }: { readonly table: TableDocument }) {
               date: new Date().toISOString().slice(0, 10),
               instant: new Date().toISOString(),
               time: "00:00",
+              weekday: 1,
+              reference: "",
+              set: "",
               enum: "",
             }[column.type];
       if (value !== undefined) out[column.id] = value;
@@ -209,7 +212,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const cellOf = (row: TableRow, column: (typeof columns)[number]): string => {
     if (column.side === "input") return cellToText(row.cells?.[column.id], column, locale);
     const value = row.out[column.id];
-    return value === undefined ? "" : column.type === "enum" ? constantText(value, column, locale) : String(value);
+    return givenToText(value, column, locale);
   };
 
   const warnings = findings.filter(({ is }) => is === "twice" || is === "again").length;
@@ -229,10 +232,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
             hideLabel
             size="sm"
             className="w-52"
-            items={[
-              { id: "C", label: t("hitC") },
-              { id: "F", label: t("hitF") },
-            ]}
+            items={hitPolicies.map((id) => ({ id, label: t(`hits.${id}`) }))}
             value={table.hit}
             onChange={(hit) => run("setHit", { do: "set", document: key, path: ["hit"], value: hit })}
           />

@@ -135,7 +135,7 @@ export function Tester(props: {
             const set = (next: string): void => props.onFacts({ ...facts, [column.name]: next });
             const name = text(column.label, column.name);
             const error = unread.includes(column.name)
-              ? tc(`why.${column.type === "enum" ? "option" : column.type}`, { text: value })
+              ? tc(`why.${column.type === "enum" || column.type === "set" ? "option" : column.type}`, { text: value })
               : undefined;
             if (column.type === "enum" || column.type === "boolean") {
               const options =
@@ -327,8 +327,9 @@ function wanted(
 ): string {
   const look = lookOf(cell, column, locale);
   if (look.is === "values")
-    return `${look.not ? `${t("not")} ` : ""}${look.values.map(({ text }) => text).join(locale === "zh" ? "、" : ", ")}`;
+    return `${look.not ? `${t("not")} ` : look.all === true ? `${t("all")} ` : ""}${look.values.map(({ text }) => text).join(locale === "zh" ? "、" : ", ")}`;
   if (look.is === "ranges") return look.texts.join("; ");
+  if (look.is === "expression") return look.text;
   return t(look.is) || cellToText(cell, column, locale);
 }
 

@@ -1,5 +1,5 @@
 import type { TableDocument } from "#metadata";
-import { constantText, lookOf } from "./cell-text.ts";
+import { givenText, lookOf } from "./cell-text.ts";
 import { type Column, isNumeric } from "./column.ts";
 
 /** Pixels of a text at 13 px: Han glyphs are square, Latin about half. Close enough for a column. */
@@ -18,8 +18,7 @@ export function widthsOf(table: TableDocument, columns: readonly Column[], headT
     for (const row of rows) {
       if (column.side === "output") {
         const value = row.out[column.id];
-        if (value !== undefined)
-          width = Math.max(width, textWidth(constantText(value, column, locale)) + (column.type === "enum" ? 48 : 20));
+        if (value !== undefined) width = Math.max(width, textWidth(givenText(value, column, locale)) + (column.type === "enum" ? 48 : 20));
         continue;
       }
       const look = lookOf(row.cells?.[column.id], column, locale);
@@ -29,7 +28,8 @@ export function widthsOf(table: TableDocument, columns: readonly Column[], headT
           width,
           texts.reduce((sum, text) => sum + textWidth(text) + 18, 16),
         );
-      } else if (look.is === "ranges") width = Math.max(width, textWidth(look.texts.join("; ")) + (column.type === "time" ? 34 : 20));
+      } else if (look.is === "expression") width = Math.max(width, textWidth(look.text) + 20);
+      else if (look.is === "ranges") width = Math.max(width, textWidth(look.texts.join("; ")) + (column.type === "time" ? 34 : 20));
     }
     return Math.round(Math.min(most, Math.max(isNumeric(column.type) ? least + 8 : least, width)));
   });

@@ -1,9 +1,24 @@
 import * as z from "zod";
 import { textSchema } from "../text.ts";
-import { byId, documentBase, nameSchema, orderSchema } from "./parts.ts";
+import { byId, documentBase, logicSchema, nameSchema, orderSchema } from "./parts.ts";
 
-/** Column types. money compares minor units of the table's currency; time is "HH:MM" wall clock in the table's time zone. */
-export const columnTypes = ["text", "enum", "number", "money", "boolean", "date", "instant", "time"] as const;
+/**
+ * Column types. money compares minor units of the table's currency; time is "HH:MM" wall clock and weekday 1 (Monday) to 7 (Sunday), both in
+ * the table's time zone; reference is a record's id; set is a list of texts, or of options where the column has them.
+ */
+export const columnTypes = [
+  "text",
+  "enum",
+  "number",
+  "money",
+  "boolean",
+  "date",
+  "instant",
+  "time",
+  "weekday",
+  "reference",
+  "set",
+] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
 /** A constant of a cell, typed by its column: text "a", number 1, money "10.00" (major units, exact), date "2026-03-19", time "09:30". */
@@ -23,6 +38,13 @@ export const cellSchema = z
     z.strictObject({ range: z.array(rangeSchema).min(1).max(100) }),
     z.strictObject({ missing: z.literal(true) }),
     z.strictObject({ present: z.literal(true) }),
+    /** text columns: begins with one of these, such as the first digits of a card */
+    z.strictObject({ prefix: z.array(z.string().min(1).max(100)).min(1).max(2_000) }),
+    /** set columns: holds one of these, all of these */
+    z.strictObject({ hasAny: z.array(constant).min(1).max(2_000) }),
+    z.strictObject({ hasAll: z.array(constant).min(1).max(200) }),
+    /** an expression over all facts by their names; holds when it is true */
+    z.strictObject({ logic: logicSchema }),
   ])
   .meta({ id: "Cell" });
 
@@ -51,9 +73,22 @@ export const outputSchema = z
     label: textSchema,
     type: z.enum(columnTypes),
     order: orderSchema,
+    /** it gives a list of such values; absent = one */
+    list: z.boolean().optional(),
     ...optionsSchema,
   })
   .meta({ id: "Output" });
+
+/** What a row gives in an output: a constant, a list of them where the output is a list, or an expression over the facts. */
+export const givenSchema = z.union([constant, z.array(constant).max(200), z.strictObject({ logic: logicSchema })]).meta({ id: "Given" });
+
+/**
+ * Hit policies as DMN has them. One answer: U unique, A any (all that hit agree), P by the order of the outputs' options, F the first row.
+ * All answers: R in the rows' order, O by the order of the outputs' options, C collected, in the rows' order. One number: C+ their sum,
+ * C< the least, C> the greatest, C# how many.
+ */
+export const hitPolicies = ["U", "A", "P", "F", "R", "O", "C", "C+", "C<", "C>", "C#"] as const;
+export type HitPolicy = (typeof hitPolicies)[number];
 
 export const rowSchema = z
   .strictObject({
@@ -62,8 +97,8 @@ export const rowSchema = z
     enabled: z.boolean().optional(),
     /** input id → cell; left out = any */
     cells: byId(cellSchema).optional(),
-    /** output id → constant */
-    out: byId(constant),
+    /** output id → what it gives */
+    out: byId(givenSchema),
     note: z.string().max(2_000).optional(),
     /** half-open validity, instants */
     validFrom: z.iso.datetime().optional(),
@@ -75,8 +110,9 @@ export const tableSchema = z
   .strictObject({
     kind: z.literal("table"),
     ...documentBase,
-    /** F: the first row that hits · C: all rows that hit, in order */
-    hit: z.enum(["F", "C"]),
+    hit: z.enum(hitPolicies),
+    /** hit U, when more than one row hits: a problem (absent), or the first of them */
+    onMultiple: z.enum(["error", "first"]).optional(),
     /** IANA zone for time and date cells; absent = UTC */
     timezone: z.string().max(64).optional(),
     /** ISO 4217; required when a column is money */
@@ -87,8 +123,8 @@ export const tableSchema = z
     inputs: byId(inputSchema),
     outputs: byId(outputSchema),
     rows: byId(rowSchema),
-    /** the answer when no row hits (hit F) */
-    default: byId(constant).optional(),
+    /** the answer when no row hits */
+    default: byId(givenSchema).optional(),
   })
   .meta({ id: "table", title: "Decision table" });
 
@@ -96,6 +132,7 @@ export type Cell = z.infer<typeof cellSchema>;
 export type Range = z.infer<typeof rangeSchema>;
 export type TableInput = z.infer<typeof inputSchema>;
 export type TableOutput = z.infer<typeof outputSchema>;
+export type Given = z.infer<typeof givenSchema>;
 export type TableRow = z.infer<typeof rowSchema>;
 export type TableDocument = z.infer<typeof tableSchema>;
 export const tableAtoms = ["/rows/*/cells/*"];

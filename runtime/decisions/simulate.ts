@@ -1,4 +1,4 @@
-import { canonicalJson, ok, pointer, problem, refused, type Json, type Problem, type Result, type TableDocument } from "#metadata";
+import { canonicalJson, inOrder, ok, pointer, problem, refused, type Json, type Problem, type Result, type TableDocument } from "#metadata";
 import { compileTable, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import { readDraftDocuments } from "../drafts/keep-drafts.ts";
@@ -65,6 +65,7 @@ export async function simulateTable(platform: Platform, actor: Actor, name: stri
   const after =
     drafted &&
     compileTable(drafted, {
+      operators: effective.language.operators,
       optionsOf: (address) => optionsIn(objects, address),
       // rows that only the draft has are the tenant's
       bandOf: rowLayers(effective.origins("table", name)),
@@ -139,8 +140,8 @@ async function stored(
 function optionsIn(objects: readonly { readonly name: string }[], address: string): readonly string[] | undefined {
   const [objectName = "", fieldName = ""] = address.split(".");
   const object = objects.find(({ name }) => name === objectName) as
-    | { fields?: Record<string, { name: string; config?: { options?: unknown } }> }
+    | { fields?: Record<string, { name: string; config?: { options?: Readonly<Record<string, { readonly order: string }>> } }> }
     | undefined;
   const options = Object.values(object?.fields ?? {}).find(({ name }) => name === fieldName)?.config?.options;
-  return typeof options === "object" && options !== null ? Object.keys(options) : undefined;
+  return options === undefined ? undefined : inOrder(options).map(({ id }) => id);
 }

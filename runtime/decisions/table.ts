@@ -1,4 +1,4 @@
-import type { TableDocument } from "#metadata";
+import { inOrder, type TableDocument } from "#metadata";
 import { compileTable, inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Effective } from "../effective/effective.ts";
 
@@ -7,7 +7,11 @@ export function tableOf(effective: Effective, name: string): DecisionTable | und
   const document = effective.documents.table.get(name);
   if (document === undefined) return undefined;
   return effective.memo(`table:${name}`, () =>
-    compileTable(document, { optionsOf: (address) => optionsOf(effective, address), bandOf: rowLayers(effective.origins("table", name)) }),
+    compileTable(document, {
+      operators: effective.language.operators,
+      optionsOf: (address) => optionsOf(effective, address),
+      bandOf: rowLayers(effective.origins("table", name)),
+    }),
   );
 }
 
@@ -18,9 +22,10 @@ export function askedTable(effective: Effective, name: string): TableDocument | 
   return effective.memo(`table asked:${name}`, () => inOneBand(document, rowLayers(effective.origins("table", name))));
 }
 
-/** Option ids of a field, by "object.field": what its own setting lists. */
+/** Option ids of a field in their order, by "object.field": what its own setting lists. */
 function optionsOf(effective: Effective, address: string): readonly string[] | undefined {
   const [object = "", field = ""] = address.split(".");
   const settings = effective.objects.get(object)?.byName.get(field)?.settings as { options?: unknown } | undefined;
-  return typeof settings?.options === "object" && settings.options !== null ? Object.keys(settings.options) : undefined;
+  if (typeof settings?.options !== "object" || settings.options === null) return undefined;
+  return inOrder(settings.options as Readonly<Record<string, { readonly order: string }>>).map(({ id }) => id);
 }

@@ -1,4 +1,4 @@
-import { compareKeys, readConstant, valueText, type Cell, type Column, type ColumnValue, type Range } from "#metadata";
+import { compareKeys, memberKey, readConstant, valueText, type Cell, type Column, type ColumnValue, type Range } from "#metadata";
 
 export type Key = ColumnValue["key"];
 /** A cell ready to be asked. `undefined` is an absent fact. */
@@ -27,6 +27,20 @@ export function compileCell(cell: Cell, column: Column): Test | undefined {
     const refused = new Set(cell.notIn.map((each) => keyOf(column, each)));
     return (key) => key !== undefined && !refused.has(key);
   }
+  if ("prefix" in cell) {
+    const { prefix } = cell;
+    return (key) => typeof key === "string" && prefix.some((each) => key.startsWith(each));
+  }
+  if ("hasAny" in cell) {
+    const wanted = cell.hasAny.map((each) => memberKey(String(each)));
+    return (key) => typeof key === "string" && wanted.some((each) => key.includes(each));
+  }
+  if ("hasAll" in cell) {
+    const wanted = cell.hasAll.map((each) => memberKey(String(each)));
+    return (key) => typeof key === "string" && wanted.every((each) => key.includes(each));
+  }
+  // what an expression says is asked by the row, which knows all facts
+  if ("logic" in cell) return undefined;
   const ranges = cell.range.map((each) => compileRange(each, column));
   return (key) => key !== undefined && ranges.some((each) => each(key));
 }
@@ -50,6 +64,20 @@ export interface Span {
   readonly toOpen: boolean;
 }
 
+/** The first text, by code point, after all that begin with the prefix; undefined: there is none. */
+function afterPrefix(prefix: string): string | undefined {
+  const points = Array.from(prefix, (each) => each.codePointAt(0)!);
+  while (points.length > 0) {
+    const last = points.pop()!;
+    // surrogates are no characters of their own
+    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+  }
+  return undefined;
+}
+
+/** Whether a column's rows can be found by where a key stands among points: what a set holds cannot. */
+export const hasPlaces = (cell: Cell): boolean => !("hasAny" in cell || "hasAll" in cell || "logic" in cell);
+
 /** The keys a cell holds for, as spans; undefined when it asks only whether there is a fact. `except`: all keys but these. */
 export function spansOf(cell: Cell, column: Column): { readonly spans: readonly Span[]; readonly except: boolean } | undefined {
   const point = (value: unknown): Span => {
@@ -59,6 +87,8 @@ export function spansOf(cell: Cell, column: Column): { readonly spans: readonly 
   if ("eq" in cell) return { spans: [point(cell.eq)], except: false };
   if ("in" in cell) return { spans: cell.in.map(point), except: false };
   if ("notIn" in cell) return { spans: cell.notIn.map(point), except: true };
+  if ("prefix" in cell)
+    return { spans: cell.prefix.map((each) => ({ from: each, fromOpen: false, to: afterPrefix(each), toOpen: true })), except: false };
   if (!("range" in cell)) return undefined;
   const spans = cell.range.flatMap((range): readonly Span[] => {
     const bounds = range.bounds ?? "[)";
@@ -86,6 +116,12 @@ export function reasonOf(cell: Cell, column: Column, actual: ColumnValue | undef
   if ("in" in cell) return { code: "not_in", reason: `${given} is not one of ${list(cell.in)}` };
   if ("notIn" in cell) return { code: "excluded", reason: `${given} is one of ${list(cell.notIn)}, which are excluded` };
   if ("range" in cell) return outside(cell.range, column, actual.key, given);
+  if ("prefix" in cell) return { code: "not_prefixed", reason: `${given} does not begin with ${list(cell.prefix)}` };
+  if ("hasAny" in cell) return { code: "holds_none", reason: `${given} holds none of ${list(cell.hasAny)}` };
+  if ("hasAll" in cell) {
+    const lacking = cell.hasAll.filter((each) => !String(actual.key).includes(memberKey(String(each))));
+    return { code: "lacks", reason: `${given} lacks ${list(lacking)}` };
+  }
   return { code: "fails", reason: `${given} does not match` };
 }
 

@@ -2,6 +2,7 @@ import {
   checkTable,
   closest,
   columnOf,
+  expressionTypes,
   inOrder,
   instantMs,
   isMoney,
@@ -12,19 +13,26 @@ import {
   readFact,
   type Cell,
   type Column,
-  type ColumnValue,
   type Json,
+  type Operator,
   type Problem,
+  type Registry,
   type Result,
   type TableContext,
   type TableDocument,
   type TableRow,
+  type ValueType,
 } from "#metadata";
+import { compileExpression, type Expression } from "../compile-expression.ts";
+import { Asked } from "./asked.ts";
 import { compileCell, type Key, type Test } from "./compile-cell.ts";
 import { explain, type Because } from "./explain.ts";
+import { isSingle, settle } from "./hit-policy.ts";
 import { indexRows, type RowIndex } from "./index-rows.ts";
 
 export interface TableOptions extends TableContext {
+  /** needed by tables with expressions in cells or outputs */
+  readonly operators?: Registry<Operator> | undefined;
   /** The layer a row comes from, by its id ("tenant", "package:restaurant@1.0.0", "platform"): a tenant's rows stand before a package's, those before the platform's. */
   readonly bandOf?: ((rowId: string) => string | undefined) | undefined;
   /** false: never index, ask row by row; for measurements and tests of the index itself */
@@ -32,9 +40,9 @@ export interface TableOptions extends TableContext {
 }
 
 export interface Decision {
-  /** hit F: at most one · hit C: one for each row that hits, in order. By output name. */
+  /** U A P F and C+ C< C> C#: at most one · R O C: one for each row that hits, in the policy's order. By output name. */
   readonly outputs: readonly Readonly<Record<string, Json>>[];
-  /** ids of the rows that hit, in the same order; empty when the default answered */
+  /** ids of the rows that the outputs come from, in the same order; empty when the default answered */
   readonly hits: readonly string[];
   /** for every possible output that was not given: the row that came closest and what kept it back */
   readonly because?: readonly Because[];
@@ -62,22 +70,34 @@ export interface CompiledRow {
   readonly from: number;
   readonly to: number;
   readonly tests: readonly { readonly column: number; readonly cell: Cell; readonly holds: Test }[];
+  /** cells that are expressions over all facts, asked of rows whose other cells hold */
+  readonly asks: readonly { readonly column: number; readonly cell: Cell; readonly expression: Expression }[];
+  /** the outputs that are constants */
   readonly output: Readonly<Record<string, Json>>;
-  /** the output as text: rows that give the same have the same */
+  /** the outputs that are expressions */
+  readonly computed: readonly { readonly column: Column; readonly expression: Expression }[];
+  /** what the row gives as text, as far as it is known beforehand: rows that give the same have the same */
   readonly outputKey: string;
+  /** hit P and O: places of its outputs among their options */
+  readonly rank: readonly number[];
 }
 
 /** A table document → something to ask. Pure. @throws a fault when the table has problems of its own: a published one has none */
 export function compileTable(table: TableDocument, options: TableOptions = {}): DecisionTable {
   // options of other documents may have changed since: a cell that names a lost option simply never hits
   const [wrong] = checkTable({ ...table }, {});
-  if (wrong !== undefined) throw new Error(`The decision table ${table.name} cannot be compiled: ${wrong.path}: ${wrong.message}`);
+  if (wrong !== undefined && !wrong.path.startsWith("/hit"))
+    throw new Error(`The decision table ${table.name} cannot be compiled: ${wrong.path}: ${wrong.message}`);
   const inputs = inOrder(table.inputs).map((each) => columnOf(each.id, each, table, options));
-  const outputs = inOrder(table.outputs).map((each) => columnOf(each.id, each, table, {}));
-  const rows = sortRows(table, options).map(([id, row]) => compileRow(id, row, inputs, outputs));
+  const outputs = inOrder(table.outputs).map((each) => columnOf(each.id, each, table, options));
+  const compileLogic = expressionsOver(inputs, table, options);
+  const rows = sortRows(table, options).map(([id, row]) => compileRow(id, row, inputs, outputs, compileLogic));
   const live = rows.filter((each) => each.enabled);
   const find = live.length >= indexedFrom && options.index !== false ? indexRows(live, inputs).find : scan(live);
-  const fallback = table.default === undefined || table.hit !== "F" ? undefined : outputOf(table.default, outputs);
+  const fallback =
+    table.default === undefined ? undefined : compileRow("", { order: "", out: table.default }, inputs, outputs, compileLogic);
+  const stopsAtFirst = table.hit === "F" || (table.hit === "U" && table.onMultiple === "first");
+  const asksAny = live.some(({ asks }) => asks.length > 0);
 
   const timeOf = instantReader();
   const decide: DecisionTable["decide"] = (facts, { at, explain: wanted = false } = {}) => {
@@ -87,25 +107,26 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
     if (time === undefined)
       return { ok: false, problems: [problem("wrong_type", "/at", 'Must be an instant such as "2026-03-19T06:30:00Z"')] };
     const keys = read.value;
-    const accept = (place: number): boolean => time >= (live[place] as CompiledRow).from && time < (live[place] as CompiledRow).to;
-    const hits = find(keys, table.hit === "F", accept).map((place) => live[place] as CompiledRow);
-    const given = hits.length === 0 && fallback !== undefined ? [fallback] : hits.map((row) => row.output);
+    const expressions = new Asked(facts, inputs, time, table.timezone);
+    const accept = (place: number): boolean => {
+      const row = live[place] as CompiledRow;
+      return time >= row.from && time < row.to && (!asksAny || row.asks.every((each) => expressions.holds(row, each)));
+    };
+    const found = find(keys, stopsAtFirst, accept).map((place) => live[place] as CompiledRow);
+    if (expressions.problems.length > 0) return { ok: false, problems: expressions.problems };
+    const settled = settle(table, outputs, found.length === 0 && fallback !== undefined ? [fallback] : found, (row) =>
+      expressions.outputOf(row),
+    );
+    if (expressions.problems.length > 0) return { ok: false, problems: expressions.problems };
+    if (!settled.ok) return settled;
+    const { given, from } = settled.value;
     return {
       ok: true,
       value: {
         outputs: given,
-        hits: hits.map((row) => row.id),
+        hits: found.length === 0 ? [] : from.map((row) => row.id),
         ...(wanted
-          ? {
-              because: explain({
-                rows,
-                inputs,
-                values: shownFacts(facts, inputs),
-                time,
-                given,
-                winner: table.hit === "F" ? hits[0] : undefined,
-              }),
-            }
+          ? { because: explain({ rows, inputs, values: expressions.values, expressions, time, given: from, single: isSingle(table.hit) }) }
           : {}),
       },
     };
@@ -158,13 +179,50 @@ export function inOneBand(table: TableDocument, bandOf: (rowId: string) => strin
   return { ...table, rows: Object.fromEntries(rows) };
 }
 
-function compileRow(id: string, row: TableRow, inputs: readonly Column[], outputs: readonly Column[]): CompiledRow {
-  const tests = inputs.flatMap((column, index) => {
+type CompileLogic = (logic: Json, path: string) => Expression;
+
+/** Compiles expressions over the facts of a table. @throws a fault when one cannot be compiled: a published table has none such */
+function expressionsOver(inputs: readonly Column[], table: TableDocument, { operators }: TableOptions): CompileLogic {
+  const types = new Map<string, ValueType>(inputs.map((each) => [each.name, expressionTypes[each.type]]));
+  return (logic, path) => {
+    if (operators === undefined) throw new Error(`The decision table ${table.name} has expressions and is compiled without operators`);
+    const compiled = compileExpression(logic, { operators, types: (name) => types.get(name) });
+    if (compiled.ok) return compiled.value;
+    throw new Error(`The decision table ${table.name} cannot be compiled: ${path}: ${compiled.problems[0]!.message}`);
+  };
+}
+
+function compileRow(
+  id: string,
+  row: TableRow,
+  inputs: readonly Column[],
+  outputs: readonly Column[],
+  compileLogic: CompileLogic,
+): CompiledRow {
+  const at = id === "" ? "/default" : pointer("rows", id);
+  const tests: { column: number; cell: Cell; holds: Test }[] = [];
+  const asks: { column: number; cell: Cell; expression: Expression }[] = [];
+  for (const [index, column] of inputs.entries()) {
     const cell = row.cells !== undefined && Object.hasOwn(row.cells, column.id) ? row.cells[column.id] : undefined;
-    const holds = cell === undefined ? undefined : compileCell(cell, { ...column, options: undefined });
-    return cell === undefined || holds === undefined ? [] : [{ column: index, cell, holds }];
-  });
-  const output = outputOf(row.out, outputs);
+    if (cell === undefined) continue;
+    if ("logic" in cell) asks.push({ column: index, cell, expression: compileLogic(cell.logic, `${at}/cells${pointer(column.id)}`) });
+    const holds = compileCell(cell, { ...column, options: undefined });
+    if (holds !== undefined) tests.push({ column: index, cell, holds });
+  }
+  const output: Record<string, Json> = {};
+  const computed: { column: Column; expression: Expression }[] = [];
+  const rank: number[] = [];
+  for (const column of outputs) {
+    if (column.options !== undefined) {
+      const place = [...column.options].indexOf(row.out[column.id] as string);
+      rank.push(place < 0 ? Infinity : place);
+    }
+    if (!Object.hasOwn(row.out, column.id)) continue;
+    const given = row.out[column.id]!;
+    if (typeof given === "object" && "logic" in given)
+      computed.push({ column, expression: compileLogic(given.logic, `${at}/out${pointer(column.id)}`) });
+    else output[column.name] = constantsOf(column, given);
+  }
   return {
     id,
     row,
@@ -172,21 +230,19 @@ function compileRow(id: string, row: TableRow, inputs: readonly Column[], output
     from: instantMs(row.validFrom) ?? -Infinity,
     to: instantMs(row.validTo) ?? Infinity,
     tests,
-    output,
-    outputKey: JSON.stringify(output),
+    asks,
+    output: Object.freeze(output),
+    computed,
+    outputKey: JSON.stringify(computed.length === 0 ? output : row.out),
+    rank,
   };
 }
 
-/** Constants by output id → values by output name, in the columns' order. */
-function outputOf(out: Readonly<Record<string, unknown>>, outputs: readonly Column[]): Readonly<Record<string, Json>> {
-  const result: Record<string, Json> = {};
-  for (const column of outputs) {
-    if (!Object.hasOwn(out, column.id)) continue;
-    const read = readConstant({ ...column, options: undefined }, out[column.id]);
-    if ("unreadable" in read) throw new Error(read.unreadable.message);
-    result[column.name] = read.value.json;
-  }
-  return Object.freeze(result);
+function constantsOf(column: Column, given: unknown): Json {
+  if (Array.isArray(given)) return given.map((each) => constantsOf(column, each));
+  const read = readConstant({ ...column, options: undefined }, given);
+  if ("unreadable" in read) throw new Error(read.unreadable.message);
+  return read.value.json;
 }
 
 /** The key of a fact that is already in its canonical form; undefined where a closer look is needed. */
@@ -240,11 +296,3 @@ function unknownFacts(given: readonly string[], inputs: readonly Column[], table
       return problem("unknown_field", pointer(name), message, { details: { known: names } });
     });
 }
-
-/** The facts as people see them, for an explanation. They have been read once without a problem. */
-const shownFacts = (facts: Readonly<Record<string, unknown>>, inputs: readonly Column[]): readonly (ColumnValue | undefined)[] =>
-  inputs.map((column) => {
-    const given = Object.hasOwn(facts, column.name) ? facts[column.name] : undefined;
-    const read = given === undefined || given === null ? undefined : readFact(column, given);
-    return read !== undefined && "value" in read ? read.value : undefined;
-  });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Cell, ColumnType, TableDocument } from "#metadata";
+import type { Cell, ColumnType, HitPolicy, TableDocument, TableOutput } from "#metadata";
 import { checkTable, compileTable } from "../index.ts";
 
-/** DMN conformance cases of others, read in place. Of the hit policies ours has F (FIRST) and C (COLLECT and RULE ORDER, which list all rows that hit). */
+/** DMN conformance cases of others, read in place. */
 const suite = new URL("../../../../shared/suites/decision-tables/dmn-tck.json", import.meta.url);
 const present = existsSync(suite);
 if (!present) console.warn("The DMN cases are not beside the project (../shared/suites/decision-tables): they are skipped.");
@@ -14,13 +14,13 @@ interface Model {
     readonly decision: string;
     readonly hitPolicy: string;
     readonly inputs: readonly { readonly expr: string; readonly type: "number" | "string" | "boolean" }[];
-    readonly outputs: readonly { readonly name: string | null }[];
+    readonly outputs: readonly { readonly name: string | null; readonly values: string | null }[];
     readonly rules: readonly { readonly in: readonly string[]; readonly out: readonly string[] }[];
   }[];
   readonly cases: readonly { readonly id: string; readonly inputs: Record<string, unknown>; readonly expected: Record<string, unknown> }[];
 }
 
-const policies: Readonly<Record<string, "F" | "C">> = { FIRST: "F", COLLECT: "C", "RULE ORDER": "C" };
+const policies: Readonly<Record<string, HitPolicy>> = { UNIQUE: "U", ANY: "A", PRIORITY: "P", FIRST: "F", "RULE ORDER": "R", COLLECT: "C" };
 const types: Readonly<Record<string, ColumnType>> = { number: "number", string: "text", boolean: "boolean" };
 const columnName = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "_");
 
@@ -37,13 +37,23 @@ function cellOf(test: string): Cell {
   return values.length === 1 ? { eq: values[0]! } : { in: values };
 }
 
+/** The values that an output lists, in the order of their priority, are options. */
+const typeOf = (values: string | null): Pick<TableOutput, "type" | "options"> =>
+  values === null
+    ? { type: "text" }
+    : {
+        type: "enum",
+        options: Object.fromEntries(
+          (JSON.parse(`[${values}]`) as string[]).map((value, index) => [value, { label: value, order: `a${index}` }]),
+        ),
+      };
+
 const models = present ? (JSON.parse(readFileSync(suite, "utf8")) as { models: readonly Model[] }).models : [];
-const ours = models.filter((model) => model.tables.every((each) => Object.hasOwn(policies, each.hitPolicy)));
 
-describe.skipIf(!present)("DMN cases for FIRST, COLLECT and RULE ORDER", () => {
-  it("are there", () => expect(ours.flatMap((model) => model.cases).length).toBe(9));
+describe.skipIf(!present)("DMN cases", () => {
+  it("are there", () => expect(models.flatMap((model) => model.cases).length).toBe(18));
 
-  it.each(ours.flatMap((model) => model.cases.map((each) => [model.id, each.id, model, each] as const)))(
+  it.each(models.flatMap((model) => model.cases.map((each) => [model.id, each.id, model, each] as const)))(
     "%s %s",
     (_, __, model, { inputs, expected }) => {
       const [given] = model.tables;
@@ -63,7 +73,7 @@ describe.skipIf(!present)("DMN cases for FIRST, COLLECT and RULE ORDER", () => {
         outputs: Object.fromEntries(
           given.outputs.map((each, index) => [
             `o${index}`,
-            { name: columnName(each.name ?? "output"), label: each.name ?? "output", type: "text", order: `a${index}` },
+            { name: columnName(each.name ?? "output"), label: each.name ?? "output", order: `a${index}`, ...typeOf(each.values) },
           ]),
         ),
         rows: Object.fromEntries(
@@ -87,7 +97,8 @@ describe.skipIf(!present)("DMN cases for FIRST, COLLECT and RULE ORDER", () => {
       const decided = compileTable(document).decide(facts, { at: "2026-01-01T00:00:00Z" });
       const wanted = [expected[given.decision]]
         .flat()
-        .map((each) => Object.fromEntries(Object.entries(each as object).map(([name, value]) => [columnName(name), value as string])));
+        .map((each) => (typeof each === "string" ? { output: each } : (each as object)))
+        .map((each) => Object.fromEntries(Object.entries(each).map(([name, value]) => [columnName(name), value as string])));
       expect(decided).toMatchObject({ ok: true, value: { outputs: wanted } });
     },
   );

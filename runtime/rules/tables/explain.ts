@@ -1,4 +1,5 @@
 import type { Cell, Column, ColumnValue, Json } from "#metadata";
+import type { Asked } from "./asked.ts";
 import { reasonOf } from "./compile-cell.ts";
 import type { CompiledRow } from "./compile-table.ts";
 
@@ -7,7 +8,7 @@ export interface Failing {
   readonly input: string;
   readonly actual: Json | null;
   readonly expected: Cell;
-  /** absent · not_equal · not_in · excluded · below · above · outside · present · row_disabled · not_yet_valid · no_longer_valid · earlier_row */
+  /** absent · not_equal · not_in · excluded · below · above · outside · present · not_prefixed · holds_none · lacks · not_true · row_disabled · not_yet_valid · no_longer_valid · earlier_row · lower_priority */
   readonly code: string;
   readonly reason: string;
 }
@@ -22,20 +23,22 @@ export interface Because {
   readonly failing: readonly Failing[];
 }
 
-interface Asked {
+interface Explained {
   readonly rows: readonly CompiledRow[];
   readonly inputs: readonly Column[];
   readonly values: readonly (ColumnValue | undefined)[];
+  readonly expressions: Asked;
   /** ms */
   readonly time: number;
-  readonly given: readonly Readonly<Record<string, Json>>[];
-  /** hit F: the row that won */
-  readonly winner: CompiledRow | undefined;
+  /** the rows that answered */
+  readonly given: readonly CompiledRow[];
+  /** whether one row answers alone */
+  readonly single: boolean;
 }
 
 /** Why each possible output was not given. Recomputed from the facts on demand; deciding itself keeps no trace. */
-export function explain(asked: Asked): readonly Because[] {
-  const given = new Set(asked.given.map((each) => JSON.stringify(each)));
+export function explain(asked: Explained): readonly Because[] {
+  const given = new Set(asked.given.map((each) => each.outputKey));
   const closest = new Map<string, { readonly row: CompiledRow; readonly failing: readonly Failing[] }>();
   for (const row of asked.rows) {
     const key = row.outputKey;
@@ -44,20 +47,26 @@ export function explain(asked: Asked): readonly Because[] {
     const best = closest.get(key);
     if (best === undefined || failing.length < best.failing.length) closest.set(key, { row, failing });
   }
-  const { winner } = asked;
+  const winner = asked.single ? asked.given[0] : undefined;
+  const beaten = (row: CompiledRow): Failing => {
+    const { rank, id } = winner!;
+    return rank.some((place, index) => place !== row.rank[index]) && asked.rows.indexOf(winner!) > asked.rows.indexOf(row)
+      ? whole("lower_priority", `row ${id} hits too, and what it gives goes first`)
+      : whole("earlier_row", `row ${id} stands before it and hits`);
+  };
   return [...closest.values()].map(({ row, failing }) => ({
     output: row.output,
     row: row.id,
     ...(row.row.note === undefined ? {} : { label: row.row.note }),
-    // hit F: nothing keeps it back but its place
-    failing: failing.length === 0 && winner !== undefined ? [whole("earlier_row", `row ${winner.id} stands before it and hits`)] : failing,
+    // nothing keeps it back but its place
+    failing: failing.length === 0 && winner !== undefined ? [beaten(row)] : failing,
   }));
 }
 
 /** What concerns the row and no cell of it. */
 const whole = (code: string, reason: string): Failing => ({ input: "", actual: null, expected: { any: true }, code, reason });
 
-function failingOf(row: CompiledRow, { inputs, values, time }: Asked): readonly Failing[] {
+function failingOf(row: CompiledRow, { inputs, values, expressions, time }: Explained): readonly Failing[] {
   const failing: Failing[] = [];
   if (!row.enabled) failing.push(whole("row_disabled", "row disabled"));
   if (time < row.from) failing.push(whole("not_yet_valid", `the row holds from ${row.row.validFrom}`));
@@ -67,6 +76,12 @@ function failingOf(row: CompiledRow, { inputs, values, time }: Asked): readonly 
     const input = inputs[column] as Column;
     if (!holds(value?.key))
       failing.push({ input: input.name, actual: value?.json ?? null, expected: cell, ...reasonOf(cell, input, value) });
+  }
+  for (const ask of row.asks) {
+    if (expressions.holds(row, ask)) continue;
+    const input = inputs[ask.column] as Column;
+    const actual = values[ask.column]?.json ?? null;
+    failing.push({ input: input.name, actual, expected: ask.cell, code: "not_true", reason: `the condition on ${input.name} is not met` });
   }
   return failing;
 }

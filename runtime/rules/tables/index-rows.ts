@@ -1,5 +1,5 @@
 import { compareKeys, type Column } from "#metadata";
-import { spansOf, type Key, type Span } from "./compile-cell.ts";
+import { hasPlaces, spansOf, type Key, type Span } from "./compile-cell.ts";
 import type { CompiledRow } from "./compile-table.ts";
 
 /**
@@ -44,7 +44,8 @@ export function indexRows(rows: readonly CompiledRow[], columns: readonly Column
     else indexed.push(made);
   }
   const all = freeze(fullOf(rows.length, words));
-  const remaining = asked.size === 0 ? undefined : rows.map((row) => row.tests.filter((test) => asked.has(test.column)));
+  const unplaced = rows.map((row) => row.tests.filter((test) => asked.has(test.column) || !hasPlaces(test.cell)));
+  const remaining = unplaced.some((tests) => tests.length > 0) ? unplaced : undefined;
 
   const find: RowIndex["find"] = (keys, first, accept) => {
     const sets: Rows[] = [];

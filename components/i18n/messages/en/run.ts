@@ -566,7 +566,7 @@ export const run = {
     urlHelp: "https on the public Internet, without name and password.",
     urlChangeHelp: "Another host gets another secret.",
     description: "Name",
-    descriptionHelp: "What it is for, such as “Stock system”.",
+    descriptionHelp: "What it is for: stock system, ledger.",
     events: "Events",
     topics: { created: "Record created", updated: "Record updated", deleted: "Record deleted", restored: "Record restored" },
     objects: "Objects",
