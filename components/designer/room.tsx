@@ -6,6 +6,7 @@ import { FormRoom } from "./form/form-room.tsx";
 import { JsonRoom } from "./json-room.tsx";
 import { ObjectRoom } from "./object/object-room.tsx";
 import { PackagesRoom } from "./packages-room.tsx";
+import { RoleRoom } from "./role/role-room.tsx";
 import { RoomList } from "./room-list.tsx";
 import { type Room as RoomOfStudio, readAddress } from "./rooms.ts";
 import { useStudio } from "./studio-context.tsx";
@@ -24,6 +25,8 @@ function DocumentIn({ room, name }: { readonly room: RoomOfStudio; readonly name
   switch (room.kind) {
     case "table":
       return <TableRoom key={name} name={name} />;
+    case "role":
+      return <RoleRoom key={name} name={name} />;
     case "object":
       return <ObjectRoom key={name} name={name} />;
     case "form":

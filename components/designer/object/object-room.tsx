@@ -23,6 +23,8 @@ import { DeleteFieldDialog } from "./delete-field-dialog.tsx";
 import { FieldPanel } from "./field-panel.tsx";
 import { IndexesRoom } from "./indexes/indexes-room.tsx";
 import { ObjectPanel } from "./object-panel.tsx";
+import { RulesRoom } from "./rules/rules-room.tsx";
+import { StatesRoom } from "./rules/states-room.tsx";
 
 /** An object: its fields in their order, and the settings of the chosen one. */
 export function ObjectRoom({ name }: { readonly name: string }) {
@@ -47,7 +49,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
   const [origins, setOrigins] = useState<Readonly<Record<string, string>>>({});
   const [chosen, setChosen] = useState<string>();
   const [deleting, setDeleting] = useState<string>();
-  const [mode, setMode] = useState<Mode>(() => (typeof location !== "undefined" && location.hash === "#indexes" ? "indexes" : "design"));
+  const [mode, setMode] = useState<Mode>(modeOfAddress);
   const [drop, setDrop] = useState<{ readonly id: string; readonly after: boolean }>();
   const list = useRef<HTMLUListElement>(null);
   const key = `object/${object.name}` as const;
@@ -117,6 +119,8 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
             onChange={(next) => setMode(next as Mode)}
             items={[
               { id: "design", label: t("fields") },
+              { id: "states", label: ts("states.title") },
+              { id: "rules", label: ts("rules.title") },
               { id: "indexes", label: ts("indexes.title") },
               { id: "code", label: ts("form.code"), icon: "code" },
             ]}
@@ -137,6 +141,10 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
         {mode === "code" ? (
           <div className="min-h-0 flex-1">
             <DocumentCode document={object} kind="object" />
+          </div>
+        ) : mode === "states" || mode === "rules" ? (
+          <div className="min-h-0 flex-1 overflow-auto">
+            {mode === "states" ? <StatesRoom object={object} /> : <RulesRoom object={object} />}
           </div>
         ) : mode === "indexes" ? (
           <div className="min-h-0 flex-1 overflow-auto">
@@ -228,7 +236,11 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
   );
 }
 
-type Mode = "design" | "indexes" | "code";
+const modes = ["design", "states", "rules", "indexes", "code"] as const;
+type Mode = (typeof modes)[number];
+
+/** What the address asks to see: "/studio/objects/order#states". */
+const modeOfAddress = (): Mode => modes.find((mode) => typeof location !== "undefined" && location.hash === `#${mode}`) ?? "design";
 
 const dropAt = (point: DragPoint | undefined) => point && { id: point.id, after: point.part > 0.5 };
 

@@ -8,6 +8,7 @@ import { highlightsOf, statusField } from "../../render/generate.ts";
 import { seenFields, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { recordPath, useDeeds } from "../../render/record-data.ts";
+import { fieldsHaveRules, readValues, stateOf, useRules } from "../../render/rules.ts";
 import { useGrant, useHref, useScope } from "../../render/scope.tsx";
 import { useTitleOf, Value } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
@@ -30,12 +31,14 @@ export const RecordHeader: View<typeof recordHeader> = ({ props }) => {
   const titleOf = useTitleOf();
   const hrefOf = useHref();
   const grant = useGrant(page?.object?.name);
+  useRules(fieldsHaveRules(page?.object?.fields ?? []));
   if (page?.object === undefined) return null;
   const { object, record } = page;
   const seen = seenFields(object, grant);
   const status = props.status === undefined ? statusField(seen) : object.byName.get(props.status);
   const named = props.fields?.flatMap((name) => seen.filter((field) => field.name === name));
-  const fields = named ?? highlightsOf(object, seen);
+  const values = readValues(object, record ?? {});
+  const fields = (named ?? highlightsOf(object, seen)).filter((field) => stateOf(field, object, values, page.context).visible);
   const list = hrefOf(object.name);
   return (
     <header className="flex-none border-b border-line bg-surface">

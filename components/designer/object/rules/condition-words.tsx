@@ -1,0 +1,20 @@
+"use client";
+import type { Logic } from "#metadata";
+import { readGroup } from "../../../conditions/read-logic.ts";
+import { useConditionWords } from "../../../conditions/words.ts";
+import { useObject } from "../../../render/index.ts";
+import type { ShownObject } from "../../../render/object.ts";
+
+/** An expression in words, as far as it has some. Stands below <DraftScope>. */
+export function ConditionWords(props: { readonly object: string; readonly logic: Logic | undefined; readonly none?: string }) {
+  const object = useObject(props.object);
+  if (object === undefined || props.logic === undefined) return <>{props.none ?? null}</>;
+  return <Said object={object} logic={props.logic} />;
+}
+
+function Said({ object, logic }: { readonly object: ShownObject; readonly logic: Logic }) {
+  const group = readGroup(logic);
+  const { lead, value } = useConditionWords(object, [group])(group);
+  const said = [lead, value].filter((each) => each !== "").join(" ");
+  return <>{said.length > 160 ? `${said.slice(0, 159)}…` : said}</>;
+}
