@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import { ok, pointer, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
+import { enterSteps } from "../formulas/enter.ts";
 import { type RecordJson } from "../records/record.ts";
 import { transact } from "../records/transact.ts";
 import { writeMany } from "../records/write.ts";
@@ -48,6 +49,11 @@ export async function writeBatch(
     async (tx) => {
       const outcomes: OperationOutcome[] = [];
       let work = false;
+      await enterSteps(
+        tx,
+        effective,
+        ordered.value.flatMap((step) => step.map(({ act, object, members }) => ({ act, object, asked: members }))),
+      );
       for (const step of ordered.value) {
         const problems: Problem[] = [];
         for (const { act, object, members } of step) {

@@ -132,7 +132,7 @@ describe("the graph of derived values", () => {
 describe("how a write meets others", () => {
   const effective = effectiveOf(tenant, [customer, order, line]);
   const meets = (object: string, act: "create" | "update" | "delete" | "restore", ...names: string[]) =>
-    meetingOf(effective, object, act, names);
+    meetingOf(effective, { object, act, asked: [{ values: Object.fromEntries(names.map((name) => [name, null])) }] });
 
   test("from the part to the whole beside each other, the other way alone, what touches nothing derived not at all", () => {
     expect(meets("line", "create")).toBe("beside");
@@ -142,7 +142,8 @@ describe("how a write meets others", () => {
     expect(meets("customer", "update", "name")).toBe("none");
     // the lines look through to it
     expect(meets("order", "update", "customer")).toBe("alone");
-    expect(meets("order", "delete")).toBe("alone");
+    // its lines stand in the way; nothing else is touched
+    expect(meets("order", "delete")).toBe("beside");
     expect(meets("line", "delete")).toBe("beside");
   });
 });

@@ -4,6 +4,7 @@ import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { grantedOn } from "../records/allowed.ts";
 import type { Change } from "../records/change.ts";
 import { defineJob, JobFailed, type Chunk, type Progress } from "../jobs/job.ts";
+import { enterSteps, type Step } from "../formulas/enter.ts";
 import { writeEach } from "../jobs/write-each.ts";
 import { queueReindex, wellBefore } from "../search/queue-reindex.ts";
 import type { Notation } from "./cell.ts";
@@ -254,13 +255,14 @@ async function write(ground: Chunk<ImportInput, ImportCursor>, prepared: Prepare
   const { tx, effective, input, cursor, soFar, jobId } = ground;
   // what is lost with a crash of the database is lost together with the cursor, and done again
   if (!dry) await tx.query("select set_config('synchronous_commit', 'off', true)");
+  const good = prepared.rows.filter(isGood);
+  await enterSteps(tx, effective, stepsOf(ground, prepared, good));
   let work = await makeMissing(ground, prepared);
   const count: Counts = { created: cursor?.created ?? 0, updated: cursor?.updated ?? 0, skipped: cursor?.skipped ?? 0 };
   const made = new Map<string, string>();
-  const good = prepared.rows.filter(({ problems }) => problems.length === 0);
   for (let from = 0, slice = 0; from < good.length; slice++) {
     const most = sliceRows[Math.min(slice, sliceRows.length - 1)]!;
-    work = (await writeSlice(ground, good.slice(from, from + most), made, count, dry)) || work;
+    work = (await writeSlice(ground, good.slice(from, from + most).filter(isGood), made, count, dry)) || work;
     from += most;
     await breathe();
   }
@@ -277,6 +279,19 @@ async function write(ground: Chunk<ImportInput, ImportCursor>, prepared: Prepare
     rows: bad.map(({ row, cells, problems }) => ({ row, source: { cells: [...cells] }, problems })),
     ...(soFar.total === undefined && input.rows !== undefined ? { total: input.rows } : {}),
   };
+}
+
+const isGood = ({ problems }: Row): boolean => problems.length === 0;
+
+/** What a chunk does one after another: slices that make and slices that change. */
+function stepsOf({ effective, input }: Chunk<ImportInput, ImportCursor>, { missing }: Prepared, good: readonly Row[]): readonly Step[] {
+  const targets = [...missing.keys()].map((name) => targetOf(effective.objects.get(input.object)!.byName.get(name)!)!);
+  const several = good.length > sliceRows[0] || good.some(({ id, key }) => id !== undefined || key !== undefined);
+  return [
+    ...targets.map((object): Step => ({ object, act: "create", asked: [] })),
+    { object: input.object, act: "create", asked: good },
+    ...(several ? [{ object: input.object, act: "update", asked: good } as const] : []),
+  ];
 }
 
 /** Writes some rows, what is made and what is changed apart: many of a kind are one statement. What they come to is noted with them. */

@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import type { Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
+import { enterSteps } from "../formulas/enter.ts";
 import type { Change } from "../records/change.ts";
 import { writeMany, type ManyOptions } from "../records/write.ts";
 
@@ -31,7 +32,18 @@ export async function writeEach(
   const refused: (readonly Problem[] | undefined)[] = changes.map(() => undefined);
   const ids: (string | undefined)[] = changes.map(() => undefined);
   let work = false;
-  for (const places of groups(changes)) {
+  const grouped = groups(changes);
+  if (grouped.length > 1)
+    await enterSteps(
+      tx,
+      effective,
+      grouped.map((places) => ({
+        object: changes[places[0]!]!.object,
+        act: changes[places[0]!]!.act,
+        asked: places.map((place) => changes[place]!),
+      })),
+    );
+  for (const places of grouped) {
     const { act, object } = changes[places[0]!]!;
     const asked = places.map((place) => {
       const { id, values } = changes[place]!;

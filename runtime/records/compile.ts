@@ -341,12 +341,12 @@ function shown(column: Column, found: string): string {
   return `(${found})::text`;
 }
 
-/** Records of one object whose field refers to a record, with their data: what a deletion has to settle. */
-export function compileReferring(tenantId: string, objectId: string, column: Column, id: string, limit: number): Statement {
+/** Records of one object whose field refers to a record, with their data: what a deletion has to settle. `lock`: they will be changed. */
+export function compileReferring(tenantId: string, objectId: string, column: Column, id: string, limit: number, lock: boolean): Statement {
   const to = spelling([tenantId, objectId]);
   const refers = column.links === undefined ? holds({ kind: "is", column, by: "eq", value: id }, to) : linked(column, id, to);
   return {
-    text: `select ${recordColumns} from records where ${conjunction(base, refers)} order by id limit ${to.param(limit, "int8")} for update`,
+    text: `select ${recordColumns} from records where ${conjunction(base, refers)} order by id limit ${to.param(limit, "int8")}${lock ? " for update" : ""}`,
     params: to.params,
   };
 }

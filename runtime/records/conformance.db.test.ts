@@ -243,7 +243,7 @@ const dirt: readonly Json[] = [
   [["a"]],
   [[["a"]], { a: ["a"] }, null, 5, true, ""],
   { a: { b: { c: [null] } } },
-  9007199254740993,
+  9007199254740992,
   1e100,
   -0,
   "Infinity",

@@ -4,7 +4,7 @@ import { linesOf } from "./change.ts";
 import { perObject } from "./per-object.ts";
 import { storedRecord, type StoredRecord } from "./record.ts";
 import { noRecord } from "./run.ts";
-import { readThose } from "./statements.ts";
+import { lockForDelete, lockForUpdate, readThose } from "./statements.ts";
 import { isRecordId } from "./typed.ts";
 import { writeMany, type Asked } from "./write.ts";
 import { refuse, type Draft, type Writing } from "./writing.ts";
@@ -14,6 +14,25 @@ const lineFieldsOf = perObject((object) => object.fields.filter((field) => lines
 /** Does what was sent for a record of the object bring lines with it? */
 export const bringsLines = (object: ResolvedObject, values: unknown): boolean =>
   typeof values === "object" && values !== null && lineFieldsOf(object).some(({ name }) => Object.hasOwn(values, name));
+
+/**
+ * Lines that are named, before the records they come with: from the part to the whole, as those go who change a line by itself. Travels ahead
+ * of the statement that locks the records.
+ */
+export function lockLines({ tx, effective, object }: Writing, asked: readonly Asked[]): void {
+  for (const field of lineFieldsOf(object)) {
+    const line = effective.objects.get(linesOf(field)!.object);
+    const given = asked.flatMap(({ values }): unknown[] => {
+      const list: unknown = (values as Record<string, unknown> | null | undefined)?.[field.name];
+      return Array.isArray(list) ? list : [];
+    });
+    const ids = new Set(given.flatMap((each) => (isRecordId((each as Line | null)?.id) ? [(each as Line).id!] : [])));
+    if (line === undefined || ids.size === 0) continue;
+    // one that goes away is locked as for a deletion, and all of them at once
+    const goes = given.some((each) => (each as { _delete?: unknown } | null)?._delete === true);
+    tx.query(goes ? lockForDelete : lockForUpdate, [effective.tenantId, line.id, [...ids].sort()]).catch(() => undefined);
+  }
+}
 
 /** A line as it is sent: its fields by name; with an id one that is there, `_delete` takes it away. */
 interface Line {

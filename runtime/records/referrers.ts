@@ -33,7 +33,10 @@ export async function settleReferrers(
     if (referring === undefined || field === undefined) continue;
     const { linksTo } = field.fieldType;
     const links = linksTo === undefined ? {} : { links: { object: referring.id, targets: [object.id] } };
-    const { text, params } = compileReferring(effective.tenantId, referring.id, { ...fieldColumn(field), ...links }, id, mostReferrers + 1);
+    const act = field.onDelete ?? (linksTo === undefined ? "restrict" : "clear");
+    const column = { ...fieldColumn(field), ...links };
+    // what only stands in the way is not locked: its writer may be waiting for this record
+    const { text, params } = compileReferring(effective.tenantId, referring.id, column, id, mostReferrers + 1, act !== "restrict");
     const rows = await tx.query(text, params);
     const left = (other: string): Json => {
       const row = linksTo === undefined ? undefined : rows.find((each) => each["id"] === other);
@@ -43,7 +46,6 @@ export async function settleReferrers(
     // a record that refers to itself goes with itself
     const others = rows.map((row) => row["id"] as string).filter((each) => each !== id || name !== object.name);
     if (others.length === 0) continue;
-    const act = field.onDelete ?? (linksTo === undefined ? "restrict" : "clear");
     const details = { object: name, field: fieldName, count: others.length };
     if (act === "restrict") {
       const count = others.length > mostReferrers ? `More than ${mostReferrers}` : String(others.length);

@@ -4,8 +4,8 @@ import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { Refusal } from "./write.ts";
 
-/** SQLSTATEs of two writers that crossed: one was undone whole and may simply begin again. */
-const crossed = new Set(["40P01", "40001"]);
+/** SQLSTATEs of two writers that crossed, or of one who waited long for another: undone whole, it may simply begin again. */
+const crossed = new Set(["40P01", "40001", "55P03"]);
 /** Somebody else took a unique value in the same moment. */
 const taken = "23505";
 /** How often a transaction that crossed with another is begun again. */
