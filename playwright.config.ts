@@ -34,7 +34,13 @@ export default defineConfig({
           timeout: 240_000,
           reuseExistingServer: false,
           gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-          env: { PORT: String(port), DATA_DIR: process.env["E2E_DATA_DIR"] ?? join(tmpdir(), `armature-e2e-${process.pid}`), DEMO: "1" },
+          env: {
+            PORT: String(port),
+            DATA_DIR: process.env["E2E_DATA_DIR"] ?? join(tmpdir(), `armature-e2e-${process.pid}`),
+            DEMO: "1",
+            // receivers of webhooks are made by the journeys on this machine
+            OUTGOING_ALLOW: "127.0.0.1/32",
+          },
         },
       }),
 });

@@ -32,7 +32,7 @@ export function ConsoleFrame({ tenant, user, theme, mayDesign, mayOperate, mayAd
     ...(mayAdminister ? [{ href: "/console/people", icon: "users", label: tp("title"), isOn: path === "/console/people" }] : []),
   ];
   return (
-    <div className="grid h-dvh min-h-0 grid-rows-[48px_minmax(0,1fr)]">
+    <div className="grid h-dvh min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)]">
       <header className="flex items-center gap-2 border-b border-line bg-surface pr-2" data-chrome>
         <Link href="/" className="grid h-full w-16 flex-none place-items-center border-r border-line text-accent-text">
           <Logo />
@@ -63,7 +63,7 @@ export function ConsoleFrame({ tenant, user, theme, mayDesign, mayOperate, mayAd
               href={room.href}
               {...(room.isOn ? { "aria-current": "page" as const } : {})}
               className={cx(
-                "flex h-12 w-13 flex-col items-center justify-center gap-0.5 rounded-md text-xs",
+                "flex h-12 w-14 flex-col items-center justify-center gap-0.5 rounded-md text-xs",
                 room.isOn ? "bg-accent-soft-strong font-medium text-accent-text" : "text-muted hover:bg-surface-hover",
               )}
             >

@@ -68,41 +68,64 @@ export function Deliveries(props: {
       {rows.length === 0 ? (
         <EmptyState title={t("noDeliveries")}>{t("noDeliveriesHelp")}</EmptyState>
       ) : (
-        <Table
-          label={t("deliveries")}
-          rows={rows}
-          rowKey={({ id }) => id}
-          columns={[
-            {
-              id: "event",
-              label: t("event"),
-              render: (row) => (
-                <PlainButton className="rounded-sm text-accent-text hover:underline" onPress={() => setChosen(row.id)}>
-                  {topicOf(row.topic)}
+        <>
+          <ul aria-label={t("deliveries")} className="sm:hidden">
+            {rows.map((row) => (
+              <li key={row.id} className="border-line not-first:border-t">
+                <PlainButton className="flex w-full items-center gap-3 px-4 py-2 text-left" onPress={() => setChosen(row.id)}>
+                  <span className="min-w-0 flex-1">
+                    <span className="block ellipsis font-medium">
+                      {topicOf(row.topic)}
+                      {row.object === null ? "" : ` · ${objectOf(row.object)}`}
+                    </span>
+                    <span className="block text-sm text-muted">
+                      <Moment at={row.createdAt} /> · <Answer last={row.last} />
+                    </span>
+                  </span>
+                  <Chip tone={toneOfDelivery[row.state]} dot>
+                    {t(`state.${row.state}`)}
+                  </Chip>
                 </PlainButton>
-              ),
-            },
-            { id: "object", label: t("object"), render: (row) => objectOf(row.object) },
-            {
-              id: "state",
-              label: t("state.label"),
-              render: (row) => (
-                <Chip tone={toneOfDelivery[row.state]} dot>
-                  {t(`state.${row.state}`)}
-                </Chip>
-              ),
-            },
-            { id: "attempts", label: t("attempts"), align: "end", render: (row) => row.attempts },
-            { id: "answer", label: t("lastAnswer"), render: (row) => <Answer last={row.last} /> },
-            { id: "took", label: t("took"), align: "end", render: (row) => (row.last === null ? "–" : `${row.last.ms} ms`) },
-            {
-              id: "next",
-              label: t("nextTry"),
-              render: (row) => (row.dueAt === null || row.attempts === 0 ? "–" : <Moment at={row.dueAt} />),
-            },
-            { id: "at", label: t("happened"), render: (row) => <Moment at={row.createdAt} /> },
-          ]}
-        />
+              </li>
+            ))}
+          </ul>
+          <Table
+            className="max-sm:hidden"
+            label={t("deliveries")}
+            rows={rows}
+            rowKey={({ id }) => id}
+            columns={[
+              {
+                id: "event",
+                label: t("event"),
+                render: (row) => (
+                  <PlainButton className="rounded-sm text-accent-text hover:underline" onPress={() => setChosen(row.id)}>
+                    {topicOf(row.topic)}
+                  </PlainButton>
+                ),
+              },
+              { id: "object", label: t("object"), render: (row) => objectOf(row.object) },
+              {
+                id: "state",
+                label: t("state.label"),
+                render: (row) => (
+                  <Chip tone={toneOfDelivery[row.state]} dot>
+                    {t(`state.${row.state}`)}
+                  </Chip>
+                ),
+              },
+              { id: "attempts", label: t("attempts"), align: "end", render: (row) => row.attempts },
+              { id: "answer", label: t("lastAnswer"), render: (row) => <Answer last={row.last} /> },
+              { id: "took", label: t("took"), align: "end", render: (row) => (row.last === null ? "–" : `${row.last.ms} ms`) },
+              {
+                id: "next",
+                label: t("nextTry"),
+                render: (row) => (row.dueAt === null || row.attempts === 0 ? "–" : <Moment at={row.dueAt} />),
+              },
+              { id: "at", label: t("happened"), render: (row) => <Moment at={row.createdAt} /> },
+            ]}
+          />
+        </>
       )}
       {deliveries.hasNextPage ? (
         <div className="border-t border-line p-2">

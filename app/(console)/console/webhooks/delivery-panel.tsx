@@ -76,7 +76,7 @@ export function DeliveryPanel(props: {
             <span className="text-sm text-muted">{t("attemptCount", { count: data.attempts })}</span>
           </div>
           <Part title={t("request")}>
-            <Code>{`POST ${webhook.url}\nwebhook-id: ${data.eventId}\nwebhook-timestamp: …\nwebhook-signature: v1,…\ncontent-type: application/json`}</Code>
+            <Code>{`POST ${webhook.url}\nwebhook-id: ${data.eventId}\nwebhook-timestamp: ${timestampOf(data)}\nwebhook-signature: v1,…\ncontent-type: application/json`}</Code>
             {data.body === null ? (
               <p className="mt-2 text-sm text-muted">{t("bodyHidden")}</p>
             ) : (
@@ -132,3 +132,6 @@ function Code({ children, className = "" }: { readonly children: string; readonl
     </pre>
   );
 }
+
+/** Of the last try, in seconds. */
+const timestampOf = ({ last }: Detail): string => (last === null ? "…" : String(Math.floor(Date.parse(last.at) / 1_000)));

@@ -56,6 +56,7 @@ export function ReplayDialog({ id, onClose, onDone }: { readonly id: string; rea
       <div className="flex flex-col gap-4">
         <SegmentedControl
           label={t("replayWhich")}
+          className="self-start"
           value={which}
           onChange={(next) => setWhich(next as typeof which)}
           items={[

@@ -91,7 +91,7 @@ export function WebhookRoom(props: {
   return (
     <>
       <header className="flex flex-none flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-3 sm:px-6">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:basis-full">
           <Link href="/console/webhooks" className="text-sm text-muted hover:underline">
             {t("title")}
           </Link>
@@ -151,7 +151,7 @@ export function WebhookRoom(props: {
             {t("failingHelp")}
           </Banner>
         ) : null}
-        <dl className="card grid gap-x-4 gap-y-3 p-4 sm:grid-cols-[140px_minmax(0,1fr)]">
+        <dl className="card grid items-baseline gap-x-4 p-4 max-sm:gap-y-1 sm:grid-cols-[140px_minmax(0,1fr)] sm:gap-y-3 max-sm:[&>dd:not(:last-child)]:mb-2">
           <dt className="text-sm text-muted">{t("url")}</dt>
           <dd className="min-w-0 font-mono text-sm break-all">{webhook.url}</dd>
           <dt className="text-sm text-muted">{t("events")}</dt>

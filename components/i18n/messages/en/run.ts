@@ -354,6 +354,8 @@ export const run = {
     noLines: "No lines yet",
     addLine: "Add line",
     removeLine: "Remove line {number}",
+    moveLineUp: "Move line {number} up",
+    moveLineDown: "Move line {number} down",
     deeds: "Actions",
     sum: "Total",
     lineCount: "{count, plural, one {# line} other {# lines}}",
