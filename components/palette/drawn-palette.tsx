@@ -104,7 +104,15 @@ export function DrawnPalette(props: { readonly isOpen: boolean; readonly onClose
       <Modal className="floats flex max-h-[70vh] w-full max-w-[600px] flex-col overflow-hidden rounded-xl bg-surface-raised shadow-3 max-md:h-full max-md:max-h-none max-md:rounded-none">
         <Dialog aria-label={t("open")} className="flex min-h-0 flex-1 flex-col outline-none">
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
-            <SearchField aria-label={t("open")} autoFocus className="flex flex-none items-center gap-2 border-b border-line px-4">
+            <SearchField
+              aria-label={t("open")}
+              autoFocus
+              // Esc leaves at once; by itself the field would first be emptied
+              onKeyDown={(event) => {
+                if (event.key === "Escape" && !event.nativeEvent.isComposing) close();
+              }}
+              className="flex flex-none items-center gap-2 border-b border-line px-4"
+            >
               <span className="flex flex-none text-muted">
                 <Icon name="search" />
               </span>
