@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
 import { listRecords } from "../records/run.ts";
-import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "../records/testing.ts";
+import { actorOf, effectiveOf, objectOf, patiently, platformOf, roleOf } from "../records/testing.ts";
 import { catchUp } from "./catch-up.ts";
 import { mostFollowed } from "./follow.ts";
 import { actsOf, formula, lookThrough, refers, rollUp, writer } from "./testing.ts";
@@ -245,6 +245,7 @@ describe("writers at the same time", () => {
   });
 
   test("fifty on related records, from the part and from the whole, end and agree", async () => {
+    const many = writer({ ...platform, db: patiently(database.db) }, actor);
     const ann = await is.make("customer", { name: "Eve", rate: "1.000" });
     const orders = await is.makeMany(
       "order",
@@ -256,11 +257,11 @@ describe("writers at the same time", () => {
     );
     await Promise.all(
       Array.from({ length: 50 }, async (_, index) => {
-        if (index % 10 === 0) return await is.change("customer", ann.id, { name: `Eve ${index}`, rate: `0.${index + 10}0` });
-        if (index % 10 === 1) return await is.change("order", orders[index % 4]!.id, { note: `n${index}` });
-        if (index % 10 === 2) return await is.make("line", { order: orders[index % 4]!.id, price: "1.00", pieces: 1 });
-        if (index % 10 === 3) return await is.change("line", lines[index % 20]!.id, { order: orders[(index + 1) % 4]!.id });
-        return await is.change("line", lines[index % 20]!.id, { pieces: index });
+        if (index % 10 === 0) return await many.change("customer", ann.id, { name: `Eve ${index}`, rate: `0.${index + 10}0` });
+        if (index % 10 === 1) return await many.change("order", orders[index % 4]!.id, { note: `n${index}` });
+        if (index % 10 === 2) return await many.make("line", { order: orders[index % 4]!.id, price: "1.00", pieces: 1 });
+        if (index % 10 === 3) return await many.change("line", lines[index % 20]!.id, { order: orders[(index + 1) % 4]!.id });
+        return await many.change("line", lines[index % 20]!.id, { pieces: index });
       }),
     );
     const all = await listRecords(platform, actor, "line", { filter: { in: [{ var: "order" }, orders.map(({ id }) => id)] }, limit: 200 });

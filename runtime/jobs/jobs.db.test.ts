@@ -253,7 +253,7 @@ describe("a job", () => {
     await t.db.batch(tenant, [{ text: "update work set deliveries = 10 where tenant_id = $1 and id = $2", params: [tenant, job.id] }]);
     await runner.start();
     expect(await ended(platform, actor, job.id)).toMatchObject({ state: "failed", problems: [{ code: "job_failed" }] });
-    expect(await query("select 1 from work where tenant_id = $1 and id = $2", job.id)).toEqual([]);
+    await expect.poll(() => query("select 1 from work where tenant_id = $1 and id = $2", job.id)).toEqual([]);
   });
 
   it("is seen by whoever asked for it, and refused before it begins when it makes no sense", async () => {

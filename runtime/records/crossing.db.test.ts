@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, type Tx } from "#db";
+import type { Tx } from "#db";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import type { Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
@@ -12,7 +12,7 @@ import type { Platform } from "../platform.ts";
 import { createRecords, deleteRecord, restoreRecord, updateRecord } from "./commands.ts";
 import type { RecordJson } from "./record.ts";
 import { listRecords } from "./run.ts";
-import { actorOf, effectiveOf, objectOf, platformOf } from "./testing.ts";
+import { actorOf, effectiveOf, objectOf, patiently, platformOf } from "./testing.ts";
 
 /*
  * Fifty writers on a handful of related records: parts and wholes, sums over them, lines that come with their whole, moves, cascades,
@@ -54,27 +54,9 @@ beforeAll(async () => {
   const tenantId = await database.tenant();
   effective = effectiveOf(tenantId, documents);
   actor = actorOf(tenantId);
-  const given = platformOf(database, effective);
-  let free = 20;
-  const waiting: (() => void)[] = [];
-  const transaction: typeof given.db.transaction = async (tenant, work, options) => {
-    // a lane for everybody whose turn it is, and all the time in the world: who waits in a circle is told so by the database
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    const patient = { ...options, class: "platform" as const, deadlineMs: 60_000, statementMs: 60_000 };
-    try {
-      return await given.db.transaction(tenant, async (tx) => (await tx.query("set local lock_timeout = '50s'"), work(tx)), patient);
-    } catch (error) {
-      const code = codeOf(error);
-      if (code !== undefined) crossed.push(code);
-      throw error;
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  };
-  platform = { ...given, db: { ...given.db, transaction } };
+  // who waits in a circle is told so by the database, and nobody for another reason
+  const db = patiently(database.db, { turns: 20, met: (code) => crossed.push(code) });
+  platform = { ...platformOf(database, effective), db };
 });
 afterAll(() => database.drop());
 

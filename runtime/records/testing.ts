@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { codeOf, type Database } from "#db";
 import type { TestDatabase } from "#db/testing";
 import { createLanguage, layerOf, registry, type Document, type Field, type Json, type ObjectDocument, type RoleDocument } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
@@ -106,4 +107,36 @@ export async function plant(
       params: [tenantId, objectId, id, JSON.stringify(data), slots],
     },
   ]);
+}
+
+/**
+ * A database whose writers wait for their turn, and for each other, as long as it takes: for tests of many at once on a machine that has other
+ * things to do. `met`: told of every transaction that the database broke, by SQLSTATE.
+ */
+export function patiently(db: Database, { turns = 6, met }: { turns?: number; met?: (code: string) => void } = {}): Database {
+  let free = turns;
+  const waiting: (() => void)[] = [];
+  return {
+    ...db,
+    async transaction(tenantId, work, options) {
+      if (free > 0) free--;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        return await db.transaction(tenantId, async (tx) => (await tx.query("set local lock_timeout = '50s'"), work(tx)), {
+          ...options,
+          class: "platform",
+          deadlineMs: 60_000,
+          statementMs: 60_000,
+        });
+      } catch (error) {
+        const code = codeOf(error);
+        if (code !== undefined) met?.(code);
+        throw error;
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free++;
+        else next();
+      }
+    },
+  };
 }

@@ -8,7 +8,7 @@ import type { Platform } from "../platform.ts";
 import { createRecords, deleteRecord, restoreRecord, updateRecord } from "./commands.ts";
 import { getRecord, listRecords } from "./run.ts";
 import { transitionsOf } from "./states.ts";
-import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "./testing.ts";
+import { actorOf, effectiveOf, objectOf, patiently, platformOf, roleOf } from "./testing.ts";
 import { createMany, deleteMany } from "./write.ts";
 
 const options = (...names: string[]) => ({
@@ -319,14 +319,15 @@ describe("writers at the same moment", () => {
   test("of records that belong together never stand in each other's way", async () => {
     const customers = await Promise.all([1, 2, 3].map((n) => make("person", { first: "Ann", last: `Many ${n}` })));
     const invoices = await Promise.all(customers.map(({ id }) => make("invoice", { customer: id })));
+    const many: Platform = { ...platform, db: patiently(database.db) };
     const writers = Array.from({ length: 50 }, (_, n) => async () => {
       const by = { ...actor, by: `user:w${n}` };
       const results: { ok: boolean; problems?: readonly Problem[] }[] = [];
       for (let turn = 0; turn < 3; turn++) {
         const mine = invoices[(n + turn) % 3]!;
-        const line = await createRecords(platform, by, "line", [{ invoice: mine.id, amount: 1, code: `w${n}-${turn}` }]);
-        results.push(line, await updateRecord(platform, by, "invoice", mine.id, { customer: customers[(n * 2 + turn) % 3]!.id }));
-        if (line.ok && turn === 2) results.push(await updateRecord(platform, by, "line", line.value[0]!.id, { amount: 2, code: `x${n}` }));
+        const line = await createRecords(many, by, "line", [{ invoice: mine.id, amount: 1, code: `w${n}-${turn}` }]);
+        results.push(line, await updateRecord(many, by, "invoice", mine.id, { customer: customers[(n * 2 + turn) % 3]!.id }));
+        if (line.ok && turn === 2) results.push(await updateRecord(many, by, "line", line.value[0]!.id, { amount: 2, code: `x${n}` }));
       }
       return results;
     });
