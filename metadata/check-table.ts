@@ -1,4 +1,14 @@
-import type { Cell, ColumnType, Range, TableDocument, TableInput, TableOutput, TableRow } from "./documents/table.ts";
+import type {
+  CapabilityFact,
+  Cell,
+  ColumnType,
+  Range,
+  Routing,
+  TableDocument,
+  TableInput,
+  TableOutput,
+  TableRow,
+} from "./documents/table.ts";
 import { pointer, problem, type Problem } from "./problem.ts";
 import { columnOf, compareKeys, readConstant, type Column, type ColumnValue, type TableContext } from "./table-values.ts";
 import { closest, instantMs } from "./values/index.ts";
@@ -23,7 +33,68 @@ export function checkTable(table: TableDocument, context: TableContext = {}): Pr
   for (const [id, row] of Object.entries(table.rows)) checkRow(row, pointer("rows", id), inputs, outputs, problems);
   if (table.default !== undefined) checkOut(table.default, "/default", outputs, problems);
   checkHit(table, outputs, problems);
+  if (table.routing !== undefined) checkRouting(table, table.routing, inputs, outputs, problems);
   return problems;
+}
+
+const factTypes: Readonly<Record<CapabilityFact, readonly ColumnType[]>> = {
+  country: ["enum", "text"],
+  currency: ["enum", "text"],
+  channel: ["enum", "text"],
+  amount: ["money"],
+  needs: ["set"],
+};
+
+function checkRouting(
+  { hit }: TableDocument,
+  routing: Routing,
+  inputs: ReadonlyMap<string, Column>,
+  outputs: ReadonlyMap<string, Column>,
+  problems: Problem[],
+): void {
+  const at = "/routing";
+  if (hit !== "C") problems.push(problem("invalid_document", "/hit", "A table that routes collects: its hit policy is C"));
+  const column = (id: string | undefined, place: string, side: "input" | "output", types: readonly ColumnType[]): Column | undefined => {
+    if (id === undefined) return undefined;
+    const known = side === "input" ? inputs : outputs;
+    const found = known.get(id);
+    if (found === undefined) problems.push({ ...unknownColumn(at, id, side, known), path: `${at}${place}` });
+    else if (!types.includes(found.type) || found.list)
+      problems.push(
+        problem(
+          "wrong_type",
+          `${at}${place}`,
+          `"${found.name}" is ${found.list ? "a list" : found.type}; here stands ${types.join(" or ")}`,
+        ),
+      );
+    return found;
+  };
+  const option = column(routing.option, "/option", "output", ["enum", "text", "reference"]);
+  column(routing.show, "/show", "output", ["boolean"]);
+  column(routing.reason, "/reason", "output", ["text", "enum"]);
+  column(routing.rank, "/rank", "output", ["number"]);
+  for (const [fact, id] of Object.entries(routing.facts ?? {})) column(id, `/facts/${fact}`, "input", factTypes[fact as CapabilityFact]);
+  if (option === undefined) return;
+  const options = (values: readonly unknown[], place: string): void =>
+    values.forEach((each, index) => read(option, each, `${at}${place}/${index}`, problems));
+  for (const [id, { limits = {} }] of Object.entries(routing.capabilities ?? {})) {
+    const place = `${at}/capabilities${pointer(id)}`;
+    read(option, id, place, problems);
+    for (const [currency, { min, max }] of Object.entries(limits)) {
+      if (min !== undefined && max !== undefined && Number(min) > Number(max))
+        problems.push(problem("out_of_range", `${place}/limits/${currency}`, `The least amount ${min} is above the greatest ${max}`));
+    }
+  }
+  const { split } = routing;
+  if (split !== undefined) {
+    if (column(split.key, "/split/key", "input", ["text", "enum", "reference", "number"]) !== undefined) {
+      const weights = Object.values(split.arms).reduce((sum, { weight }) => sum + weight, 0);
+      if (weights <= 0) problems.push(problem("out_of_range", `${at}/split/arms`, "The weights of the arms add up to nothing"));
+      if (weights >= 2 ** 31) problems.push(problem("out_of_range", `${at}/split/arms`, "The weights of the arms add up to 2³¹ or more"));
+    }
+    for (const [id, arm] of Object.entries(split.arms)) options(arm.options, `/split/arms${pointer(id)}/options`);
+  }
+  options(routing.fallback ?? [], "/fallback");
 }
 
 const aggregated: readonly ColumnType[] = ["number", "money"];

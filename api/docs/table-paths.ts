@@ -83,6 +83,17 @@ export function writeTables(tables: Tables, contracts: readonly Described[], pat
         revision: { type: "integer" },
         decisionId: { type: "string" },
         because: { type: "array", items: { type: "object" }, description: "With explain: why the other outputs were not given" },
+        ...(table.routing === undefined
+          ? {}
+          : {
+              hidden: {
+                type: "array",
+                items: { type: "object" },
+                description: "Options that are not offered, each with stage and reason code",
+              },
+              split: { type: "object", description: "The arm that the key of the split went to" },
+              fallback: { const: true, description: "Nothing else was left to offer" },
+            }),
       },
       required: ["outputs", "hits", "revision", "decisionId"],
     };

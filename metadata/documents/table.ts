@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { textSchema } from "../text.ts";
-import { byId, documentBase, logicSchema, nameSchema, orderSchema } from "./parts.ts";
+import { byId, documentBase, idSchema, logicSchema, nameSchema, orderSchema } from "./parts.ts";
 
 /**
  * Column types. money compares minor units of the table's currency; time is "HH:MM" wall clock and weekday 1 (Monday) to 7 (Sunday), both in
@@ -106,6 +106,76 @@ export const rowSchema = z
   })
   .meta({ id: "Row" });
 
+const codes = (most: number) =>
+  z
+    .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/))
+    .min(1)
+    .max(most);
+const amountSchema = z.string().regex(/^[0-9]{1,15}(\.[0-9]{1,4})?$/);
+
+/** What an option can be used for at all, whatever the rules say. What is left out is not limited. */
+export const capabilitySchema = z
+  .strictObject({
+    /** ISO 3166-1 alpha-2 */
+    countries: codes(300).optional(),
+    /** ISO 4217 */
+    currencies: codes(300).optional(),
+    channels: codes(50).optional(),
+    /** ISO 4217 → least and greatest amount in major units, both included */
+    limits: z
+      .record(z.string().regex(/^[A-Z]{3}$/), z.strictObject({ min: amountSchema.optional(), max: amountSchema.optional() }))
+      .optional(),
+    /** what it can do: recurring, instalments, manual_capture … */
+    offers: codes(50).optional(),
+  })
+  .meta({ id: "Capability" });
+
+/** Inputs that capabilities are held against, by id. An absent fact limits nothing. `needs` is a set: what an option must offer. */
+const capabilityFacts = ["country", "currency", "channel", "amount", "needs"] as const;
+export type CapabilityFact = (typeof capabilityFacts)[number];
+
+/**
+ * Turns rows that hit into a choice of options: capabilities, then rules (a row that hides beats all that show), then order, then a split
+ * of customers into arms, then what the rows say of each, and something to fall back on. Only with hit policy C.
+ */
+export const routingSchema = z
+  .strictObject({
+    /** the output that names the option */
+    option: idSchema,
+    /** a boolean output: false hides the option; absent = every row shows */
+    show: idSchema.optional(),
+    /** a text output: the reason code of a row that hides */
+    reason: idSchema.optional(),
+    /** a number output: the least stands first; absent = the rows' order */
+    rank: idSchema.optional(),
+    facts: z
+      .strictObject(
+        Object.fromEntries(capabilityFacts.map((name) => [name, idSchema.optional()])) as Record<
+          CapabilityFact,
+          z.ZodOptional<typeof idSchema>
+        >,
+      )
+      .optional(),
+    /** option → what it can be used for */
+    capabilities: byId(capabilitySchema).optional(),
+    /** customers go to arms by their key, always to the same one; the options of their arm stand first */
+    split: z
+      .strictObject({
+        /** the input whose value is the key, such as the customer */
+        key: idSchema,
+        /** tables with the same salt send a key to the same place; absent = the table's id */
+        salt: z.string().min(1).max(200).optional(),
+        /** a growing arm that stands first only ever gains keys */
+        arms: byId(
+          z.strictObject({ order: orderSchema, weight: z.int().min(0).max(1_000_000_000), options: z.array(constant).min(1).max(50) }),
+        ),
+      })
+      .optional(),
+    /** offered when nothing else is, as far as capabilities and hiding rows let them */
+    fallback: z.array(constant).min(1).max(50).optional(),
+  })
+  .meta({ id: "Routing" });
+
 export const tableSchema = z
   .strictObject({
     kind: z.literal("table"),
@@ -123,6 +193,7 @@ export const tableSchema = z
     inputs: byId(inputSchema),
     outputs: byId(outputSchema),
     rows: byId(rowSchema),
+    routing: routingSchema.optional(),
     /** the answer when no row hits */
     default: byId(givenSchema).optional(),
   })
@@ -134,5 +205,7 @@ export type TableInput = z.infer<typeof inputSchema>;
 export type TableOutput = z.infer<typeof outputSchema>;
 export type Given = z.infer<typeof givenSchema>;
 export type TableRow = z.infer<typeof rowSchema>;
+export type Capability = z.infer<typeof capabilitySchema>;
+export type Routing = z.infer<typeof routingSchema>;
 export type TableDocument = z.infer<typeof tableSchema>;
 export const tableAtoms = ["/rows/*/cells/*"];

@@ -28,6 +28,7 @@ export const codes = {
   out_of_range: { status: 422, help: "Give a value within the limits." },
   not_an_option: { status: 422, help: "Choose one of the listed options." },
   many_rows_hit: { status: 422, help: "Make the rows of the decision table exclude each other, or let it take the first." },
+  nothing_offered: { status: 422, help: "Let the table fall back on an option that can be used here." },
   rows_disagree: { status: 422, help: "Make the rows of the decision table agree where they overlap, or choose another hit policy." },
   choice_not_offered: { status: 422, help: "Choose one of the offered options; the named rule decides which they are." },
   broken_reference: { status: 422, help: "Refer to a record that exists and that you may read." },

@@ -1,6 +1,6 @@
 import type { Tx } from "#db";
 import { ok, pointer, problem, refused, type Json, type Result } from "#metadata";
-import type { Because, DecisionTable } from "#runtime/rules";
+import type { Because, DecisionTable, Hidden, SplitTaken } from "#runtime/rules";
 import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
@@ -26,6 +26,10 @@ export interface Decided {
   /** under which it stands in the log; absent when it was not kept */
   readonly decisionId?: string;
   readonly because?: readonly Because[];
+  /** of a table that routes: the options that are not offered, and why */
+  readonly hidden?: readonly Hidden[];
+  readonly split?: SplitTaken;
+  readonly fallback?: true;
 }
 
 type Facts = Readonly<Record<string, unknown>>;

@@ -10,7 +10,8 @@ export class Asked {
   readonly problems: Problem[] = [];
   readonly #facts: Facts;
   readonly #inputs: readonly Column[];
-  readonly #time: number;
+  /** ms */
+  readonly time: number;
   readonly #timezone: string | undefined;
   #values: readonly (ColumnValue | undefined)[] | undefined;
   #known: Record<string, Json> | undefined;
@@ -18,7 +19,7 @@ export class Asked {
   constructor(facts: Facts, inputs: readonly Column[], time: number, timezone: string | undefined) {
     this.#facts = facts;
     this.#inputs = inputs;
-    this.#time = time;
+    this.time = time;
     this.#timezone = timezone;
   }
 
@@ -63,7 +64,7 @@ export class Asked {
       for (const [index, value] of this.values.entries()) if (value !== undefined) this.#known[this.#inputs[index]!.name] = value.json;
     }
     try {
-      return expression.evaluate(this.#known, { now: new Date(this.#time).toISOString(), timezone: this.#timezone });
+      return expression.evaluate(this.#known, { now: new Date(this.time).toISOString(), timezone: this.#timezone });
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       this.problems.push(problem(error.code, path, error.message));

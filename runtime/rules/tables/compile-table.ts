@@ -29,6 +29,7 @@ import { compileCell, type Key, type Test } from "./compile-cell.ts";
 import { explain, type Because } from "./explain.ts";
 import { isSingle, settle } from "./hit-policy.ts";
 import { indexRows, type RowIndex } from "./index-rows.ts";
+import { compileRoute, type Hidden, type SplitTaken } from "./route.ts";
 
 export interface TableOptions extends TableContext {
   /** needed by tables with expressions in cells or outputs */
@@ -46,6 +47,12 @@ export interface Decision {
   readonly hits: readonly string[];
   /** for every possible output that was not given: the row that came closest and what kept it back */
   readonly because?: readonly Because[];
+  /** tables that route: the options that are not offered, each with its reason; with `explain` also the row that came closest */
+  readonly hidden?: readonly Hidden[];
+  /** tables that split: where the key went */
+  readonly split?: SplitTaken;
+  /** tables that route: nothing else was left */
+  readonly fallback?: true;
 }
 
 export interface DecideOptions {
@@ -99,6 +106,9 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
   const stopsAtFirst = table.hit === "F" || (table.hit === "U" && table.onMultiple === "first");
   const asksAny = live.some(({ asks }) => asks.length > 0);
 
+  const route = table.routing === undefined ? undefined : compileRoute(table, table.routing, inputs, outputs);
+  const optionName = outputs.find(({ id }) => id === table.routing?.option)?.name;
+
   const timeOf = instantReader();
   const decide: DecisionTable["decide"] = (facts, { at, explain: wanted = false } = {}) => {
     const read = readFacts(facts, inputs, table.name);
@@ -114,6 +124,7 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
     };
     const found = find(keys, stopsAtFirst, accept).map((place) => live[place] as CompiledRow);
     if (expressions.problems.length > 0) return { ok: false, problems: expressions.problems };
+    if (route !== undefined) return routed(found, expressions, wanted);
     const settled = settle(table, outputs, found.length === 0 && fallback !== undefined ? [fallback] : found, (row) =>
       expressions.outputOf(row),
     );
@@ -131,7 +142,39 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
       },
     };
   };
+  const routed = (found: readonly CompiledRow[], expressions: Asked, wanted: boolean): Result<Decision> => {
+    const values = (place: number): Json | undefined => expressions.values[place]?.json;
+    const made = route!.route(found, values, (row) => expressions.outputOf(row));
+    if (expressions.problems.length > 0) return { ok: false, problems: expressions.problems };
+    if (!made.ok) return made;
+    const { given, from, hidden, ...rest } = made.value;
+    const because = wanted
+      ? explain({ rows, inputs, values: expressions.values, expressions, time: expressions.time, given: from, single: false })
+      : undefined;
+    return {
+      ok: true,
+      value: {
+        outputs: given,
+        hits: from.map((row) => row.id),
+        hidden: because === undefined ? hidden : hidden.map((each) => withClosest(each, because, optionName!)),
+        ...rest,
+        ...(because === undefined ? {} : { because }),
+      },
+    };
+  };
   return { document: table, inputs: inputs.map((each) => each.name), decide };
+}
+
+/** An option that no row shows, with the row that came closest to it. */
+function withClosest(hidden: Hidden, because: readonly Because[], option: string): Hidden {
+  if (hidden.code !== "no_row") return hidden;
+  const near = because
+    .filter(({ output, failing }) => String(output[option]) === String(hidden.option) && failing.length > 0)
+    .reduce<Because | undefined>(
+      (least, each) => (least === undefined || each.failing.length < least.failing.length ? each : least),
+      undefined,
+    );
+  return near === undefined ? hidden : { ...hidden, row: near.row, failing: near.failing };
 }
 
 /** Reads `at`; many decisions are asked for the same instant. Absent = now. */

@@ -3,3 +3,4 @@ export { compileTable, inOneBand, type DecideOptions, type Decision, type Decisi
 export type { Because, Failing } from "./explain.ts";
 export { rowLayers } from "./row-layers.ts";
 export { tableLogicProblems } from "./logic-problems.ts";
+export type { Hidden, SplitTaken } from "./route.ts";

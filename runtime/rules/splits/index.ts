@@ -1,0 +1,1 @@
+export { assign, type Arm, type Assigned } from "./split.ts";

@@ -1,0 +1,87 @@
+import * as fc from "fast-check";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { murmur3 } from "./murmur3.ts";
+import { assign, bucketOf } from "./split.ts";
+
+const utf8 = new TextEncoder();
+/** Vectors of others, read in place. */
+const suite = new URL("../../../../shared/suites/splits/sticky-split.json", import.meta.url);
+const present = existsSync(suite);
+if (!present) console.warn("The split vectors are not beside the project (../shared/suites/splits): they are skipped.");
+
+describe("murmur3", () => {
+  // computed with the reference implementation (MurmurHash3_x86_32)
+  it.each([
+    ["", 0, 0],
+    ["", 1, 0x514e28b7],
+    ["", 0xffffffff, 0x81f16f39],
+    ["hello", 0, 0x248bfa47],
+    ["hello, world", 0, 0x149bbb7f],
+    ["The quick brown fox jumps over the lazy dog", 0, 0x2e4ff723],
+    ["The quick brown fox jumps over the lazy dog", 0x9747b28c, 0x2fa826cd],
+  ])("%j with seed %d", (text, seed, hash) => expect(murmur3(utf8.encode(text), seed)).toBe(hash));
+});
+
+describe.skipIf(!present)("the vectors", () => {
+  const given = present
+    ? (JSON.parse(readFileSync(suite, "utf8")) as { flag: { salt: string; arms: [string, number][] }; vectors: [string, string][] })
+    : { flag: { salt: "", arms: [] }, vectors: [["", ""]] as [string, string][] };
+  const arms = given.flag.arms.map(([id, weight]) => ({ id, weight }));
+  it.each(given.vectors)("%s → %s", (key, arm) => expect(assign(arms, given.flag.salt, key)?.arm.id).toBe(arm));
+});
+
+const keys = (count: number, from = 0): string[] => Array.from({ length: count }, (_, n) => `顾客-${from + n}`);
+const two = (first: number, of = 10_000) => [
+  { id: "a", weight: first },
+  { id: "b", weight: of - first },
+];
+
+describe("a split", () => {
+  it("lies at the edges of the hash where the weights say", () => {
+    expect([0, 1, 0x7fffffff].map((hash) => bucketOf(hash, 2))).toEqual([0, 0, 0]);
+    expect([0x80000000, 0xffffffff].map((hash) => bucketOf(hash, 2))).toEqual([1, 1]);
+    expect(bucketOf(0xffffffff, 2 ** 31 - 1)).toBe(2 ** 31 - 2);
+  });
+
+  it("has no arm for no key and for no weight", () => {
+    expect(assign(two(5_000), "s", "")).toBeUndefined();
+    expect(assign(two(5_000), "s", undefined)).toBeUndefined();
+    expect(assign([{ id: "a", weight: 0 }], "s", "k")).toBeUndefined();
+  });
+
+  it("only ever takes keys into an arm that grows first", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 10_000 }), fc.string({ minLength: 1 }), (x, y, key) => {
+        const [less, more] = [Math.min(x, y), Math.max(x, y)];
+        if (assign(two(less), "ramp", key)!.arm.id === "a") expect(assign(two(more), "ramp", key)!.arm.id).toBe("a");
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("gives each arm its share of 100,000 keys within half a percent", () => {
+    const arms = [
+      { id: "a", weight: 1 },
+      { id: "b", weight: 3 },
+      { id: "c", weight: 6 },
+    ];
+    const counts = new Map<string, number>();
+    for (const key of keys(100_000)) {
+      const { id } = assign(arms, "share", key)!.arm;
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    for (const { id, weight } of arms) expect(Math.abs(counts.get(id)! / 100_000 - weight / 10)).toBeLessThan(0.005);
+  });
+
+  it("is independent across salts", () => {
+    // a 2 × 2 table of counts; χ² with one degree of freedom passes 10.83 once in a thousand salts
+    const halves = (salt: string) => keys(20_000).map((key) => assign(two(5_000), salt, key)!.arm.id);
+    const [one, other] = [halves("first"), halves("second")];
+    const count = (a: string, b: string) => one.filter((each, n) => each === a && other[n] === b).length;
+    const expected = (a: string, b: string) =>
+      (one.filter((each) => each === a).length * other.filter((each) => each === b).length) / one.length;
+    const chi = ["a", "b"].flatMap((a) => ["a", "b"].map((b) => (count(a, b) - expected(a, b)) ** 2 / expected(a, b)));
+    expect(chi.reduce((sum, each) => sum + each, 0)).toBeLessThan(10.83);
+  });
+});
