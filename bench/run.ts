@@ -11,6 +11,7 @@ import { measureImport } from "./import.ts";
 import { measureList } from "./list.ts";
 import { measurePeers } from "./peers.ts";
 import { measurePublish } from "./publish.ts";
+import { measureSearch } from "./search.ts";
 import { measureStart } from "./start.ts";
 import { measureTenants } from "./tenants.ts";
 
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   flows: measureFlows,
   fields: measureFields,
   tenants: measureTenants,
+  search: measureSearch,
   import: measureImport,
 };
 const asked = process.argv.slice(2).filter((name) => !name.startsWith("-"));
