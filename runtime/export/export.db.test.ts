@@ -17,6 +17,7 @@ import type { Platform } from "../platform.ts";
 import { createRecords } from "../records/commands.ts";
 import { listRecords } from "../records/run.ts";
 import { neutral } from "./neutral.ts";
+import { sheetRow } from "./xlsx-writer.ts";
 import { startExport, type StartExport } from "./start-export.ts";
 
 let t: TestDatabase;
@@ -206,6 +207,10 @@ describe("an export", () => {
   it("writes no cell that a program would take for a formula", async () => {
     const job = await run(actor, { format: "csv", filter: { "==": [{ var: "size" }, 7] }, fields: ["secret"] });
     expect((await rowsOf(job))[1]![1]).toBe(`'=HYPERLINK("http://evil")`);
+    // a workbook says of each cell what it is: a text is none, however it begins
+    const row = sheetRow(["=1+1", "-2+3", 5]);
+    expect(row).not.toContain("<f");
+    expect(row.match(/<c t="inlineStr">/g)).toHaveLength(2);
     for (const text of [
       "=1+1",
       "+cmd|' /C calc'!A0",

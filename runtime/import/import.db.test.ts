@@ -9,12 +9,14 @@ import type { Json } from "#metadata";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../actor.ts";
 import { createLocalStore } from "../files/local-store.ts";
+import { readMessages } from "../flows/messages.ts";
 import type { Job } from "../jobs/job.ts";
-import { getJob, listJobRows, undoJob } from "../jobs/jobs.ts";
+import { cancelJob, getJob, listJobRows, undoJob } from "../jobs/jobs.ts";
 import { ended, install, member, standOn, things } from "../jobs/jobs.testing.ts";
-import type { JobRunner } from "../jobs/run-jobs.ts";
+import { createJobRunner, type JobRunner } from "../jobs/run-jobs.ts";
 import type { Platform } from "../platform.ts";
-import { createRecords } from "../records/commands.ts";
+import { createRecords, deleteRecord, updateRecord } from "../records/commands.ts";
+import { recordHistory } from "../records/history.ts";
 import { listRecords } from "../records/run.ts";
 import { startImport, type StartImport } from "./start-import.ts";
 import { uploadImport, type ImportPreview } from "./upload.ts";
@@ -119,6 +121,27 @@ describe("an import", () => {
     ]);
   });
 
+  it("tells whoever listens of every record, with what it was made with, and its history says the same", async () => {
+    await run("name,size\nheard 1,1");
+    const [[record]] = [await all(called("heard "), "id")];
+    const owner: Actor = { tenantId: tenant, userId: null, by: "test", roles: ["implementer"], locale: "en" };
+    const messages = await readMessages(platform, { ...owner, unrestricted: true }, "record.created", { limit: 500 });
+    if (!messages.ok) throw new Error(JSON.stringify(messages.problems));
+    const heard = messages.value.find(({ body }) => (body as { id: string }).id === record![0]);
+    expect(heard?.body).toEqual({
+      object: "thing",
+      id: record![0],
+      version: 1,
+      at: expect.any(String),
+      by: actor.by,
+      changes: { name: [null, "heard 1"], size: [null, 1], no: [null, expect.any(String)] },
+    });
+    const history = await recordHistory(platform, actor, "thing", record![0] as string);
+    expect(history.ok && history.value).toMatchObject([
+      { version: 1, act: "create", changes: { name: { from: null, to: "heard 1" }, size: { from: null, to: 1 } } },
+    ]);
+  });
+
   it("takes the good rows, keeps the others with their problems, and is undone as one act", async () => {
     const file = "name,size,group\nbad 1,1,\nbad 2,-1,\nbad 3,x,nobody\n\nbad 4,4,,extra\nbad 1,5,\nbad 6,6,";
     const job = await run(file, { references: { group: "code" } });
@@ -170,6 +193,64 @@ describe("an import", () => {
     const updating = await run("name,size\nkey 1,2\nkey 9,3", { mode: "update", match: ["name"], emptyClears: true });
     expect(updating).toMatchObject({ done: 1, failed: 1, result: { updated: 1, created: 0 } });
     expect((await rowsOf(updating.id))[0]!.problems[0]!.code).toBe("not_found");
+  });
+
+  it("leaves what somebody changed or deleted since when it is undone, and says so record by record", async () => {
+    const made = await createRecords(platform, actor, "thing", [
+      { name: "since 1", size: 1, secret: "a" },
+      { name: "since 2", size: 2, secret: "b" },
+    ]);
+    if (!made.ok) throw new Error();
+    const job = await run("name,size,secret\nsince 1,10,x\nsince 2,20,y\nsince 3,30,z\nsince 4,40,z", { mode: "upsert", match: ["name"] });
+    expect(job).toMatchObject({ done: 4, result: { created: 2, updated: 2 } });
+    await updateRecord(platform, actor, "thing", made.value[0]!.id, { size: 11 });
+    await deleteRecord(platform, actor, "thing", made.value[1]!.id);
+    const undone = await undoJob(platform, actor, job.id);
+    if (!undone.ok) throw new Error(JSON.stringify(undone.problems));
+    expect(await ended(platform, actor, undone.value.id)).toMatchObject({ state: "succeeded", done: 2, failed: 2 });
+    // made ones are gone; of the changed one the field that nobody touched is as it was, the other as somebody left it
+    expect(await all(called("since "), "name", "size", "secret")).toEqual([["since 1", 11, "a"]]);
+    const told = (await rowsOf(undone.value.id)).map(({ source, problems }) => [
+      (source as { id: string }).id,
+      problems.map(({ code }) => code),
+    ]);
+    expect(told.sort()).toEqual(
+      [
+        [made.value[0]!.id, ["changed_since"]],
+        [made.value[1]!.id, ["not_found"]],
+      ].sort(),
+    );
+  });
+
+  it("ends where it is when it is cancelled; what it had taken is undone as one act, and nothing of it is left", async () => {
+    await runner.stop();
+    const job = await begin(`name,size\n${Array.from({ length: 9_000 }, (_, n) => `stop ${n},${n}`).join("\n")}`);
+    let chunks = 0;
+    const db: typeof t.db = {
+      ...t.db,
+      transaction: async (id, work, options) => {
+        const value = await t.db.transaction(id, work, options);
+        if (options?.class === "batch" && ++chunks === 2) await cancelJob(platform, actor, job.id);
+        return value;
+      },
+    };
+    const one = createJobRunner({ ...platform, db });
+    await one.start();
+    const cancelled = await ended(platform, actor, job.id);
+    await one.stop();
+    await runner.start();
+    expect(cancelled).toMatchObject({ state: "cancelled", failed: 0, undoable: true });
+    expect(cancelled.done).toBeGreaterThan(0);
+    expect(cancelled.done).toBeLessThan(9_000);
+    const count = async () => {
+      const page = await listRecords(platform, actor, "thing", { filter: called("stop "), count: "exact", limit: 1 });
+      return page.ok ? page.value.count : undefined;
+    };
+    expect(await count()).toBe(cancelled.done);
+    const undone = await undoJob(platform, actor, job.id);
+    if (!undone.ok) throw new Error(JSON.stringify(undone.problems));
+    expect(await ended(platform, actor, undone.value.id)).toMatchObject({ done: cancelled.done, failed: 0 });
+    expect(await count()).toBe(0);
   });
 
   it("passes over what is there already, and makes what is referred to, where it was asked to", async () => {

@@ -175,6 +175,3 @@ async function undoOwn(
   ]);
   return started;
 }
-
-/** Whether a job has come to its end. */
-export const jobHasEnded = (job: Pick<Job, "state">): boolean => hasEnded(job.state);
