@@ -1,9 +1,21 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { testDatabase, type TestDatabase } from "#db/testing";
-import type { FlowDocument, Problem } from "#metadata";
+import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
+import type { FlowDocument, Json, Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { writeBatch } from "../batch/write-batch.ts";
 import type { Effective } from "../effective/effective.ts";
+import { createLocalStore } from "../files/local-store.ts";
+import { formula, refers, rollUp } from "../formulas/testing.ts";
+import { flow as flowOf } from "../flows/flows.testing.ts";
+import { startImport } from "../import/start-import.ts";
+import { uploadImport } from "../import/upload.ts";
+import type { Job } from "../jobs/job.ts";
+import { listJobRows, undoJob } from "../jobs/jobs.ts";
+import { begin, ended, install, member, standOn } from "../jobs/jobs.testing.ts";
+import type { JobRunner } from "../jobs/run-jobs.ts";
 import { writeEach } from "../jobs/write-each.ts";
 import type { Platform } from "../platform.ts";
 import type { Execution, Outcome } from "../step.ts";
@@ -12,7 +24,7 @@ import { executeUpdateRecord } from "../steps/update_record/execute.ts";
 import { createRecords, deleteRecord, restoreRecord, updateRecord } from "./commands.ts";
 import { recordHistory } from "./history.ts";
 import { listRecords } from "./run.ts";
-import { actorOf, effectiveOf, objectOf, platformOf } from "./testing.ts";
+import { objectOf, roleOf } from "./testing.ts";
 import { updateMany } from "./write.ts";
 
 const states = ["new", "open", "closed"];
@@ -28,6 +40,8 @@ const documents = [
         default: "new",
       },
       points: { type: "number", indexed: true, default: 0 },
+      board: refers("board"),
+      twice: { ...formula({ "*": [{ var: "points" }, 2] }, "number"), indexed: true },
     },
     {
       validations: {
@@ -40,21 +54,40 @@ const documents = [
       },
     },
   ),
+  objectOf("board", {
+    name: { type: "text" },
+    tickets: { type: "line_items", config: { object: "ticket", by: "board" } },
+    points: { ...rollUp("ticket", "board", "sum", "points"), indexed: true },
+  }),
+  flowOf("told", { end: { name: "end", type: "succeed", order: "a0", config: {} } }, { trigger: { object: "board", on: "update" } }),
+  roleOf("all", {
+    ticket: { read: true, create: true, update: true, delete: true },
+    board: { read: true, create: true, update: true, delete: true },
+  }),
 ];
 
 let database: TestDatabase;
 let platform: Platform;
+let runner: JobRunner;
 let effective: Effective;
 let actor: Actor;
+let folder: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   const tenantId = await database.tenant();
-  effective = effectiveOf(tenantId, documents);
-  platform = platformOf(database, effective);
-  actor = actorOf(tenantId);
+  folder = await mkdtemp(join(tmpdir(), "armature-paths-"));
+  ({ platform, runner } = standOn(database.db, testSecret, {}, { files: createLocalStore(folder) }));
+  await install(platform, tenantId, documents);
+  effective = await platform.effectives.get(tenantId);
+  actor = await member(database.db, tenantId, "all");
+  await runner.start();
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await runner.stop();
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 type Values = Record<string, unknown>;
 /** What a change came to: the codes of what is wrong, nothing when it went through. */
@@ -74,8 +107,31 @@ async function step(carryOut: (execution: Execution<any>) => Outcome | Promise<O
   });
 }
 
+/** What the one row of a job came to. */
+async function carried(job: Job): Came {
+  const end = await ended(platform, actor, job.id);
+  const rows = await listJobRows(platform, actor, job.id);
+  return end.state === "succeeded" && rows.ok ? codes(rows.value.data.flatMap(({ problems }) => problems)) : codes(end.problems);
+}
+
+/** A file of one row. */
+async function imported(values: Values, how: Partial<Parameters<typeof startImport>[3]> = {}): Came {
+  const cell = (value: unknown) => (value === null ? "" : `"${String(value)}"`);
+  const file = Buffer.from(`${Object.keys(values).join(",")}\n${Object.values(values).map(cell).join(",")}\n`);
+  const source = (async function* () {
+    yield new Uint8Array(file);
+  })();
+  const preview = await uploadImport(platform, actor, "ticket", { name: "ticket.csv", source });
+  if (!preview.ok) return codes(preview.problems);
+  const mapping = Object.fromEntries(Object.keys(values).map((name, column) => [String(column), name]));
+  const started = await startImport(platform, actor, preview.value.id, { mapping, rows: 1, ...how });
+  return started.ok ? carried(started.value) : codes(started.problems);
+}
+
 interface Path {
   readonly name: string;
+  /** values come as texts: there is no wrong type of a text */
+  readonly texts?: true;
   readonly make?: (values: Values) => Came;
   readonly change?: (id: string, values: Values) => Came;
 }
@@ -105,7 +161,29 @@ const paths: readonly Path[] = [
     change: async (id, values) => came(await writeBatch(platform, actor, [{ act: "update", object: "ticket", id, values }])),
   },
   {
-    name: "jobs: imports, bulk changes, undoing",
+    name: "lines that come with their record",
+    make: async (values) => came(await createRecords(platform, actor, "board", [{ name: "b", tickets: [values] }])),
+    change: async (id, values) => {
+      const board = await createRecords(platform, actor, "board", [{ name: "b" }]);
+      if (!board.ok) return came(board);
+      const whole = board.value[0]!.id;
+      await database.owner`update records set data = data || jsonb_build_object('f_board', ${whole}::text) where id = ${id}`;
+      return came(await updateRecord(platform, actor, "board", whole, { tickets: [{ id, ...values }] }));
+    },
+  },
+  {
+    name: "an import, and one that changes what it finds",
+    texts: true,
+    make: (values) => imported(values),
+    change: (id, values) => imported({ id, ...values }, { mode: "update", match: ["id"], emptyClears: true }),
+  },
+  {
+    name: "a change in bulk",
+    change: async (id, values) =>
+      carried(await begin(platform, actor, "bulk_update", { object: "ticket", ids: [id], values: values as Json })),
+  },
+  {
+    name: "what every job writes by",
     make: (values) =>
       platform.db.transaction(actor.tenantId, async (tx) =>
         codes((await writeEach(tx, effective, actor, [{ act: "create", object: "ticket", values }], jobId)).refused[0]),
@@ -140,14 +218,15 @@ const history = async (id: string) => {
   return entries.ok ? entries.value.map(({ act, version }) => `${act} ${version}`) : [];
 };
 
-describe.each(paths.filter(({ make }) => make !== undefined))("made by: $name", ({ make }) => {
+describe.each(paths.filter(({ make }) => make !== undefined))("made by: $name", ({ make, texts }) => {
   test("validations, required fields, first states and unique values hold", async () => {
     const { code } = await given();
     expect(await make!({ title: "x", points: -1 })).toEqual(["invalid"]);
     expect(await make!({ points: 1 })).toEqual(["required"]);
     expect(await make!({ title: "x", status: "closed" })).toEqual(["transition_not_allowed"]);
     expect(await make!({ title: "x", code })).toEqual(["duplicate_value"]);
-    expect(await make!({ title: 7 })).toContain("wrong_type");
+    if (texts !== true) expect(await make!({ title: 7 })).toContain("wrong_type");
+    expect(await make!({ title: "x", points: "many" })).toContain("wrong_type");
     expect(await make!({ title: "x", nothing: 1 })).toContain("unknown_field");
   });
 
@@ -156,7 +235,8 @@ describe.each(paths.filter(({ make }) => make !== undefined))("made by: $name", 
     const code = fresh();
     expect(await make!({ title, code, points: 3 })).toEqual([]);
     const [record] = await found("title", title);
-    expect(record).toMatchObject({ code, status: "new", points: 3, version: 1 });
+    expect(record).toMatchObject({ code, status: "new", points: 3, twice: 6, version: 1 });
+    expect((await found("twice", 6)).map(({ id }) => id)).toContain(record!.id);
     expect(await history(record!.id)).toEqual(["create 1"]);
     expect(await told(record!.id)).toEqual(["record.created"]);
     expect(await make!({ title: "again", code })).toEqual(["duplicate_value"]);
@@ -188,6 +268,49 @@ describe.each(paths.filter(({ change }) => change !== undefined))("changed by: $
   });
 });
 
+describe("given back by the undoing of a job", () => {
+  test("what may no longer stand is refused; history and event are kept", async () => {
+    const [first, second] = [await given({ points: 1 }), await given({ points: 1 })];
+    const ids = [first.id, second.id];
+    const bulk = async (values: Json): Promise<Job> => begin(platform, actor, "bulk_update", { object: "ticket", ids, values });
+    const job = await bulk({ status: "open", points: 5 });
+    expect(await carried(job)).toEqual([]);
+    // one of them has gone on meanwhile, and may not go back
+    expect(came(await updateRecord(platform, actor, "ticket", second.id, { status: "closed" }))).toEqual([]);
+    const undone = await undoJob(platform, actor, job.id);
+    if (!undone.ok) throw new Error(JSON.stringify(undone.problems));
+    expect(await carried(undone.value)).not.toEqual([]);
+    const [one] = await found("code", first["code"]);
+    expect(one).toMatchObject({ points: 5, status: "open" });
+    // of the other what nobody has changed since is given back
+    expect(await found("code", second["code"])).toMatchObject([{ points: 1, status: "closed" }]);
+    expect(await told(second.id)).toHaveLength(4);
+
+    const plain = await bulk({ points: 9 });
+    expect(await carried(plain)).toEqual([]);
+    const back = await undoJob(platform, actor, plain.id);
+    if (!back.ok) throw new Error(JSON.stringify(back.problems));
+    expect(await carried(back.value)).toEqual([]);
+    expect(await found("code", first["code"])).toMatchObject([{ points: 5, twice: 10 }]);
+    expect(await history(first.id)).toEqual(["update 4", "update 3", "update 2", "create 1"]);
+    expect(await told(first.id)).toHaveLength(4);
+  });
+});
+
+describe("what follows from what was written", () => {
+  test("has a history, an event, an index slot and its flows as well", async () => {
+    const board = await createRecords(platform, actor, "board", [{ name: fresh() }]);
+    const { id } = board.ok ? board.value[0]! : { id: "" };
+    await given({ board: id, points: 41 });
+    const listed = await listRecords(platform, actor, "board", { filter: { "===": [{ var: "points" }, 41] } });
+    expect(listed.ok && listed.value.data).toMatchObject([{ id, version: 2 }]);
+    const entries = await recordHistory(platform, actor, "board", id);
+    expect(entries.ok && entries.value.map(({ act, version }) => `${act} ${version}`)).toEqual(["derive 2", "create 1"]);
+    expect(await told(id)).toEqual(["record.created", "record.updated"]);
+    expect(await database.owner`select name from run where record_id = ${id}`).toMatchObject([{ name: `update:${id}:2` }]);
+  });
+});
+
 describe("brought back", () => {
   test("a record has to be one that may stand, and its history and event are kept", async () => {
     const { id, code } = await given({ points: 1 });
@@ -197,7 +320,7 @@ describe("brought back", () => {
     expect(came(await deleteRecord(platform, actor, "ticket", other.id))).toEqual([]);
     await database.owner`update records set data = jsonb_set(data, '{f_points}', '-1') where id = ${id}`;
     expect(came(await restoreRecord(platform, actor, "ticket", id))).toEqual(["invalid"]);
-    await database.owner`update records set data = jsonb_set(data, '{f_points}', '4') where id = ${id}`;
+    await database.owner`update records set data = data || '{"f_points": 4, "f_twice": 8}' where id = ${id}`;
     expect(came(await restoreRecord(platform, actor, "ticket", id))).toEqual([]);
     expect(await history(id)).toEqual(["restore 3", "delete 2", "create 1"]);
     expect(await told(id)).toEqual(["record.created", "record.deleted", "record.restored"]);
