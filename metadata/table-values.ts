@@ -4,7 +4,7 @@ import { readMoney } from "./fields/money.ts";
 import { kindOf, unreadable, type Unreadable } from "./read-value.ts";
 import { inOrder } from "./documents/parts.ts";
 import type { Json, ValueType } from "./value-type.ts";
-import { amountOf, closest, compareText, instantMs, isDate, isMoney, timeSeconds, timeText } from "./values/index.ts";
+import { amountOf, closest, compareText, instantMs, isDate, isMoney, readDecimal, timeSeconds, timeText } from "./values/index.ts";
 
 /**
  * A value of a column: `key` is what cells compare (minor units, milliseconds, seconds after midnight, a set's members as one text, else
@@ -107,7 +107,12 @@ function readSet(column: Column, value: unknown): Read {
 
 /** A fact: as a constant, and also what records hold: decimals as texts, instants and days where the column wants what they are in the table's zone. */
 export function readFact(column: Column, value: unknown): Read {
-  if (column.type === "number" && typeof value === "string" && /^-?[0-9]{1,30}(\.[0-9]{1,20})?$/.test(value)) return same(Number(value));
+  if (column.type === "number" && typeof value === "string") {
+    const exact = readDecimal(value);
+    if (exact === undefined) return wrongType(column, "a number", value);
+    // a decimal that a number cannot hold would be compared as its neighbour
+    return exact.eq(Number(value)) ? same(Number(value) + 0) : wrongType(column, "a number of at most 15 digits", value);
+  }
   if (column.type === "set") return readSet(column, value);
   if (column.type === "weekday" && isDate(value)) return same(Temporal.PlainDate.from(value as string).dayOfWeek);
   if (column.type === "date" || column.type === "time" || column.type === "weekday") {

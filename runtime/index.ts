@@ -55,10 +55,12 @@ export { writeBatch, type OperationOutcome } from "./batch/write-batch.ts";
 export { transitionsOf, type TransitionJson } from "./records/states.ts";
 export { createRecords, deleteRecord, restoreRecord, updateRecord } from "./records/commands.ts";
 export { aggregateRecords } from "./records/aggregate.ts";
+export { listDeleted, type DeletedRecord } from "./records/deleted.ts";
 export { recordHistory, type HistoryEntry } from "./records/history.ts";
 export { withIdempotency, type Claim } from "./records/idempotency.ts";
 
 // decisions
+export { exportTable } from "./decisions/export-table.ts";
 export { decideBatch, decideTable, type Decided, type DecideRequest } from "./decisions/decide.ts";
 export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts";
 export { askedTable } from "./decisions/table.ts";

@@ -50,3 +50,18 @@ export const simulate = contract({
   large: true,
   answer: jsonObject,
 });
+
+export const jsonLogic = contract({
+  method: "GET",
+  path: "/tables/{name}/json-logic",
+  tag,
+  summary: "A published table as plain JSON Logic, row after row, for any interpreter of it",
+  permission: "design",
+  params: ofTable,
+  answer: z.strictObject({
+    revision: z.int(),
+    hit: z.string(),
+    rows: z.array(z.strictObject({ id: z.string(), when: z.json(), out: jsonObject })),
+    one: z.json().optional().meta({ description: "With hit policy F: one `if` that gives the id of the row that decides, or null" }),
+  }),
+});

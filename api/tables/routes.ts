@@ -1,5 +1,5 @@
 import { ok } from "#metadata";
-import { decideBatch, decideTable, simulateTable } from "#runtime";
+import { decideBatch, decideTable, exportTable, simulateTable } from "#runtime";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
@@ -21,5 +21,10 @@ export const tableRoutes: readonly Route[] = [
   route(contracts.simulate, async ({ platform, actor, params, body }) => {
     const simulated = await simulateTable(platform, actor, params.name, { ...given(body), draft: body.draft });
     return simulated.ok ? ok({ body: simulated.value }) : simulated;
+  }),
+
+  route(contracts.jsonLogic, async ({ platform, actor, params }) => {
+    const exported = await exportTable(platform, actor, params.name);
+    return exported.ok ? ok({ body: exported.value }) : exported;
   }),
 ];

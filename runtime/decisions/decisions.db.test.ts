@@ -5,7 +5,9 @@ import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
 import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "../records/testing.ts";
+import jsonLogic from "json-logic-js";
 import { decideBatch, decideTable } from "./decide.ts";
+import { exportTable } from "./export-table.ts";
 import { offeredFor } from "./offered.ts";
 
 const options = (...names: string[]) => ({
@@ -111,6 +113,17 @@ describe("a table", () => {
     expect(decided.ok && decided.value.results.filter(({ hits }) => hits.length === 2)).toHaveLength(2_300);
     const refused = await decideBatch(platform, actor, "methods", [{ amount: "1" }, { amount: "x" }, { nope: 1 }]);
     expect(refused.ok ? [] : refused.problems.map(({ path }) => path)).toEqual(["/facts/1/amount", "/facts/2/nope"]);
+  });
+});
+
+describe("a table for others", () => {
+  test("is JSON Logic that gives the same rows", async () => {
+    const exported = await exportTable(platform, actor, "methods");
+    if (!exported.ok) throw new Error(JSON.stringify(exported.problems));
+    const data = { channel: "app", amount: { currency: "CNY", minor: 20_000 }, $now: "2026-03-19T06:30:00.000Z" };
+    const hits = exported.value.rows.filter(({ when }) => jsonLogic.apply(when as never, data) === true).map(({ id }) => id);
+    expect(hits).toEqual(["r1", "r2"]);
+    expect(await exportTable(platform, actor, "nope")).toMatchObject({ ok: false, problems: [{ code: "not_found" }] });
   });
 });
 

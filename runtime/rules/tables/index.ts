@@ -4,3 +4,4 @@ export type { Because, Failing } from "./explain.ts";
 export { rowLayers } from "./row-layers.ts";
 export { tableLogicProblems } from "./logic-problems.ts";
 export type { Hidden, SplitTaken } from "./route.ts";
+export { toJsonLogic, toOneIf, type ExportedRow } from "./to-json-logic.ts";

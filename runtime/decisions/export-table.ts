@@ -1,0 +1,26 @@
+import { ok, problem, refused, type HitPolicy, type Json, type Result } from "#metadata";
+import { toJsonLogic, toOneIf, type ExportedRow } from "#runtime/rules";
+import type { Actor } from "../actor.ts";
+import type { Platform } from "../platform.ts";
+import { askedTable } from "./table.ts";
+
+export interface ExportedTable {
+  readonly revision: number;
+  readonly hit: HitPolicy;
+  /** in the order in which they are asked */
+  readonly rows: readonly ExportedRow[];
+  readonly one?: Json;
+}
+
+/** A published table as JSON Logic. Problems: not_found. */
+export async function exportTable(platform: Platform, actor: Actor, name: string): Promise<Result<ExportedTable>> {
+  const effective = await platform.effectives.get(actor.tenantId);
+  const table = askedTable(effective, name);
+  if (table === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
+  return ok({
+    revision: effective.revision,
+    hit: table.hit,
+    rows: toJsonLogic(table),
+    ...(table.hit === "F" ? { one: toOneIf(table) } : {}),
+  });
+}
