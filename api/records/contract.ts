@@ -128,6 +128,17 @@ export const restore = contract({
   answer: record,
 });
 
+export const deleted = contract({
+  method: "GET",
+  path: "/objects/{object}/deleted",
+  tag,
+  summary: "Deleted records that the caller may bring back, latest first",
+  permission: "member",
+  params: z.strictObject({ object: objectName }),
+  query: z.strictObject({ cursor: z.string().max(100).optional().meta({ description: "`next` of the page before" }) }),
+  answer: z.strictObject({ data: z.array(record), next: z.string().nullable() }),
+});
+
 export const history = contract({
   method: "GET",
   path: "/objects/{object}/records/{id}/history",

@@ -6,6 +6,7 @@ import {
   explainList,
   getRecord,
   linkSeconds,
+  listDeleted,
   listRecords,
   parseQuery,
   recordHistory,
@@ -86,6 +87,11 @@ export const recordRoutes: readonly Route[] = [
     const options = { ...matching(ifMatch), ...allowing(query), ...settling(claim, shownReply) };
     const restored = await restoreRecord(platform, actor, params.object, params.id, options);
     return restored.ok ? ok(shownReply(restored.value)) : restored;
+  }),
+
+  route(contracts.deleted, async ({ platform, actor, params, query }) => {
+    const deleted = await listDeleted(platform, actor, params.object, query);
+    return deleted.ok ? ok({ body: deleted.value }) : deleted;
   }),
 
   route(contracts.history, async ({ platform, actor, params }) => {

@@ -9,7 +9,8 @@ import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { toast } from "../ui/toaster.tsx";
 import { ProblemList } from "./problem-list.tsx";
-import { publish, readDiff, restore } from "./server.ts";
+import { Conversion } from "./change/conversions.tsx";
+import { publish, readDiff, restore, type StudioJob } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 
 /** Makes the draft live, or says why not. */
@@ -26,6 +27,7 @@ export function PublishDialog(props: {
   const [message, setMessage] = useState("");
   const [busy, setBusy] = useState(false);
   const [count, setCount] = useState<number>();
+  const [converting, setConverting] = useState<StudioJob>();
   const [trouble, setTrouble] = useState<{ readonly title: string; readonly problems: readonly Problem[]; readonly detail?: string }>();
   useEffect(() => {
     workspace
@@ -44,7 +46,11 @@ export function PublishDialog(props: {
         setTrouble({ title: t("publish.unsaved"), problems: [...workspace.get().problems.values()].flat() });
         return;
       }
-      const { revision: made } = await publish(draft.id, message.trim());
+      const { revision: made, job } = await publish(draft.id, message.trim());
+      if (job !== undefined) {
+        setConverting(job);
+        return;
+      }
       workspace.reset(draft, workspace.get().documents);
       announce(t("publish.done", { revision: made }));
       toast(t("publish.done", { revision: made }), { label: t("publish.back"), run: () => void restore(revision).then(props.onPublished) });
@@ -63,6 +69,18 @@ export function PublishDialog(props: {
     }
   };
   const nothing = count === 0;
+  if (converting !== undefined)
+    return (
+      <Dialog
+        isOpen
+        onClose={props.onClose}
+        title={t("publish.title", { number: draft.number })}
+        width={560}
+        actions={<Button onPress={props.onClose}>{c("close")}</Button>}
+      >
+        <Conversion begun={converting} />
+      </Dialog>
+    );
   return (
     <Dialog
       isOpen

@@ -8,6 +8,7 @@ import { Chip } from "../ui/chip.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { SearchField } from "../ui/search-field.tsx";
+import { RemovedList } from "./change/removed-list.tsx";
 import { NewDocumentDialog } from "./new-document-dialog.tsx";
 import { RoomLink } from "./room-link.tsx";
 import type { Room } from "./rooms.ts";
@@ -67,6 +68,11 @@ export function RoomList({ room, kind }: { readonly room: Room; readonly kind: K
           ))}
         </ul>
       )}
+      {kind === "object" ? (
+        <div className="max-w-xl">
+          <RemovedList />
+        </div>
+      ) : null}
       {making && canMake ? <NewDocumentDialog kind={kind} onClose={() => setMaking(false)} /> : null}
     </div>
   );

@@ -1,5 +1,5 @@
 import type { Document, DocumentOf, Kind, Problem, Text } from "#metadata";
-import { ApiProblem, api, call } from "../data/index.ts";
+import { ApiProblem, api, call, withQuery } from "../data/index.ts";
 import { type DocumentKey, kindOf, nameOf } from "./documents.ts";
 import type { Draft, Saved } from "./workspace.ts";
 
@@ -79,7 +79,7 @@ export async function readDiff(draft: string): Promise<DraftDiff> {
   return { documents: body.documents ?? [], problems: body.problems ?? [] };
 }
 
-export const publish = (draft: string, message: string): Promise<{ readonly revision: number }> =>
+export const publish = (draft: string, message: string): Promise<Published> =>
   api(`/drafts/${draft}/publish`, { method: "POST", body: message === "" ? {} : { message } });
 
 export const discard = (draft: string): Promise<unknown> => api(`/drafts/${draft}/discard`, { method: "POST", body: {} });
@@ -88,7 +88,7 @@ export async function readRevisions(): Promise<readonly Revision[]> {
   return (await api<{ data: readonly Revision[] }>("/revisions")).data;
 }
 
-export const restore = (n: number): Promise<{ readonly revision: number }> => api(`/revisions/${n}/restore`, { method: "POST", body: {} });
+export const restore = (n: number): Promise<Published> => api(`/revisions/${n}/restore`, { method: "POST", body: {} });
 
 /** What is published now, with the layer that set each property; undefined when there is none. */
 export async function readPublished<K extends Kind>(
@@ -111,3 +111,117 @@ export async function readPublished<K extends Kind>(
 }
 
 export const readSchema = (kind: Kind): Promise<Readonly<Record<string, unknown>>> => api(`/schema/${kind}`);
+
+/** A place that names an object or a field. */
+export interface UsePlace {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly label: Text;
+  readonly path: string;
+}
+export interface Uses {
+  readonly users: readonly UsePlace[];
+  /** the same word where nobody can say whether it is meant */
+  readonly unsure: readonly UsePlace[];
+  readonly records: number;
+}
+
+/** Who names an object or a field of a draft, and how many records hold something of it. */
+export const readUses = (draft: string, object: string, field?: string): Promise<Uses> =>
+  api(withQuery(`/drafts/${draft}/uses`, { object, field }));
+
+export const renameIn = (
+  draft: string,
+  object: string,
+  field: string | undefined,
+  to: string,
+): Promise<{ readonly changed: readonly unknown[] }> =>
+  api(`/drafts/${draft}/rename`, { body: { object, ...(field === undefined ? {} : { field }), to } });
+
+/** What another type would do to the records. */
+export interface RetypePlan {
+  readonly records: number;
+  readonly empty: number;
+  readonly unchanged: number;
+  readonly converted: number;
+  readonly loses: number;
+  readonly samples: readonly { readonly id: string; readonly old: unknown; readonly becomes: unknown; readonly why: string }[];
+  readonly values: readonly string[] | null;
+}
+
+interface Retype {
+  readonly object: string;
+  readonly field: string;
+  readonly type: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Long work, as far as the studio tells of it. */
+export interface StudioJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+  readonly subject: string;
+  readonly done: number;
+  readonly failed: number;
+  readonly total?: number;
+  readonly result?: unknown;
+  readonly problems?: readonly Problem[];
+  readonly createdAt: string;
+  readonly undoable: boolean;
+}
+
+export const readJob = (id: string): Promise<StudioJob> => api(`/jobs/${id}`);
+export const cancelJob = (id: string): Promise<StudioJob> => api(`/jobs/${id}/cancel`, { body: {} });
+export const undoJob = (id: string): Promise<StudioJob> => api(`/jobs/${id}/undo`, { body: {} });
+
+/** Follows a job to its end. `seen`: told of every look; gives up when the signal says so. */
+export async function followJob(id: string, seen: (job: StudioJob) => void, signal?: AbortSignal): Promise<StudioJob | undefined> {
+  const isOver = () => signal?.aborted === true;
+  for (let pause = 300; !isOver(); pause = Math.min(pause * 1.4, 2_000)) {
+    const job = await readJob(id);
+    if (isOver()) return undefined;
+    seen(job);
+    if (job.state !== "waiting" && job.state !== "running") return job;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return undefined;
+}
+
+/** The dry run of another type; `seen`: how far it is, where it takes a job. */
+export async function planRetype(
+  draft: string,
+  change: Retype,
+  seen: (job: StudioJob) => void,
+  signal: AbortSignal,
+): Promise<RetypePlan | undefined> {
+  const answer = await api<{ plan?: RetypePlan; job?: StudioJob }>(`/drafts/${draft}/retype/plan`, { body: change });
+  if (answer.plan !== undefined || answer.job === undefined) return answer.plan;
+  const job = await followJob(answer.job.id, seen, signal);
+  return job?.state === "succeeded" ? (job.result as RetypePlan) : undefined;
+}
+
+export const retypeIn = (draft: string, change: Retype): Promise<unknown> => api(`/drafts/${draft}/retype`, { body: change });
+
+/** Something that was removed and can be brought back; field "" is the whole object. */
+export interface Removal {
+  readonly object: string;
+  readonly field: string;
+  readonly name: string;
+  readonly objectName: string;
+  readonly replacedBy?: string;
+  readonly records: number;
+  readonly removedAt: string;
+  readonly removedBy: string;
+  readonly purgeAt: string;
+}
+
+export const readRemovals = async (): Promise<readonly Removal[]> => (await api<{ data: readonly Removal[] }>("/removals")).data;
+
+export const restoreRemoval = ({ object, field }: Removal): Promise<Published> => api("/removals/restore", { body: { object, field } });
+
+/** What a publish comes to; with a job it is live when that has ended. */
+export interface Published {
+  readonly revision: number;
+  readonly job?: StudioJob;
+}

@@ -28,6 +28,8 @@ export interface StudioValue {
   readonly revision: number;
   /** says something to a screen reader */
   readonly announce: (text: string) => void;
+  /** reads the draft again, a new one where it was published */
+  readonly reopen: () => void;
 }
 
 export const StudioContext = createContext<StudioValue | undefined>(undefined);

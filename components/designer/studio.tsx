@@ -67,8 +67,8 @@ export function Studio(props: {
   }, []);
 
   const value = useMemo<StudioValue | undefined>(
-    () => workspace && { workspace, place: props.place, visitor: props.visitor, revision, announce },
-    [workspace, props.place, props.visitor, revision, announce],
+    () => workspace && { workspace, place: props.place, visitor: props.visitor, revision, announce, reopen: () => void open() },
+    [workspace, props.place, props.visitor, revision, announce, open],
   );
 
   useEffect(() => {

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "use-intl";
 import { api } from "../data/api.ts";
+import { useSay } from "../render/say.ts";
 import { Moment } from "../render/time.tsx";
 import { Button } from "../ui/button.tsx";
 import { Chip, type Tone } from "../ui/chip.tsx";
@@ -17,7 +18,7 @@ const tones: Record<JobJson["state"], Tone> = {
   failed: "danger",
   cancelled: "neutral",
 };
-const known = ["import", "import_dry_run", "export", "bulk_update", "bulk_delete", "undo"] as const;
+const known = ["import", "import_dry_run", "export", "bulk_update", "bulk_delete", "undo", "retype", "reindex", "recompute"] as const;
 const nameOf = (kind: string) => known.find((each) => each === kind) ?? "other";
 
 /** Long work on the records of an object, running and past: how far, what was refused, the way back. */
@@ -32,6 +33,7 @@ export function JobsPanel({
 }) {
   const t = useTranslations("run.jobs");
   const tc = useTranslations("common");
+  const say = useSay();
   const jobs = useJobs(object, isShown);
   const { undo, tell, again } = useBegin(object);
   return (
@@ -60,7 +62,7 @@ export function JobsPanel({
                   <Moment at={job.createdAt} />
                 </span>
               )}
-              {job.problems?.[0] === undefined ? null : <span className="text-sm text-danger">{job.problems[0].message}</span>}
+              {job.problems?.[0] === undefined ? null : <span className="text-sm text-danger">{say(job.problems[0])}</span>}
               <div className="flex flex-wrap gap-2 empty:hidden">
                 {isOpen(job) ? (
                   <Button

@@ -5,13 +5,14 @@ import { seenFields, type ShownObject } from "../render/object.ts";
 import { useGrant } from "../render/scope.tsx";
 import { toast } from "../ui/toaster.tsx";
 import { BulkEdit } from "./bulk-edit.tsx";
+import { DeletedRecords } from "./deleted-records.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import { JobsPanel } from "./jobs-panel.tsx";
 import { useBegin, type JobJson } from "./jobs-data.ts";
 
 /** Work on many records that somebody asks for at a list. `ids`: these; absent: all that the list shows. */
 export type Work =
-  | { readonly kind: "import" | "csv" | "xlsx" | "jobs" }
+  | { readonly kind: "import" | "csv" | "xlsx" | "jobs" | "deleted" }
   | { readonly kind: "edit" | "delete"; readonly count: number; readonly ids?: readonly string[] };
 
 export function ListWork(props: {
@@ -53,6 +54,7 @@ export function ListWork(props: {
 
   if (work.kind === "import") return <ImportDialog object={object} onClose={() => onClose()} />;
   if (work.kind === "jobs") return <JobsPanel object={object.name} isShown onClose={() => onClose()} />;
+  if (work.kind === "deleted") return <DeletedRecords object={object} onClose={() => onClose()} />;
   if (work.kind !== "edit") return null;
   const fields = seenFields(object, grant).filter(
     (field) =>

@@ -121,7 +121,7 @@ function targetOf({ fields }: Language, { type, config }: Members[string]): stri
 }
 
 type Members = Readonly<
-  Record<string, { readonly name: string; readonly type: string; readonly config?: unknown; readonly was?: readonly string[] }>
+  Record<string, { readonly name: string; readonly type: string; readonly config?: unknown; readonly was?: readonly string[] | undefined }>
 >;
 function memberMaps(document: Document): [map: string, members: Members][] {
   if (document.kind === "object") return [["fields", document.fields]];

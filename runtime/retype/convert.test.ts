@@ -9,7 +9,7 @@ const options = {
   options: { red: { label: { en: "Red", zh: "红" }, order: "a0" }, blue: { label: { en: "Blue", zh: "蓝" }, order: "a1" } },
 };
 
-function side(type: string, config: Record<string, Json> = {}): Side {
+function side(type: string, config: Record<string, any> = {}): Side {
   const fieldType = fields.get(type)!;
   const object = { kind: "object", id: "o", name: "o", label: "O", fields: {} } as const;
   const settings = settingsOf(fields, new Map(), object, { type, config });

@@ -4,6 +4,7 @@ import type { ObjectDocument } from "#metadata";
 import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { useUses } from "../change/use-uses.ts";
 import { useWorkspace } from "../studio-context.tsx";
 import { UserList } from "./field-users.tsx";
 import { usersOfField } from "./users-of-field.ts";
@@ -19,7 +20,9 @@ export function DeleteFieldDialog(props: {
   const c = useTranslations("common");
   const text = useText();
   const documents = useWorkspace((state) => state.documents);
+  const tc = useTranslations("studio.changing");
   const field = props.object.fields[props.id];
+  const { uses } = useUses(props.object.name, props.object.fields[props.id]?.name);
   if (field === undefined) return null;
   const users = usersOfField(documents, props.object.name, field.name);
   const shows = users.filter(({ how }) => how === "shows");
@@ -53,7 +56,8 @@ export function DeleteFieldDialog(props: {
             <UserList users={computes} />
           </div>
         )}
-        <p className="text-muted">{t("records")}</p>
+        {uses === undefined ? null : <p>{tc("recordsHold", { count: uses.records })}</p>}
+        <p className="text-muted">{tc("deleteHelp")}</p>
       </div>
     </Dialog>
   );

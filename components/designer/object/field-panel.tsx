@@ -17,6 +17,7 @@ import { TextSetting } from "../panel/text-setting.tsx";
 import { settingsOf } from "../schema-panel.ts";
 import { shownObject } from "../../render/object.ts";
 import { useStudio, useWorkspace } from "../studio-context.tsx";
+import { ChangeField } from "../change/change-field.tsx";
 import { controlFor, setField } from "./field-commands.ts";
 import { Showing } from "./showing.tsx";
 import { FieldUsers } from "./field-users.tsx";
@@ -85,9 +86,10 @@ export function FieldPanel(props: {
           value={field.name}
           isMono
           isReadOnly={!props.isNew}
-          help={t(props.isNew ? "nameHelp" : "nameFixed")}
+          help={props.isNew ? t("nameHelp") : undefined}
           onChange={(value) => set("name", value)}
         />
+        {props.isNew ? null : <ChangeField object={object} id={id} isDerived={type?.derived !== undefined} />}
         <TextSetting label={t("help")} value={field.help} onChange={(value) => set("help", value as Json | undefined)} long />
       </PanelSection>
       {settings.length === 0 ? null : (

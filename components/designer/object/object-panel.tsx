@@ -3,6 +3,8 @@ import { useTranslations } from "use-intl";
 import type { Json, ObjectDocument } from "#metadata";
 import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
+import { ChangeObject } from "../change/change-object.tsx";
+import { RemovedList } from "../change/removed-list.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { PanelSection } from "../panel/panel-section.tsx";
@@ -30,7 +32,8 @@ export function ObjectPanel({ object, isNew }: { readonly object: ObjectDocument
       </div>
       <PanelSection title={t("general")}>
         <TextSetting label={t("label")} value={object.label} onChange={(value) => set("label", (value ?? "") as Json)} />
-        <TextField labelAt="start" size="sm" label={t("name")} value={object.name} isMono isReadOnly help={t("nameFixed")} />
+        <TextField labelAt="start" size="sm" label={t("name")} value={object.name} isMono isReadOnly />
+        {isNew ? null : <ChangeObject object={object} />}
         <TextSetting
           label={t("help")}
           value={object.description}
@@ -51,6 +54,7 @@ export function ObjectPanel({ object, isNew }: { readonly object: ObjectDocument
         />
       </PanelSection>
       <p className="px-4 py-3 text-muted">{t("select")}</p>
+      <RemovedList object={object.name} />
       {isNew ? (
         <div className="px-4">
           <Button

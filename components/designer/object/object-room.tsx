@@ -18,6 +18,7 @@ import { orderedIds } from "../order.ts";
 import { PanelObject } from "../panel/picks.ts";
 import { readPublished } from "../server.ts";
 import { useDocument, useProblems, useStudio, useWorkspace } from "../studio-context.tsx";
+import { Conversions } from "../change/conversions.tsx";
 import { AddField } from "./add-field.tsx";
 import { DeleteFieldDialog } from "./delete-field-dialog.tsx";
 import { FieldPanel } from "./field-panel.tsx";
@@ -138,6 +139,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
             </ul>
           </Banner>
         )}
+        <Conversions object={object.name} />
         {mode === "code" ? (
           <div className="min-h-0 flex-1">
             <DocumentCode document={object} kind="object" />

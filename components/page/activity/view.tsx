@@ -1,7 +1,7 @@
 "use client";
 import { useFormatter, useTranslations } from "use-intl";
 import { useText, useWords } from "../../i18n/provider.tsx";
-import type { ShownObject } from "../../render/object.ts";
+import type { ShownField, ShownObject } from "../../render/object.ts";
 import { usePageState } from "../../render/page-state.tsx";
 import { usePeople } from "../../render/people.ts";
 import { useHistory, type HistoryEntry } from "../../render/record-data.ts";
@@ -119,13 +119,13 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
                 {from === null || from === undefined ? null : (
                   <>
                     <del className="text-faint">
-                      <Value field={field} value={from} noLinks place="cell" />
+                      <Told field={field} value={from} />
                     </del>{" "}
                     <span aria-hidden="true">→</span>{" "}
                   </>
                 )}
                 <ins className="font-medium no-underline">
-                  <Value field={field} value={to} noLinks place="cell" />
+                  <Told field={field} value={to} />
                 </ins>
               </dd>
             </div>
@@ -134,4 +134,11 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
       )}
     </li>
   );
+}
+
+/** A value as its field shows it; one from before its type was changed, as it stood. */
+function Told({ field, value }: { readonly field: ShownField; readonly value: unknown }) {
+  const isOfType = value === null || value === undefined || field.fieldType.value(field.settings).safeParse(value).success;
+  if (isOfType) return <Value field={field} value={value} noLinks place="cell" />;
+  return <>{typeof value === "object" ? JSON.stringify(value) : String(value)}</>;
 }

@@ -87,6 +87,7 @@ function List({
   const [work, setWork] = useState<WorkAsked>();
   const [isAll, setAll] = useState(false);
   const tj = useTranslations("run.jobs");
+  const tdel = useTranslations("run.deleted");
   const deeds = useDeeds(object);
 
   const filter = useMemo(() => bothOf(view?.filter, state.filter), [view, state.filter]);
@@ -151,8 +152,9 @@ function List({
                   ]
                 : []),
               { id: "jobs", label: tj("show"), icon: "history", divided: true },
+              ...(grant.delete === true ? [{ id: "deleted", label: tdel("title"), icon: "trash-2" }] : []),
             ]}
-            onAction={(id) => setWork({ kind: id as "import" | "csv" | "xlsx" | "jobs" })}
+            onAction={(id) => setWork({ kind: id as "import" | "csv" | "xlsx" | "jobs" | "deleted" })}
           />
         </header>
         <Tabs

@@ -33,10 +33,11 @@ export interface Tried {
 
 export const slotsKey = (object: string) => ["slots", object] as const;
 
-/** Asked again while something is being filled. */
-export const useSlots = (object: string) =>
+/** Asked again while something is being filled. `base`: the revision that the draft stands on; another after each publish. */
+export const useSlots = (object: string, base: number) =>
   useQuery({
-    queryKey: slotsKey(object),
+    queryKey: [...slotsKey(object), base],
+    placeholderData: (before: Slots | undefined) => before,
     queryFn: () => api<Slots>(`/objects/${object}/slots`),
     refetchInterval: ({ state }) =>
       (state.data?.progress.length ?? 0) > 0 || state.data?.data.some((each) => each.state === "filling") === true ? 1_000 : 15_000,

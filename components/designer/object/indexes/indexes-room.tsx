@@ -11,6 +11,7 @@ import { Chip } from "../../../ui/chip.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { toast } from "../../../ui/toaster.tsx";
+import { useWorkspace } from "../../studio-context.tsx";
 import { AdviceList } from "./advice-list.tsx";
 import { slotsKey, useAdvice, useSlots, type Slots } from "./indexes-data.ts";
 
@@ -19,7 +20,10 @@ export function IndexesRoom({ object, onField }: { readonly object: ObjectDocume
   const t = useTranslations("studio.indexes");
   const tc = useTranslations("common");
   const client = useQueryClient();
-  const slots = useSlots(object.name);
+  const slots = useSlots(
+    object.name,
+    useWorkspace((state) => state.draft.base),
+  );
   const advice = useAdvice(object.name, JSON.stringify(slots.data?.data ?? []));
   const again = () => void client.invalidateQueries({ queryKey: slotsKey(object.name) });
   if (slots.isError && slots.error instanceof ApiProblem && slots.error.status === 404)

@@ -71,5 +71,13 @@ export const common = {
     callback_expired: "It no longer waits for this",
     callback_used: "It was answered already",
     run_ended: "The run has ended",
+    changed_since: "Somebody changed it since",
+    unreadable_file: "The file cannot be read",
+    too_large: "Too large",
+    limit_exceeded: "A limit is reached",
+    job_failed: "It was tried several times and never got further",
+    not_undoable: "There is nothing to undo",
+    job_ended: "It has already ended",
+    possible_duplicate: "This may be the same as another record",
   },
 } as const;

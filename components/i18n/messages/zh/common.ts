@@ -71,5 +71,13 @@ export const common = {
     callback_expired: "已不再等待",
     callback_used: "已经答复过",
     run_ended: "运行已结束",
+    changed_since: "其间有人修改过，保持不变",
+    unreadable_file: "无法读取文件",
+    too_large: "超出大小限制",
+    limit_exceeded: "已达到上限",
+    job_failed: "多次尝试仍未成功",
+    not_undoable: "没有可以撤销的内容",
+    job_ended: "任务已经结束",
+    possible_duplicate: "可能与已有记录重复",
   },
 } as const;
