@@ -69,8 +69,9 @@ export async function followOn(
   const due: Due = new Map();
   // what a record follows from may have changed while it was away
   if (act === "restore") for (const node of graph.of.get(object.name) ?? []) for (const { id } of touched) add(due, node, id);
-  await collect(tx, effective, object.name, touched, due, act === "update", mostFollowed);
-  return settle(tx, effective, actor, due, now);
+  const left = await collect(tx, effective, object.name, touched, due, act === "update", mostFollowed);
+  const { work, rewritten } = await settle(tx, effective, actor, due, now);
+  return { work: work || left, rewritten };
 }
 
 export interface Following {

@@ -198,7 +198,10 @@ describe("many at once", () => {
     );
     await is.make("line", { order: orders[0]!.id, price: "1.00" });
     expect(await stale()).toBe(0);
-    await is.change("customer", ann.id, { name: "Dorothea" });
+    let woken = 0;
+    await writer({ ...platform, wake: () => void woken++ }, actor).change("customer", ann.id, { name: "Dorothea" });
+    // nobody has to look for what there is to do
+    expect(woken).toBe(1);
     expect(await stale()).toBe(1);
     expect(await is.read("order", orders[7]!.id)).toMatchObject({ who: "Dora" });
     const list = async (object: string) => {

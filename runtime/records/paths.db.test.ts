@@ -34,7 +34,7 @@ const documents = [
     secret: { type: "number" },
   }),
   roleOf("seller", {
-    order: { read: true, rows: { "===": [{ var: "owner" }, { var: "$user.id" }] } },
+    order: { read: true, export: true, rows: { "===": [{ var: "owner" }, { var: "$user.id" }] } },
     customer: { read: true, hidden: { secret: true }, rows: { "===": [{ var: "owner" }, { var: "$user.id" }] } },
     line: { read: true, hidden: { secret: true } },
   }),
@@ -202,6 +202,15 @@ describe("a filter from outside, whatever it says", () => {
     "$user.id",
     "$now",
     "a'--",
+    "customer.owner",
+    "customer.id",
+    "before.owner",
+    "before.customer.name",
+    "lines.text",
+    "lines.secret",
+    "created_by",
+    "data",
+    "s1",
   ];
   const value: fc.Arbitrary<Json> = fc.oneof(
     fc.constantFrom<Json>(
@@ -221,6 +230,12 @@ describe("a filter from outside, whatever it says", () => {
       "today",
       "2026-03-19",
       "019b0000-0000-7000-8000-00000000000a",
+      "mine",
+      "theirs",
+      "south",
+      "\u0000",
+      "\ud800",
+      -0,
     ),
     fc.string({ maxLength: 8 }),
     fc.double({ noNaN: true }),
@@ -281,6 +296,54 @@ describe("a filter from outside, whatever it says", () => {
             expect([record["owner"], ["first", "second", "third"].includes(record["title"] as string)]).toEqual(["u1", true]);
         }
       }),
+      { numRuns: Number(process.env["PROPERTY_RULES"] ?? 150) },
+    );
+    expect(answered).toBeGreaterThan(20);
+  });
+
+  test("nor by a count, a group, a sum, a search, a sort, an expansion or an export", { timeout: 120_000 }, async () => {
+    let answered = 0;
+    const theirs = /foreign|theirs|south|gone|u2/;
+    await fc.assert(
+      fc.asyncProperty(
+        logic,
+        fc.constantFrom("owner", "title", "customer.name", "customer.region.name", "customer.owner"),
+        async (inside, path) => {
+          const filter = { or: [inside, { "===": [1, 1] }] } as Json;
+          const counted = {
+            measures: [
+              { fn: "count" as const, as: "n" },
+              { fn: "sum" as const, field: "amount", as: "total" },
+            ],
+          };
+          const answers = await Promise.all([
+            listRecords(platform, seller, "order", {
+              filter,
+              count: "exact",
+              sort: [{ field: path, descending: true }],
+              expand: ["customer", "tags", "before"],
+            }),
+            listRecords(platform, seller, "order", { filter, limit: 500 }, "export"),
+            listRecords(platform, seller, "order", { filter, q: "e" }),
+            aggregateRecords(platform, seller, "order", { filter, groupBy: [path], ...counted }),
+            aggregateRecords(platform, seller, "order", { filter, ...counted }),
+            aggregateRecords(platform, seller, "order", {
+              groupBy: [path],
+              having: { or: [inside, { ">=": [{ var: "n" }, 0] }] } as Json,
+              ...counted,
+            }),
+          ]);
+          const [list, , , , total] = answers;
+          for (const each of answers) {
+            if (!each.ok) continue;
+            answered += 1;
+            // what was asked does not come back, so that a name that is not theirs cannot be taken for one
+            expect(JSON.stringify(each.value)).not.toMatch(theirs);
+          }
+          if (list!.ok) expect((list.value as { count: number }).count).toBeLessThanOrEqual(3);
+          if (total!.ok) expect(Number((total.value as unknown as { total: number }[])[0]?.total ?? 0)).toBeLessThanOrEqual(6);
+        },
+      ),
       { numRuns: Number(process.env["PROPERTY_RULES"] ?? 150) },
     );
     expect(answered).toBeGreaterThan(20);
