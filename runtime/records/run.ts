@@ -99,8 +99,9 @@ export async function listRecords(
   const slow = slowNames(allowed);
   const late = [waiting, indexing].filter((statement) => statement !== undefined);
   // what a role's rule reads counts here too; it is for those who design
-  const looked = looksThrough(allowed) ? sizeOf(platform, allowed) : undefined;
-  if (looksThrough(allowed)) platform.slowBook.notice(allowed, performance.now() - begunAt, looked ?? rows.length);
+  const through = looksThrough(allowed);
+  const looked = through ? sizeOf(platform, allowed) : undefined;
+  if (through) platform.slowBook.notice(allowed, performance.now() - begunAt, looked ?? rows.length);
   return ok({
     data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
     next,
