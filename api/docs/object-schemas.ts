@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { inLocale } from "#metadata";
 import { accessTo, type Access, type Actor, type Effective, type ResolvedField, type ResolvedObject } from "#runtime";
-import { ref, type JsonSchema, type Schemas } from "./json-schema.ts";
+import { collectSchemas, ref, type JsonSchema, type Schemas } from "./json-schema.ts";
 
 /** What an object looks like to one actor, and where its schemas are written. */
 export interface Looked {
@@ -89,11 +89,16 @@ const columns: Readonly<Record<string, JsonSchema>> = {
 
 /** What the field's type says of its values, and what it takes besides. */
 function valueOf(
-  { schemas, object }: Looked,
+  { effective, schemas, object }: Looked,
   field: ResolvedField,
 ): { readonly value: JsonSchema; readonly accepts: readonly JsonSchema[] } {
-  const value = schemas.of(field.fieldType.value(field.settings) as z.ZodType, `${object.name}.${field.name}`, "output");
-  const { "x-accepts": accepts = [], ...rest } = value;
+  const made = effective.memo(`openapi:${object.name}.${field.name}`, () => {
+    const own = collectSchemas({});
+    const schema = own.of(field.fieldType.value(field.settings) as z.ZodType, `${object.name}.${field.name}`, "output");
+    return { schema, pieces: own.all };
+  });
+  for (const [name, piece] of Object.entries(made.pieces)) schemas.all[name] ??= piece;
+  const { "x-accepts": accepts = [], ...rest } = made.schema;
   return { value: rest, accepts: accepts as readonly JsonSchema[] };
 }
 
