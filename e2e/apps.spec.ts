@@ -17,6 +17,8 @@ async function pick(page: Page, name: string, typed: string, option: string): Pr
 }
 
 test.describe("a business user", () => {
+  test.describe.configure({ timeout: 180_000 });
+
   let before: number;
   let south: { id: string };
   let north: { id: string };
@@ -99,6 +101,7 @@ test.describe("a business user", () => {
     await expect(bar.getByRole("button")).toHaveCount(1);
     await bar.getByRole("button", { name: "Start work" }).click();
     await expect(bar.locator("[aria-current=step]")).toHaveText("Under way");
+    await expect(page.getByText("Now Under way")).toBeVisible();
     // a step whose condition does not hold yet is not offered either
     await expect(bar.getByText("No next step for your role")).toBeVisible();
 

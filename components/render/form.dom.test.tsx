@@ -161,6 +161,70 @@ describe("RenderForm", () => {
     await waitFor(() => expect(sent).toHaveBeenCalledWith({ customer: "Su W.", tax_id: null }));
   });
 
+  it("does not send what was typed before a rule took it away", async () => {
+    const sent = vi.fn(async () => undefined);
+    const values = { customer: "Su", amount: { currency: "CNY", minor: 100 } };
+    renderWith(<RenderForm object="order" form={form} mode="create" values={values} onSubmit={sent} />, { documents });
+    await userEvent.click(screen.getByRole("radio", { name: "POS" }));
+    await userEvent.type(await screen.findByRole("textbox", { name: "Table no." }), "7");
+    await userEvent.click(screen.getByRole("radio", { name: "App" }));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(sent).toHaveBeenCalledOnce());
+    expect(sent).toHaveBeenCalledWith(expect.not.objectContaining({ table_no: "7" }));
+  });
+
+  it("leaves alone what a rule makes read-only", async () => {
+    const object = {
+      ...orderObject,
+      fields: { ...orderObject.fields, customer: { ...orderObject.fields["customer"]!, readOnly: { "===": [{ var: "invoice" }, true] } } },
+    };
+    renderWith(
+      <RenderForm
+        object="order"
+        form={form}
+        mode="edit"
+        values={{ id: "r", version: 1, customer: "Su" }}
+        onSubmit={async () => undefined}
+      />,
+      {
+        documents: { object: { order: object } },
+      },
+    );
+    const customer = () => screen.getByRole<HTMLInputElement>("textbox", { name: /Customer/u });
+    expect(customer().readOnly).toBe(false);
+    await userEvent.click(screen.getByRole("switch", { name: "Invoice" }));
+    await waitFor(() => expect(customer().readOnly).toBe(true));
+  });
+
+  it("offers the states that may follow what is saved, to these roles, as far as their conditions hold", async () => {
+    const object = {
+      ...orderObject,
+      states: {
+        field: "channel",
+        initial: ["app"],
+        transitions: {
+          sell: { order: "a0", from: ["app"], to: "pos", when: { "!!": [{ var: "customer" }] } },
+          back: { order: "a1", from: ["pos"], to: "app", roles: { boss: true as const } },
+        },
+      },
+    };
+    const shown = (values: Record<string, unknown>, mode: "create" | "edit") => {
+      cleanup();
+      renderWith(<RenderForm object="order" form={form} mode={mode} values={values} onSubmit={async () => undefined} />, {
+        documents: { object: { order: object } },
+        scope: { grants: { order: { read: true, create: true, update: true } } },
+      });
+      const channel = screen.getByRole("radiogroup", { name: /Channel/u });
+      return within(channel)
+        .getAllByRole("radio")
+        .map((radio) => radio.getAttribute("value") ?? radio.textContent);
+    };
+    expect(shown({}, "create")).toHaveLength(1);
+    expect(shown({ id: "r", version: 1, channel: "app", customer: "Su" }, "edit")).toHaveLength(2);
+    expect(shown({ id: "r", version: 1, channel: "app" }, "edit")).toHaveLength(1);
+    expect(shown({ id: "r", version: 1, channel: "pos", customer: "Su" }, "edit")).toHaveLength(1);
+  });
+
   it("lets a canvas wrap every node, hidden ones too", () => {
     const seen: [string, boolean][] = [];
     renderWith(

@@ -12,9 +12,21 @@ import { fieldStateAt, FormContext, type FormState } from "./form-context.ts";
 import { useValuesOf } from "./form-state.tsx";
 import { generateForm } from "./generate.ts";
 import { RenderNodes } from "./nodes.tsx";
-import { changedLines, checkLines, linesIn, type Line } from "./lines.ts";
+import { changedLines, checkLines, isBlank, linesIn, withPlaces, type Line } from "./lines.ts";
 import { isWritable, seenFields, shownObject } from "./object.ts";
-import { checkRecord, defaultsOf, hasRules, isEmpty, nodesHaveRules, readField, useRules, type RuleContext, type Values } from "./rules.ts";
+import {
+  checkRecord,
+  defaultsOf,
+  hasRules,
+  isEmpty,
+  nodesHaveRules,
+  readField,
+  readValues,
+  stateOf,
+  useRules,
+  type RuleContext,
+  type Values,
+} from "./rules.ts";
 import { placeProblems, useSay } from "./say.ts";
 import { CanvasProvider, useGrant, useObject, useScope } from "./scope.tsx";
 import type { Canvas } from "./view.ts";
@@ -96,7 +108,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
         const derivation = field.derivation;
         if (derivation?.kind !== "lines" || !Object.hasOwn(documents.object, derivation.object)) return [];
         const detail = shownObject(documents.object[derivation.object]!, documents.object);
-        return [{ field, detail, by: derivation.by, start: defaultsOf(detail, noValues, context) }];
+        return [{ field, detail, by: derivation.by, order: derivation.order, start: defaultsOf(detail, noValues, context) }];
       }),
     [object, documents.object, context],
   );
@@ -158,14 +170,20 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       if (props.onSubmit === undefined) return;
       const changes: Record<string, unknown> = {};
       const sentLines = new Map<string, readonly number[]>();
-      for (const { field, detail, by, start: first } of lined) {
+      for (const { field, detail, by, order, start: first } of lined) {
         if (!isWritable(field, grant)) continue;
-        const { sent, at } = changedLines(detail, by, linesIn(typed[field.name]), savedLines.current.get(field.name) ?? [], first);
+        const before = savedLines.current.get(field.name) ?? [];
+        const there = linesIn(typed[field.name]);
+        const placed = order === undefined ? there : withPlaces(there, before, order, (line) => isBlank(line, detail, by, first));
+        const { sent, at } = changedLines(detail, by, placed, before, first);
         if (sent.length > 0) changes[field.name] = sent;
         sentLines.set(field.name, at);
       }
+      const now = readValues(object, typed);
       for (const field of object.fields) {
         if (!isWritable(field, grant) || field.derivation !== undefined) continue;
+        // typed before a rule took it away: it does not apply to this record
+        if (!stateOf(field, object, now, context).visible) continue;
         const read = readField(field, typed[field.name]);
         if ("fault" in read) continue;
         const before = mode === "create" ? undefined : given[field.name];

@@ -48,7 +48,8 @@ export function StateBar(props: { readonly object: ShownObject; readonly record:
       setBusy(undefined);
     }
   };
-  const offered = (steps.data ?? []).filter((step) => step.from === now);
+  // while a step is taken the state is painted already: what was offered stays until it is saved
+  const offered = (steps.data ?? []).filter((step) => busy !== undefined || step.from === now);
   return (
     <section
       aria-label={t("title", { field: text(field.label) })}
@@ -87,7 +88,7 @@ export function StateBar(props: { readonly object: ShownObject; readonly record:
             {wordsOf(step)}
           </Button>
         ))}
-        {steps.data !== undefined && offered.length === 0 && !steps.isFetching ? (
+        {steps.data !== undefined && offered.length === 0 && busy === undefined && !steps.isFetching ? (
           <span className="text-sm text-muted">{t("none")}</span>
         ) : null}
       </div>
