@@ -10,10 +10,11 @@ import {
   type Result,
   type ValueType,
 } from "#metadata";
-import { compileExpression, compileFunction, lowerExpression, tableLogicProblems } from "#runtime/rules";
+import { compileExpression, compileFunction, tableLogicProblems } from "#runtime/rules";
 import { standingNames } from "../permissions/standing.ts";
 import { compileFlow } from "../flows/compile.ts";
 import { derivedProblems } from "../formulas/document-graph.ts";
+import { pushedDown } from "../records/pushed-down.ts";
 
 /** What keeps a well-formed document from running, with pointers into it: expressions against the types they read, tables, functions, what the database must answer. */
 export function compileProblems(language: Language, document: Document, documents: DocumentSet): Problem[] {
@@ -51,7 +52,7 @@ export function compileProblems(language: Language, document: Document, document
       }
       break;
     case "view":
-      if (document.filter !== undefined) add("/filter", lowerExpression(document.filter, over(document.object)));
+      if (document.filter !== undefined) add("/filter", pushedDown(language, documents, document.object, document.filter));
       break;
     case "function":
       add("", compileFunction(document, language));
@@ -66,7 +67,8 @@ export function compileProblems(language: Language, document: Document, document
       break;
     case "role":
       for (const [object, { rows }] of Object.entries(document.objects ?? {})) {
-        if (rows !== undefined) add(pointer("objects", object, "rows"), lowerExpression(rows, over(object)));
+        // whole or not at all: what the database could not answer would be asked of nobody
+        if (rows !== undefined) add(pointer("objects", object, "rows"), pushedDown(language, documents, object, rows));
       }
       break;
     default:

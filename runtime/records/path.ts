@@ -22,7 +22,7 @@ export interface Looking {
 type Reach = (object: string) => { readonly object: ResolvedObject; readonly rows: () => Condition } | undefined;
 
 /** Over an object and what it refers to, whoever asks: what rules of documents read. */
-export const lookingAtAll = (effective: Effective, object: ResolvedObject): Looking =>
+export const lookingAtAll = (effective: Pick<Effective, "objects" | "memo">, object: ResolvedObject): Looking =>
   effective.memo(`looking:${object.name}`, () =>
     looking(effective, object, (name) => {
       const found = effective.objects.get(name);
@@ -43,7 +43,7 @@ export const lookingAs = (
     return { object: seenBy(effective, actor, found), rows: () => rowsOf(found) };
   });
 
-function looking(effective: Effective, object: ResolvedObject, reach: Reach): Looking {
+function looking(effective: Pick<Effective, "objects">, object: ResolvedObject, reach: Reach): Looking {
   /** With the place where its links stand. */
   const linked = (of: ResolvedObject, name: string): Column | undefined => {
     const column = columnOf(of, name);

@@ -340,8 +340,8 @@ describe("a filter from outside, whatever it says", () => {
             // what was asked does not come back, so that a name that is not theirs cannot be taken for one
             expect(JSON.stringify(each.value)).not.toMatch(theirs);
           }
-          if (list!.ok) expect((list.value as { count: number }).count).toBeLessThanOrEqual(3);
-          if (total!.ok) expect(Number((total.value as unknown as { total: number }[])[0]?.total ?? 0)).toBeLessThanOrEqual(6);
+          if (list.ok) expect(list.value.count).toBeLessThanOrEqual(3);
+          if (total.ok) for (const { values } of total.value) expect(values.every((each) => Number(each) <= 6)).toBe(true);
         },
       ),
       { numRuns: Number(process.env["PROPERTY_RULES"] ?? 150) },
