@@ -1,37 +1,27 @@
 "use client";
-import { useRef, useState, type ReactNode } from "react";
-import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { api, ApiProblem } from "../data/api.ts";
 import { useText, useWords } from "../i18n/provider.tsx";
 import { seenFields, type ShownObject } from "../render/object.ts";
 import { useSay } from "../render/say.ts";
-import { useGrant } from "../render/scope.tsx";
+import { useGrant, useScope } from "../render/scope.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
-import { Chip } from "../ui/chip.tsx";
 import { cx } from "../ui/cx.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { Select } from "../ui/select.tsx";
 import { Spinner } from "../ui/spinner.tsx";
-import { isOpen, save, useBegin, useJob, type JobJson } from "./jobs-data.ts";
+import { DropFile } from "./drop-file.tsx";
+import { FileLine, Mapping, none } from "./import-mapping.tsx";
+import { Outcome } from "./import-outcome.tsx";
+import type { Preview } from "./import-preview.ts";
+import { isOpen, useBegin, useJob, type JobJson } from "./jobs-data.ts";
 import { Progress } from "./progress.tsx";
-import { RefusedRows } from "./refused-rows.tsx";
 
-interface Preview {
-  readonly id: string;
-  readonly name: string;
-  readonly format: string;
-  readonly encoding: string;
-  readonly rows: number;
-  readonly columns: readonly { readonly name: string; readonly field?: string; readonly type: string }[];
-  readonly sample: readonly (readonly string[])[];
-}
-
-const none = "-";
-const encodings: Record<string, string> = { "utf-8": "UTF-8", "utf-16le": "UTF-16", "utf-16be": "UTF-16", gb18030: "GBK" };
 type Mode = "create" | "update" | "upsert";
 
 /** Takes a file of rows in, step by step: which column goes where, a rehearsal that says what would fail, then the import itself. */
@@ -42,6 +32,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
   const words = useWords();
   const say = useSay();
   const grant = useGrant(object.name);
+  const { documents } = useScope();
   const { again, undo } = useBegin(object.name);
   const [preview, setPreview] = useState<Preview>();
   const [busy, setBusy] = useState(false);
@@ -56,6 +47,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
     decimalComma: false,
     dates: "ymd",
   });
+  const [references, setReferences] = useState<Readonly<Record<string, string>>>({});
   const [jobId, setJobId] = useState<string>();
   const [isDry, setDry] = useState(true);
   const job = useJob(jobId).data;
@@ -90,16 +82,17 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
     });
   const start = (dryRun: boolean) =>
     guarded(async () => {
-      const references = Object.values(mapping).filter((name) => object.byName.get(name)?.fieldType.refersTo !== undefined);
-      const used = mode !== "create" && match === "id" ? { ...mapping } : mapping;
+      const referring = Object.values(mapping).filter((name) => object.byName.get(name)?.fieldType.refersTo !== undefined);
+      const chosen = Object.fromEntries(Object.entries(references).filter(([name]) => Object.values(mapping).includes(name)));
       const begun = await api<JobJson>(`/imports/${preview!.id}/start`, {
         body: {
-          mapping: used,
+          mapping,
+          references: chosen,
           mode,
           rows: preview!.rows,
           dryRun,
           ...(mode === "create" || match === undefined ? {} : { match: [match] }),
-          ...(options.createMissing ? { createMissing: references } : {}),
+          ...(options.createMissing ? { createMissing: referring } : {}),
           skipDuplicates: mode === "create" && options.skipDuplicates,
           emptyClears: mode !== "create" && options.emptyClears,
           decimalComma: options.decimalComma,
@@ -118,6 +111,20 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
       field.fieldType.derived === undefined &&
       (grant.writable === undefined || Object.hasOwn(grant.writable, field.name)),
   );
+  // records that a field refers to are named by what people know them by, or by a value that is theirs alone
+  const namedBy = (name: string) => {
+    const field = object.byName.get(name);
+    const target = field?.fieldType.refersTo?.(field.settings) ?? field?.fieldType.linksTo?.objects(field.settings)[0];
+    const other = target === undefined || !Object.hasOwn(documents.object, target) ? undefined : documents.object[target];
+    if (other === undefined) return undefined;
+    const all = Object.values(other.fields);
+    const those = [
+      ...all.filter((each) => each.name === other.titleField),
+      ...all.filter((each) => each.unique === true && each.name !== other.titleField),
+    ];
+    const items = [...those.map((each) => ({ id: each.name, label: text(each.label) })), { id: "id", label: "ID" }];
+    return { items, value: references[name] ?? items[0]!.id };
+  };
   const label = (name: string): string => (name === "id" ? "ID" : text(object.byName.get(name)?.label ?? name));
   const step = preview === undefined ? "file" : jobId === undefined ? "map" : isDry ? "check" : "run";
   const missing = fields.filter(
@@ -205,6 +212,8 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
               mapping={mapping}
               items={fields.map((field) => ({ id: field.name, label: `${text(field.label)}${field.required === true ? " *" : ""}` }))}
               withId={mode !== "create"}
+              namedBy={namedBy}
+              onNamedBy={(field, by) => setReferences({ ...references, [field]: by })}
               onMap={(column, field) => {
                 const next = Object.fromEntries(Object.entries(mapping).filter(([at, name]) => at !== column && name !== field));
                 setMapping(field === none ? next : { ...next, [column]: field });
@@ -297,177 +306,5 @@ function Steps({ at }: { readonly at: number }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-function DropFile({ isBusy, onFile }: { readonly isBusy: boolean; readonly onFile: (file: File) => void }) {
-  const t = useTranslations("run.import");
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  return (
-    <div
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file !== undefined) onFile(file);
-      }}
-      className={cx(
-        "flex flex-col items-start gap-3 rounded-lg border border-dashed p-6",
-        over ? "border-accent bg-accent-soft" : "border-line-control bg-surface-sunken",
-      )}
-    >
-      <span className="font-medium">{t("drop")}</span>
-      <span className="text-muted">{t("dropHelp")}</span>
-      <Button variant="primary" icon="upload" isDisabled={isBusy} onPress={() => input.current?.click()}>
-        {isBusy ? t("reading") : t("choose")}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.tsv,.txt,.xlsx,text/csv"
-        aria-label={t("choose")}
-        className="hidden"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file !== undefined) onFile(file);
-          event.target.value = "";
-        }}
-      />
-    </div>
-  );
-}
-
-function FileLine({ preview }: { readonly preview: Preview }) {
-  const t = useTranslations("run.import");
-  const format = useFormatter();
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <Icon name="file-spreadsheet" className="text-muted" />
-      <span className="ellipsis font-medium">{preview.name}</span>
-      <span className="num text-muted">
-        {t("rows", { count: format.number(preview.rows) })} ·{" "}
-        {preview.format === "xlsx" ? "Excel" : `CSV · ${encodings[preview.encoding] ?? preview.encoding}`}
-      </span>
-    </div>
-  );
-}
-
-/** One row a column of the file: its heading, what stands in it, and where it goes. */
-function Mapping(props: {
-  readonly preview: Preview;
-  readonly mapping: Readonly<Record<string, string>>;
-  readonly items: readonly { readonly id: string; readonly label: string }[];
-  readonly withId: boolean;
-  readonly onMap: (column: string, field: string) => void;
-}) {
-  const t = useTranslations("run.import");
-  const { preview, mapping } = props;
-  const items = [{ id: none, label: t("leaveOut") }, ...(props.withId ? [{ id: "id", label: "ID" }] : []), ...props.items];
-  return (
-    <div className="max-h-[38vh] overflow-auto rounded-lg border border-line" tabIndex={0} role="region" aria-label={t("columns")}>
-      <table className="w-full border-collapse">
-        <thead>
-          <tr className="text-left text-sm text-muted">
-            {[t("column"), t("values"), t("field")].map((each, index) => (
-              <th
-                key={each}
-                className={cx(
-                  "sticky top-0 z-1 h-8 border-b border-line bg-surface-sunken px-3 font-medium",
-                  index === 1 && "max-sm:hidden",
-                )}
-              >
-                {each}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {preview.columns.map((column, at) => {
-            const values = preview.sample.map((row) => row[at] ?? "").filter((each) => each !== "");
-            const field = mapping[String(at)];
-            return (
-              <tr key={at} className="border-b border-line last:border-b-0">
-                <td className="max-w-40 px-3 py-1.5 font-medium">
-                  <span className="ellipsis block" title={column.name}>
-                    {column.name}
-                  </span>
-                </td>
-                <td className="max-w-72 px-3 py-1.5 text-muted max-sm:hidden">
-                  <span className="ellipsis block" title={values.slice(0, 5).join("\n")}>
-                    {values.slice(0, 3).join(" · ") || "–"}
-                  </span>
-                </td>
-                <td className="w-60 px-3 py-1.5">
-                  <Select
-                    label={t("fieldFor", { column: column.name })}
-                    hideLabel
-                    size="sm"
-                    value={field ?? none}
-                    onChange={(next) => props.onMap(String(at), next)}
-                    items={items}
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Outcome({
-  job,
-  isDry,
-  headings,
-  labelOf,
-}: {
-  readonly job: JobJson;
-  readonly isDry: boolean;
-  readonly headings: readonly string[];
-  readonly labelOf: (field: string) => string;
-}) {
-  const t = useTranslations("run.import");
-  const locale = useLocale();
-  const { created = 0, updated = 0, skipped = 0 } = job.result ?? {};
-  const tone = job.state === "failed" ? "danger" : job.failed > 0 ? "warning" : job.state === "cancelled" ? "neutral" : "success";
-  const title =
-    job.state === "failed"
-      ? t("failed")
-      : job.state === "cancelled"
-        ? t("cancelled")
-        : isDry
-          ? job.failed > 0
-            ? t("someFail", { count: job.failed })
-            : t("allFine", { count: job.done })
-          : t("imported", { count: job.done });
-  return (
-    <div className="flex flex-col gap-3" lang={locale}>
-      <Banner tone={tone} title={title}>
-        {job.problems?.[0]?.message ?? null}
-      </Banner>
-      <div className="flex flex-wrap gap-2">
-        {created > 0 ? <Chip tone="success">{t(isDry ? "wouldCreate" : "created", { count: created })}</Chip> : null}
-        {updated > 0 ? <Chip tone="info">{t(isDry ? "wouldUpdate" : "updated", { count: updated })}</Chip> : null}
-        {skipped > 0 ? <Chip tone="neutral">{t("skipped", { count: skipped })}</Chip> : null}
-        {job.failed > 0 ? <Chip tone="danger">{t("refused", { count: job.failed })}</Chip> : null}
-      </div>
-      {job.failed > 0 ? (
-        <>
-          <RefusedRows jobId={job.id} headings={headings} labelOf={labelOf} />
-          <div>
-            <Button size="sm" icon="download" onPress={() => save(`/api/v1/jobs/${job.id}/rows.csv`)}>
-              {t("refusedFile")}
-            </Button>
-          </div>
-        </>
-      ) : null}
-    </div>
   );
 }

@@ -3,10 +3,11 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { grantedOn } from "../records/allowed.ts";
 import type { Change } from "../records/change.ts";
-import { defineJob, JobFailed, type Chunk, type Progress } from "../jobs/job.ts";
+import { defineJob, type Chunk, type Progress } from "../jobs/job.ts";
 import { enterSteps, type Step } from "../formulas/enter.ts";
 import { writeEach } from "../jobs/write-each.ts";
 import { queueReindex, wellBefore } from "../search/queue-reindex.ts";
+import { searchedFields } from "../search/searched.ts";
 import type { Notation } from "./cell.ts";
 import { findRecords, type Wanted } from "./find-records.ts";
 import type { CsvForm } from "./read-csv.ts";
@@ -212,7 +213,7 @@ const importKind = (name: string, dry: boolean) =>
       return { ...progress!, work: false };
     },
     async finish({ platform, effective, actor, input, jobId }, state) {
-      if (!dry && state !== "succeeded" && isLong(input) && effective.objects.has(input.object)) {
+      if (!dry && state !== "succeeded" && isFoundLater(effective, input)) {
         await platform.db.transaction(actor.tenantId, (tx) => queueReindex(tx, actor.tenantId, [madeBy(effective, input, jobId)]));
       }
       // of a rehearsal the file is still needed; what was not finished may be begun again
@@ -231,6 +232,10 @@ class DryRun extends Error {}
 /** Rows up to which what is made is found at once; of more, a job behind the import sees to it. */
 const mostFoundAtOnce = 2_000;
 const isLong = ({ rows }: ImportInput): boolean => rows === undefined || rows > mostFoundAtOnce;
+const isFoundLater = (effective: Effective, input: ImportInput): boolean => {
+  const object = effective.objects.get(input.object);
+  return isLong(input) && object !== undefined && searchedFields(object).length > 0;
+};
 
 /** The records that an import has made, to be found. */
 const madeBy = (effective: Effective, { object }: ImportInput, jobId: string) => ({
@@ -266,7 +271,7 @@ async function write(ground: Chunk<ImportInput, ImportCursor>, prepared: Prepare
     from += most;
     await breathe();
   }
-  if (prepared.isLast && isLong(input)) await queueReindex(tx, effective.tenantId, [madeBy(effective, input, jobId)]);
+  if (prepared.isLast && isFoundLater(effective, input)) await queueReindex(tx, effective.tenantId, [madeBy(effective, input, jobId)]);
   const at = { at: prepared.end, row: prepared.lastRow };
   if (!prepared.isLast) readAhead(ground, at);
   const bad = prepared.rows.filter(({ problems }) => problems.length > 0);
