@@ -126,7 +126,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
               { id: "code", label: ts("form.code"), icon: "code" },
             ]}
           />
-          <AddField object={object} onAdded={focus} />
+          {mode === "design" ? <AddField object={object} onAdded={focus} /> : null}
         </div>
         {problems.length === 0 ? null : (
           <Banner tone="danger" title={ts("notSaved", { count: problems.length })} className="m-3">

@@ -7,5 +7,7 @@ export const listQuery = (
   asked: { readonly filter?: unknown; readonly sort?: string; readonly q?: string },
 ): Readonly<Record<string, unknown>> => {
   const expand = expandOf(object).join(",");
-  return { ...asked, limit: 100, ...(expand === "" ? {} : { expand }), count: "estimate" };
+  // newest first, where nothing else is said: ids grow with time. What is searched comes by how well it fits
+  const sort = asked.sort ?? (asked.q === undefined ? "-id" : undefined);
+  return { ...asked, ...(sort === undefined ? {} : { sort }), limit: 100, ...(expand === "" ? {} : { expand }), count: "estimate" };
 };

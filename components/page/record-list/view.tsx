@@ -35,6 +35,7 @@ import { SlowNotice, type Looked } from "./slow-notice.tsx";
 import type { recordList } from "./definition.ts";
 
 // what opens on request: work on many records, a record beside the list
+const SaveView = byNeed(async () => (await import("./save-view.tsx")).SaveView);
 const Work = byNeed(async () => (await import("../../jobs/list-work.tsx")).ListWork);
 const SidePanel = byNeed(async () => (await import("./side-panel.tsx")).SidePanel);
 const panelPlace = "w-93 flex-none max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-3 max-sm:w-full";
@@ -229,6 +230,11 @@ function List({
           ) : (
             <>
               <FilterBar object={object} filter={state.filter} onChange={(next) => change({ filter: next })} />
+              {(state.filter === undefined && state.sort === undefined) || live === false ? null : (
+                <Suspense fallback={null}>
+                  <SaveView object={object} view={view} columns={columns} filter={filter} sort={sort} />
+                </Suspense>
+              )}
               <span className="flex-1" />
               <SortMenu fields={columns.map((column) => column.field)} sort={sort} onSort={(next) => change({ sort: next })} />
               {searching ? (

@@ -414,6 +414,18 @@ export const run = {
     confirmDelete: "Delete {record}",
     confirmDeleteHelp: "It leaves all lists. It can be restored from the toast that follows.",
   },
+  view: {
+    save: "Save view",
+    inView: "In “{view}”",
+    asNew: "As a new view…",
+    newTitle: "New view",
+    name: "Name",
+    help: "It goes into the draft and is seen once that is published.",
+    saveNew: "Save view",
+    saved: "View saved in draft {draft}; it holds once published",
+    toStudio: "Open studio",
+    notSaved: "Not saved: {reason}",
+  },
   states: {
     title: "{field}: next steps",
     moved: "Now {state}",

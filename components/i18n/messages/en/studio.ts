@@ -553,7 +553,7 @@ export const studio = {
     nothing: "Nothing may be done with these records. Tick what may.",
     whichRows: "Which records",
     rowsThat: "Records of which this holds",
-    rowsHelp: "For everything the role may do. “me” and “my teams” are those of whoever asks.",
+    rowsHelp: "For everything the role may do; me and my teams are those of whoever asks.",
     fields: "Fields",
     field: "Field",
     seen: "Seen",

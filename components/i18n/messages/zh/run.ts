@@ -414,6 +414,18 @@ export const run = {
     confirmDelete: "删除 {record}",
     confirmDeleteHelp: "删除后不再出现在列表中，可从随后的提示中恢复。",
   },
+  view: {
+    save: "保存视图",
+    inView: "保存到“{view}”",
+    asNew: "另存为新视图…",
+    newTitle: "新视图",
+    name: "名称",
+    help: "保存在草稿中，发布后可见。",
+    saveNew: "保存视图",
+    saved: "视图已存入草稿 {draft}，发布后生效",
+    toStudio: "打开设计器",
+    notSaved: "未保存：{reason}",
+  },
   states: {
     title: "{field}：下一步",
     moved: "现为{state}",
