@@ -42,7 +42,8 @@ const documents = [
     kind: "object",
     id: "line",
     name: "line",
-    label: "Line",
+    // as the platform calls calls of its own
+    label: "Records",
     fields: {
       whole: { name: "whole", label: "Whole", type: "reference", order: "a0", config: { object: "everything" } },
       count: { name: "count", label: "Count", type: "number", order: "a1", config: { integer: true } },

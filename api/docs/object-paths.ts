@@ -1,4 +1,3 @@
-import { inLocale } from "#metadata";
 import type { Access } from "#runtime";
 import type { Contract } from "../contract.ts";
 import { ref, type JsonSchema } from "./json-schema.ts";
@@ -40,8 +39,7 @@ const perObject: Readonly<
 
 /** Writes down the calls of one object, as far as the actor may make them. */
 export function writeObjectPaths(looked: Looked, contracts: readonly Described[], paths: Paths): void {
-  const { object, access, actor, effective, schemas } = looked;
-  const tag = inLocale(object.document.label, actor.locale, object.name);
+  const { object, access, effective, schemas } = looked;
   const linked = [...effective.documents.page.values()].some((page) => page.byLink === true && page.object === object.name);
   const absent = new Set([...(object.document.states === undefined ? ["transitions"] : []), ...(linked ? [] : ["link"])]);
   for (const { contract, address } of contracts) {
@@ -49,12 +47,12 @@ export function writeObjectPaths(looked: Looked, contracts: readonly Described[]
     const known = at < 0 ? undefined : perObject[`${contract.method} ${address.slice(at + placeholder.length)}`];
     if (known === undefined || access[known[1]] === undefined || absent.has(known[0])) continue;
     const item = (paths[address.replace("{object}", object.name)] ??= {});
-    item[contract.method.toLowerCase()] = describeOperation(schemas, contract, particularsOf(looked, contract, known[0], tag));
+    item[contract.method.toLowerCase()] = describeOperation(schemas, contract, particularsOf(looked, contract, known[0]));
   }
 }
 
-function particularsOf(looked: Looked, contract: Contract, name: string, tag: string): Particulars {
-  const { object, schemas } = looked;
+function particularsOf(looked: Looked, contract: Contract, name: string): Particulars {
+  const { object, schemas, tag } = looked;
   const all: Particulars = { id: `${object.name}.${name}`, tag, fixed: new Set(["object"]) };
   const record = ref(nameOf(object.name, "Record"));
   const example = (piece: "Record" | "Create" | "Update") => sampleRecord(schemas.all[nameOf(object.name, piece)] ?? {});

@@ -10,6 +10,8 @@ export interface Looked {
   readonly schemas: Schemas;
   readonly object: ResolvedObject;
   readonly access: Access;
+  /** what its calls stand under */
+  readonly tag: string;
 }
 
 /** Where a field leads: with `expand` the records themselves stand in its place. */

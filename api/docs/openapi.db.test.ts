@@ -59,6 +59,9 @@ describe("a tenant with every field type", () => {
         ["list", "create", "get", "update", "delete", "restore", "history", "aggregate"].map((each) => `everything.${each}`),
       ),
     );
+    const tags = description.tags.map(({ name }: any) => name);
+    expect(tags.filter((each: string, index: number) => tags.indexOf(each) !== index)).toEqual([]);
+    expect(operation("GET /api/v1/objects/line/records").tags).toEqual(["Records (line)"]);
     const check = checker();
     for (const name of Object.keys(description.components.schemas)) expect(() => check(name)).not.toThrow();
   });

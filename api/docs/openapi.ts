@@ -16,9 +16,15 @@ export interface Api {
 /** The API of one tenant as one of its members sees it: every call, and its own objects and tables with what they hold. */
 export function describeApi({ effective, actor, contracts, title }: Api): JsonSchema {
   const schemas = collectSchemas({ Problem: problemSchema, Logic: logicSchema, BatchRef: batchRefSchema });
+  const tags = new Set(contracts.map(({ contract }) => contract.tag));
   const looks = [...effective.objects.values()].flatMap((object): Looked[] => {
     const access = accessTo(effective, actor, object.name);
-    return access === undefined ? [] : [{ effective, actor, schemas, object, access }];
+    if (access === undefined) return [];
+    const label = inLocale(object.document.label, actor.locale, object.name);
+    // two things that are called the same stay two
+    const tag = tags.has(label) ? `${label} (${object.name})` : label;
+    tags.add(tag);
+    return [{ effective, actor, schemas, object, access, tag }];
   });
   const own: Paths = {};
   for (const looked of looks) writeObjectSchemas(looked);
@@ -39,8 +45,8 @@ export function describeApi({ effective, actor, contracts, title }: Api): JsonSc
     openapi: "3.1.0",
     info: { title, version: String(effective.revision), description },
     servers: [{ url: "/" }],
-    tags: looks.map(({ object }) => ({
-      name: inLocale(object.document.label, actor.locale, object.name),
+    tags: looks.map(({ object, tag }) => ({
+      name: tag,
       description: inLocale(object.document.description, actor.locale, `Records of ${object.name}`),
     })),
     paths: { ...own, ...general },
@@ -155,6 +161,18 @@ const problemSchema: JsonSchema = {
     requestId: { type: "string" },
   },
   required: ["type", "status", "code", "detail", "requestId"],
+  examples: [
+    {
+      type: "/api/docs#problem-required",
+      title: "Required",
+      status: 422,
+      code: "required",
+      detail: '"Name" is missing.',
+      help: codes.required.help,
+      problems: [{ code: "required", path: "/name", message: '"Name" is missing.', help: codes.required.help }],
+      requestId: "k3Jd0a-7",
+    },
+  ],
 };
 
 const refusal = (about: string): JsonSchema => ({
@@ -162,9 +180,7 @@ const refusal = (about: string): JsonSchema => ({
   content: { "application/problem+json": { schema: ref("Problem") } },
 });
 const responses: Readonly<Record<string, JsonSchema>> = {
-  Refused: refusal("Refused; also 400, 409, 413, 429 and 503"),
-  Unauthenticated: refusal("Nobody, or a key that is not in force"),
-  Forbidden: refusal("Seen, and not allowed"),
+  Refused: refusal("Refused: 400 not readable, 401 nobody, 403 not allowed, 409 against what stands, 413 too large, 429 and 503 later"),
   NotFound: refusal("Not there, or not to be seen"),
   VersionConflict: refusal("Somebody changed it since: both versions are in details"),
   Invalid: refusal("Nothing was written; one problem for each value that is wrong, at its path"),

@@ -86,7 +86,6 @@ export function describeOperation(schemas: Schemas, contract: Contract, more: Pa
         }),
     responses: {
       [status]: status === "204" ? { description: "Done" } : done,
-      ...(open ? {} : { "401": response("Unauthenticated"), "403": response("Forbidden") }),
       ...(contract.params === undefined ? {} : { "404": response("NotFound") }),
       ...(guarded.has(contract.method) && contract.path.includes("/records/") ? { "412": response("VersionConflict") } : {}),
       ...(body === undefined ? {} : { "422": response("Invalid") }),
