@@ -85,6 +85,9 @@ it("the page asks nobody but this host", async () => {
     const asset = await api.ask(`GET ${path}!`);
     expect([path, asset.status]).toEqual([path, 200]);
   }
+  const refused = await api.ask("POST /objects/product/records", { key: implementerA, body: {} });
+  expect(refused.body.type).toMatch(/^\/api\/docs#problem-/);
+  expect(page.text).toContain(`id="${refused.body.type.split("#")[1]}"`);
   for (const path of ["/api/docs/package.json", "/api/docs/..%2fpackage.json", "/api/docs/index.html"]) {
     expect((await api.ask(`GET ${path}!`)).status).toBe(404);
   }
