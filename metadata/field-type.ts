@@ -43,7 +43,13 @@ export type Derivation =
     }
   | { readonly kind: "lookThrough"; readonly reference: string; readonly field: string }
   | { readonly kind: "column"; readonly column: "created_at" | "created_by" | "updated_at" | "updated_by" }
-  | { readonly kind: "lines"; readonly object: string; readonly by: string };
+  | {
+      readonly kind: "lines";
+      readonly object: string;
+      readonly by: string;
+      /** number field of the lines in which their places are kept; absent: they stand as they were made */
+      readonly order?: string;
+    };
 
 /** One record that a value points at. */
 export interface Link {

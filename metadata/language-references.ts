@@ -131,6 +131,7 @@ function derivedFrom(document: DocumentOf["object"], at: Pointer, config: unknow
   if (derivation?.kind === "rollUp" || derivation?.kind === "lines") {
     add("object", derivation.object, place("object"));
     add("object", derivation.object, place("by"), derivation.by);
+    if (derivation.kind === "lines" && derivation.order !== undefined) add("object", derivation.object, place("order"), derivation.order);
     if (derivation.kind === "rollUp" && derivation.field !== undefined) add("object", derivation.object, place("field"), derivation.field);
   }
   if (derivation?.kind === "lookThrough") {

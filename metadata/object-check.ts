@@ -94,6 +94,15 @@ function derivedProblems(
         field: derivation.by,
       });
   }
+  if (derivation.kind === "lines" && derivation.order !== undefined) {
+    const other = documents.object.get(derivation.object);
+    const place = Object.values(other?.fields ?? {}).find((each) => each.name === derivation.order);
+    const placeType = place === undefined ? undefined : vocabulary.fields.get(place.type);
+    const placeSettings =
+      other === undefined || place === undefined ? undefined : settingsOf(vocabulary.fields, documents.object, other, place);
+    if (placeType !== undefined && placeSettings !== undefined && placeType.type(placeSettings) !== "number")
+      add(`${at}/config/order`, `"${derivation.order}" of "${derivation.object}" is no number that could keep a place`);
+  }
   if (derivation.kind === "lookThrough" && referredFrom(document, derivation.reference) === "")
     add(`${at}/config/reference`, `"${derivation.reference}" refers to no single record that could be looked at`);
   // what it would be like is there, and still nothing came of it: there is no sum of texts

@@ -1,45 +1,21 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Field, ObjectDocument } from "#metadata";
+import type { ObjectDocument } from "#metadata";
 import { RenderForm } from "../render/form.tsx";
 import { renderWith } from "../testing.tsx";
+import { form, objectWith } from "./testing.tsx";
 
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
 
-const objectWith = (field: Partial<Field> & { readonly type: string }, more: Record<string, Field> = {}): ObjectDocument => ({
-  kind: "object",
-  id: "thing",
-  name: "thing",
-  label: "Thing",
-  fields: { f: { name: "f", label: "Field", order: "a0", ...field }, ...more },
-});
-
-/** Draws the field's own form, and gives what is sent when it is saved. */
-function form(field: Partial<Field> & { readonly type: string }, value?: unknown, documents: Record<string, ObjectDocument> = {}) {
-  const sent = vi.fn(async (_changes: Record<string, unknown>) => undefined);
-  renderWith(<RenderForm object="thing" mode="create" values={value === undefined ? {} : { f: value }} onSubmit={sent} />, {
-    documents: { object: { thing: objectWith(field), ...documents } },
-    scope: { people: { u1: "Su Wanqing", u2: "Zhou Xiaowen" }, user: { id: "u1", roles: [], name: "Su Wanqing" } },
-  });
-  return {
-    sent,
-    save: async () => {
-      await userEvent.click(screen.getByRole("button", { name: "Save" }));
-      await waitFor(() => expect(sent).toHaveBeenCalled());
-      return sent.mock.calls.at(-1)?.[0]["f"];
-    },
-  };
-}
-
 const yesNoOptions = { a: { label: "Alpha", order: "a0" }, b: { label: "Beta", order: "a1" }, c: { label: "Gamma", order: "a2" } };
 
 describe("inputs", () => {
   it("rating: arrows choose a star", async () => {
-    const { save } = form({ type: "rating" }, 2);
+    const { save } = form({ type: "rating" }, { value: 2 });
     const group = screen.getByRole("radiogroup", { name: "Field" });
     expect(within(group).getAllByRole("radio")).toHaveLength(5);
     await userEvent.tab();
@@ -89,7 +65,7 @@ describe("inputs", () => {
   });
 
   it("slider: moved by arrows, exact for decimals", async () => {
-    const { save } = form({ type: "percent", component: "slider" }, "40.00");
+    const { save } = form({ type: "percent", component: "slider" }, { value: "40.00" });
     const slider = screen.getByRole("slider", { name: "Field" });
     slider.focus();
     await userEvent.keyboard("{ArrowRight}{ArrowRight}");
@@ -111,7 +87,7 @@ describe("inputs", () => {
   });
 
   it.each(["radio-group", "segmented"])("%s stands in for a list", async (component) => {
-    const { save } = form({ type: "select", component, config: { options: yesNoOptions } }, "a");
+    const { save } = form({ type: "select", component, config: { options: yesNoOptions } }, { value: "a" });
     await userEvent.tab();
     await userEvent.keyboard("{ArrowRight}");
     expect(await save()).toBe("b");
@@ -173,7 +149,7 @@ describe("inputs", () => {
   });
 
   it("markdown: shown as it will be read, HTML as text", async () => {
-    form({ type: "markdown" }, "# Title\n\n<img src=x onerror=alert(1)> [bad](javascript:alert(1)) [good](https://a.example)");
+    form({ type: "markdown" }, { value: "# Title\n\n<img src=x onerror=alert(1)> [bad](javascript:alert(1)) [good](https://a.example)" });
     await userEvent.click(screen.getByRole("radio", { name: "Preview" }));
     expect(await screen.findByRole("heading", { name: "Title" })).toBeTruthy();
     expect(document.querySelector("img")).toBeNull();
@@ -183,7 +159,7 @@ describe("inputs", () => {
   it("rich text: only marks of the closed set ever stand in the page", () => {
     form(
       { type: "rich_text" },
-      '<p>Hi <b>you</b><img src=x onerror=alert(1)><a href="javascript:alert(1)">x</a></p><script>alert(1)</script>',
+      { value: '<p>Hi <b>you</b><img src=x onerror=alert(1)><a href="javascript:alert(1)">x</a></p><script>alert(1)</script>' },
     );
     const area = screen.getByRole("textbox", { name: "Field" });
     expect(area.innerHTML).toBe("<p>Hi <strong>you</strong>x</p>");
@@ -225,8 +201,29 @@ describe("line items", () => {
     },
   };
 
+  it("are moved where their object keeps their places, by keyboard or button, and keep what is written in them", async () => {
+    const { place, ...fields } = { ...detail.fields, place: { name: "place", label: "Place", type: "number", order: "a3" } };
+    const line = { ...detail, fields: { ...fields, place } };
+    const { save } = form({ type: "line_items", config: { object: "line", by: "of", order: "place" } }, { documents: { line } });
+    const what = () => screen.getAllByRole<HTMLInputElement>("textbox", { name: /What/u });
+    await userEvent.click(screen.getByRole("button", { name: "Add line" }));
+    await waitFor(() => expect(document.activeElement).toBe(what()[0]));
+    await userEvent.keyboard("Tea{Enter}");
+    await waitFor(() => expect(what()).toHaveLength(2));
+    await userEvent.keyboard("Cake{Enter}");
+    await waitFor(() => expect(what()).toHaveLength(3));
+    await userEvent.keyboard("Jam{Alt>}{ArrowUp}{/Alt}");
+    await waitFor(() => expect(what().map(({ value }) => value)).toEqual(["Tea", "Jam", "Cake"]));
+    await waitFor(() => expect(document.activeElement).toBe(what()[1]));
+    expect(screen.queryByRole("columnheader", { name: "Place" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Move line 1 down" }));
+    await waitFor(() => expect(what().map(({ value }) => value)).toEqual(["Jam", "Tea", "Cake"]));
+    await userEvent.click(screen.getByRole("button", { name: "Remove line 2" }));
+    expect(((await save()) as { what: string }[]).map((each) => each.what)).toEqual(["Jam", "Cake"]);
+  });
+
   it("are filled in by keyboard, summed up, checked at their cells, and sent with the record", async () => {
-    const { sent, save } = form({ type: "line_items", config: { object: "line", by: "of" } }, undefined, { line: detail });
+    const { sent, save } = form({ type: "line_items", config: { object: "line", by: "of" } }, { documents: { line: detail } });
     await userEvent.click(screen.getByRole("button", { name: "Add line" }));
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("textbox", { name: /What/u })));
     await userEvent.keyboard("Tea{Tab}0.10{Enter}");

@@ -3,12 +3,14 @@ import { useEffect, useRef, useState } from "react";
 import type { BoundField } from "../render/form-state.tsx";
 
 /**
- * What is typed as text and kept as something else: the text stays as it is typed until the field is left, then it shows the value again.
+ * What is typed as text and kept as a value: the text stays as it is typed until the field is left, then it shows the value.
  * What cannot be read yet goes into the form as it is, so that the form says what is wrong with it.
+ * `plain`: how the text is read, without what people put into it for the eye.
  */
 export function useTypedText(
   bound: BoundField,
   write: (value: unknown) => string,
+  plain: (text: string) => string = (text) => text,
 ): { readonly text: string; readonly type: (text: string) => void; readonly leave: () => void } {
   const [typed, setTyped] = useState<string>();
   const last = useRef<unknown>(undefined);
@@ -21,13 +23,14 @@ export function useTypedText(
     text: typed ?? (value === undefined || value === null ? "" : typeof value === "string" ? value : write(value)),
     type(text) {
       setTyped(text);
-      const read = text.trim() === "" ? undefined : bound.field.fieldType.value(bound.field.settings).safeParse(text);
+      const given = plain(text);
+      const read = given.trim() === "" ? undefined : bound.field.fieldType.value(bound.field.settings).safeParse(given);
       const next = read === undefined ? undefined : read.success ? read.data : text;
       last.current = next;
       bound.onChange(next);
     },
     leave() {
-      if (typeof value !== "string") setTyped(undefined);
+      setTyped(undefined);
       bound.onBlur();
     },
   };

@@ -51,13 +51,14 @@ export function useUploads(bound: BoundField, most: number) {
     let room = most === 1 ? 1 : most - filesIn(latest.current).length - running.current.size;
     for (const file of chosen) {
       const key = crypto.randomUUID();
+      // what is refused for itself takes nobody's room
       const refusal =
-        room-- <= 0
-          ? t("tooMany", { most })
-          : maxBytes !== undefined && file.size > maxBytes
-            ? t("tooLarge", { size: sizeText(maxBytes, locale) })
-            : accept.length > 0 && !accept.some((kind) => fits(file.type, kind))
-              ? t("wrongKind", { kinds: accept.join(", ") })
+        maxBytes !== undefined && file.size > maxBytes
+          ? t("tooLarge", { size: sizeText(maxBytes, locale) })
+          : accept.length > 0 && !accept.some((kind) => fits(file, kind))
+            ? t("wrongKind", { kinds: accept.join(", ") })
+            : room-- <= 0
+              ? t("tooMany", { most })
               : undefined;
       setUploads((before) => [...before, { key, name: file.name, share: 0, ...(refusal === undefined ? {} : { fault: refusal }) }]);
       if (refusal !== undefined) continue;
@@ -82,6 +83,8 @@ export function useUploads(bound: BoundField, most: number) {
   return { uploads, send, leave, put, isBusy: uploads.some(({ fault }) => fault === undefined), accept };
 }
 
-/** Does a media type fit "image/*" or "application/pdf". */
-export const fits = (mediaType: string, kind: string): boolean =>
-  kind === "*/*" || kind === mediaType || (kind.endsWith("/*") && mediaType.startsWith(kind.slice(0, -1)));
+/** Whether a file may be of a kind such as "image/*", "application/pdf" or ".docx", by what the browser says of it; the server looks at its bytes. */
+export function fits({ name, type }: { readonly name: string; readonly type: string }, kind: string): boolean {
+  if (kind.startsWith(".")) return name.toLowerCase().endsWith(kind.toLowerCase());
+  return type === "" || kind === "*/*" || kind === type || (kind.endsWith("/*") && type.startsWith(kind.slice(0, -1)));
+}

@@ -45,6 +45,9 @@ interface BoundProps {
   readonly placeholder?: Text | undefined;
 }
 
+/** Given once, when the record is made. */
+const isFixed = ({ fieldType, settings }: ShownField): boolean => fieldType.fixed?.(settings) === true;
+
 /** One field of the form: its value, its words, what its rules say now. Undefined when the object has no such field. */
 export function useBoundField(props: BoundProps): BoundField | undefined {
   const form = useFormState();
@@ -66,14 +69,15 @@ export function useBoundField(props: BoundProps): BoundField | undefined {
   return {
     field,
     value: input.value,
-    onChange: input.onChange,
+    // what is taken out is null: of undefined the form would think that it was never touched, and show what it began with
+    onChange: (value) => input.onChange(value === undefined ? null : value),
     onBlur: input.onBlur,
     label: text(props.label ?? field.label, field.name),
     help: help === "" ? undefined : help,
     placeholder: placeholder === "" ? undefined : placeholder,
     error: fault === undefined ? undefined : (fault.message ?? t("problem.invalid")),
     isRequired: state.required,
-    isReadOnly: form.isReadOnly || state.readOnly || !isWritable(field, grant),
+    isReadOnly: form.isReadOnly || state.readOnly || !isWritable(field, grant) || (form.mode === "edit" && isFixed(field)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changedLines, checkLines, sumOf, type Line } from "./lines.ts";
+import { changedLines, checkLines, isBlank, sumOf, withPlaces, type Line } from "./lines.ts";
 import { shownObject } from "./object.ts";
 
 const detail = shownObject({
@@ -68,5 +68,35 @@ describe("lines", () => {
     expect(sumOf(price, ["-1.50", "1.20"])).toBe("-0.30");
     expect(sumOf(price, [])).toBeUndefined();
     expect(sumOf(detail.byName.get("what")!, ["a"])).toBeUndefined();
+  });
+
+  describe("with places", () => {
+    const placed = (lines: readonly Line[], before: readonly Line[] = []) =>
+      withPlaces(lines, before, "place", (line) => isBlank(line, detail, "of", start)).map(({ place }) => place);
+
+    it("are numbered only as far as it is needed", () => {
+      const [a, b, c] = [
+        { id: "a", what: "a", place: 1 },
+        { id: "b", what: "b", place: 2 },
+        { id: "c", what: "c", place: 3 },
+      ];
+      const before = [a, b, c];
+      expect(placed([a, b, c], before)).toEqual([1, 2, 3]);
+      expect(placed([a, c, b], before)).toEqual([1, 3, 4]);
+      expect(placed([c, a, b], before)).toEqual([3, 4, 5]);
+      expect(placed([a, { id: "b", _delete: true }, c, { _key: "n", what: "n" }], before)).toEqual([1, undefined, 3, 4]);
+    });
+
+    it("need none while they stand as they were made", () => {
+      const [a, b] = [
+        { id: "a", what: "a" },
+        { id: "b", what: "b" },
+      ];
+      const fresh = { _key: "n", what: "n" };
+      expect(placed([a, b, fresh], [a, b])).toEqual([undefined, undefined, undefined]);
+      expect(placed([b, a], [a, b])).toEqual([1, 2]);
+      expect(placed([a, fresh, b], [a, b])).toEqual([1, 2, 3]);
+      expect(placed([fresh, { _key: "m", count: 1 }])).toEqual([undefined, undefined]);
+    });
   });
 });

@@ -43,6 +43,30 @@ export function checkLines(
   return found;
 }
 
+/**
+ * Lines with their places in `order`, where they do not stand as they would by themselves: what has a larger place than the line before keeps
+ * it, so that of a hundred lines one that was moved is written, and not all.
+ */
+export function withPlaces(
+  lines: readonly Line[],
+  before: readonly Line[],
+  order: string,
+  isNone: (line: Line) => boolean,
+): readonly Line[] {
+  const there = lines.filter((line) => line._delete !== true && !isNone(line));
+  const known = there.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const asRead = before.flatMap(({ id }) => (id !== undefined && known.includes(id) ? [id] : []));
+  const asTheyStood = known.every((id, at) => id === asRead[at]) && there.findLastIndex(({ id }) => id !== undefined) === known.length - 1;
+  if (asTheyStood && there.every((line) => isEmpty(line[order]))) return lines;
+  let last = 0;
+  return lines.map((line) => {
+    if (line._delete === true || isNone(line)) return line;
+    const place = Number(line[order]);
+    last = place > last ? place : last + 1;
+    return place === last ? line : { ...line, [order]: last };
+  });
+}
+
 /** What is sent of lines: those that are new, changed or gone. `at`: the place in the form of each that is sent. */
 export function changedLines(
   detail: ShownObject,

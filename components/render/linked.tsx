@@ -44,7 +44,7 @@ export function LinkedTitle({ link, noLinks }: { readonly link: LinkedRecord; re
   const title = titleOf(object, record);
   if (noLinks || href === undefined) return <span>{title}</span>;
   return (
-    <Link href={href} className="text-accent-text hover:underline">
+    <Link href={href} className="inline-block min-h-6 leading-6 text-accent-text hover:underline">
       {title}
     </Link>
   );

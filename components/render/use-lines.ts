@@ -14,13 +14,20 @@ const mostColumns = 8;
 export function useLineColumns(
   field: ShownField,
   names?: readonly string[],
-): { readonly detail: ShownObject | undefined; readonly by: string; readonly columns: readonly ShownField[] } {
+): {
+  readonly detail: ShownObject | undefined;
+  readonly by: string;
+  /** name of the field that keeps the places of the lines */
+  readonly order: string | undefined;
+  readonly columns: readonly ShownField[];
+} {
   const derivation = field.derivation?.kind === "lines" ? field.derivation : undefined;
   const detail = useObject(derivation?.object);
   const grant = useGrant(derivation?.object);
   const by = derivation?.by ?? "";
-  if (detail === undefined) return { detail, by, columns: [] };
-  const seen = seenFields(detail, grant).filter((each) => each.name !== by);
+  const order = derivation?.order;
+  if (detail === undefined) return { detail, by, order, columns: [] };
+  const seen = seenFields(detail, grant).filter((each) => each.name !== by && (names !== undefined || each.name !== order));
   const columns =
     names === undefined
       ? seen.filter(
@@ -31,11 +38,14 @@ export function useLineColumns(
             !tallInputs.has(each.editedBy),
         )
       : names.flatMap((name) => seen.filter((each) => each.name === name));
-  return { detail, by, columns: columns.slice(0, mostColumns) };
+  return { detail, by, order, columns: columns.slice(0, mostColumns) };
 }
 
-/** The lines of a saved record, oldest first. */
-export function useSavedLines(detail: ShownObject | undefined, by: string, recordId: string | undefined) {
+/** The lines of a saved record as people have put them, else oldest first. `order`: the field that keeps their places. */
+export function useSavedLines(
+  { detail, by, order }: Pick<ReturnType<typeof useLineColumns>, "detail" | "by" | "order">,
+  recordId: string | undefined,
+) {
   const { revision, live } = useScope();
   const expand =
     detail === undefined
@@ -48,8 +58,21 @@ export function useSavedLines(detail: ShownObject | undefined, by: string, recor
     queryKey: keys.list(revision, detail?.name ?? "", { ...query, lines: true }),
     queryFn: async () => {
       const { data } = await api<{ data: RecordJson[] }>(withQuery(`/objects/${detail?.name}/records`, query));
-      return data.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1));
+      return inPlace(data, order);
     },
     enabled: detail !== undefined && recordId !== undefined && live !== false,
+  });
+}
+
+/** Those without a place stand behind the others, oldest first. */
+export function inPlace(lines: readonly RecordJson[], order: string | undefined): readonly RecordJson[] {
+  const placeOf = (line: RecordJson): number => {
+    const place = order === undefined ? undefined : line[order];
+    return typeof place === "number" ? place : Infinity;
+  };
+  const before = (a: RecordJson, b: RecordJson): boolean => a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id);
+  return lines.toSorted((a, b) => {
+    const [here, there] = [placeOf(a), placeOf(b)];
+    return here === there ? (before(a, b) ? -1 : 1) : here < there ? -1 : 1;
   });
 }

@@ -37,6 +37,7 @@ export function FieldLabel(props: Pick<FieldProps, "label" | "hideLabel" | "isRe
   return (
     <AriaLabel
       className={cx(
+        "field-label",
         props.hideLabel === true && "sr-only",
         props.size === "lg" ? "text-base font-medium text-ink" : "text-sm text-muted",
         props.labelAt === "start" && "ellipsis",

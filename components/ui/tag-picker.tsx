@@ -59,6 +59,8 @@ export function TagPicker(
               aria-label={props.label}
               items={props.items}
               selectionMode="multiple"
+              // Escape closes the list: it must not take away what was chosen
+              escapeKeyBehavior="none"
               selectedKeys={props.value}
               onSelectionChange={(keys: Selection) =>
                 props.onChange(props.items.filter((item) => keys === "all" || keys.has(item.id)).map((item) => item.id))

@@ -22,6 +22,17 @@ export const lineItems = defineFieldType({
       picks: "field",
       of: "object",
     }),
+    order: setting(
+      nameSchema.optional(),
+      { en: "Place", zh: "顺序字段" },
+      {
+        en: "Its number field that keeps the order in which people put the lines. Absent: as they were made",
+        zh: "保存行顺序的数字字段，留空则按创建先后排列",
+      },
+    ).meta({
+      picks: "field",
+      of: "object",
+    }),
   }),
   value: () =>
     readsAs<readonly Json[]>({ type: "array", items: { type: "object" }, maxItems: most }, (input) => {
@@ -37,5 +48,5 @@ export const lineItems = defineFieldType({
   shownBy: { edit: "line-items", read: "read-line-items" },
   toText: (value, _config, locale) =>
     locale.startsWith("zh") ? `${value.length} 行` : `${value.length} ${value.length === 1 ? "line" : "lines"}`,
-  derived: ({ object, by }) => ({ kind: "lines", object, by }),
+  derived: ({ object, by, order }) => ({ kind: "lines", object, by, ...(order === undefined ? {} : { order }) }),
 });

@@ -53,10 +53,8 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       isReadOnly={bound.isReadOnly}
       value={text}
       onChange={type}
-      onBlur={() => {
-        if (why === undefined) setText(write(bound.value));
-        bound.onBlur();
-      }}
+      // as it was typed: written out over lines it would push away what is just being pressed
+      onBlur={bound.onBlur}
       className={className}
     />
   );

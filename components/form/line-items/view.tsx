@@ -36,9 +36,10 @@ function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly
   const t = useTranslations("run.inputs");
   const text = useText();
   const form = useFormState();
-  const { detail, by, columns } = useLineColumns(bound.field, names);
+  const places = useLineColumns(bound.field, names);
+  const { detail, by, order, columns } = places;
   const grant = useGrant(detail?.name);
-  const saved = useSavedLines(detail, by, form.recordId);
+  const saved = useSavedLines(places, form.recordId);
   // as they stand in this moment: the field's own value does not hear of what is typed into a part of it
   const now = useWatch({ control: form.control, name: `${form.at ?? ""}${bound.field.name}` });
   const table = useRef<HTMLTableElement>(null);
@@ -93,13 +94,23 @@ function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly
     const row = shown.findIndex((each) => each.at === at);
     wants.current = { row: Math.max(0, Math.min(row, shown.length - 2)), column: 0 };
   };
+  const mayMove = order !== undefined && !bound.isReadOnly && grant.update === true;
+  const move = (row: number, down: -1 | 1, column: number) => {
+    const [here, there] = [shown[row], shown[row + down]];
+    if (!mayMove || here === undefined || there === undefined) return;
+    set(lines.map((line, at) => (at === here.at ? there.line : at === there.at ? here.line : line)));
+    wants.current = { row: row + down, column };
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
     const target = event.target as HTMLElement;
     const cell = target.closest("td");
     const row = [...(table.current?.querySelectorAll("tbody tr") ?? [])].indexOf(target.closest("tr")!);
     const column = cell === null ? 0 : [...(cell.parentElement?.querySelectorAll("td") ?? [])].indexOf(cell);
     if (row < 0 || target.getAttribute("aria-expanded") === "true") return;
-    if (event.key === "Enter" && !event.nativeEvent.isComposing && target instanceof HTMLInputElement) {
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && mayMove) {
+      event.preventDefault();
+      move(row, event.key === "ArrowUp" ? -1 : 1, column);
+    } else if (event.key === "Enter" && !event.nativeEvent.isComposing && target instanceof HTMLInputElement) {
       // down the column; under the last line begins the next
       event.preventDefault();
       if (row + 1 < shown.length) {
@@ -158,6 +169,8 @@ function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly
                       number={row + 1}
                       isReadOnly={bound.isReadOnly || (line.id !== undefined && grant.update !== true)}
                       onRemove={mayRemove(line) ? () => remove(at) : undefined}
+                      onMove={mayMove && shown.length > 1 ? (down) => move(row, down, columns.length) : undefined}
+                      isLast={row === shown.length - 1}
                     />
                   ))}
                 </tbody>
@@ -186,11 +199,15 @@ function LineRow(props: {
   readonly number: number;
   readonly isReadOnly: boolean;
   readonly onRemove: (() => void) | undefined;
+  /** by how many lines, down */
+  readonly onMove: ((down: -1 | 1) => void) | undefined;
+  readonly isLast: boolean;
 }) {
   const { control, at, detail, columns, outer, isReadOnly } = props;
   const t = useTranslations("run.inputs");
   const { context } = outer;
   const line = (useWatch({ control, name: at }) ?? nothing) as Line;
+  const isNew = line.id === undefined;
   const { fieldState } = useController({ control, name: `${at}._line` });
   const state = useMemo<FormState>(
     () => ({
@@ -201,11 +218,11 @@ function LineRow(props: {
       },
       at: `${at}.`,
       context,
-      mode: "edit",
+      mode: isNew ? "create" : "edit",
       isReadOnly,
       recordId: undefined,
     }),
-    [detail, control, at, context, isReadOnly],
+    [detail, control, at, context, isReadOnly, isNew],
   );
   return (
     <>
@@ -217,7 +234,27 @@ function LineRow(props: {
             </td>
           ))}
         </FormContext>
-        <td className="border-b border-line p-0.5 align-top">
+        <td className="border-b border-line p-0.5 align-top whitespace-nowrap">
+          {props.onMove === undefined ? null : (
+            <>
+              <IconButton
+                icon="chevron-up"
+                size="sm"
+                label={t("moveLineUp", { number: props.number })}
+                shortcut="Alt ↑"
+                isDisabled={props.number === 1}
+                onPress={() => props.onMove?.(-1)}
+              />
+              <IconButton
+                icon="chevron-down"
+                size="sm"
+                label={t("moveLineDown", { number: props.number })}
+                shortcut="Alt ↓"
+                isDisabled={props.isLast}
+                onPress={() => props.onMove?.(1)}
+              />
+            </>
+          )}
           {props.onRemove === undefined ? null : (
             <IconButton icon="x" size="sm" label={t("removeLine", { number: props.number })} onPress={props.onRemove} />
           )}

@@ -15,8 +15,9 @@ export const LineTable: Display = ({ field, value, place, recordId }) => {
   const text = useText();
   const t = useTranslations("run.inputs");
   const tc = useTranslations("common");
-  const { detail, by, columns } = useLineColumns(field);
-  const saved = useSavedLines(detail, by, place === "cell" ? undefined : recordId);
+  const lines = useLineColumns(field);
+  const { detail, columns } = lines;
+  const saved = useSavedLines(lines, place === "cell" ? undefined : recordId);
   if (place === "cell") return Array.isArray(value) ? <span className="num">{t("lineCount", { count: value.length })}</span> : null;
   if (saved.data === undefined && recordId !== undefined && saved.isFetching) return <Skeleton rows={2} label={tc("loading")} />;
   const rows = (saved.data ?? linesIn(value)) as readonly RecordJson[];

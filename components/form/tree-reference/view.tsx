@@ -55,7 +55,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const found = useFound(object, name, typed ?? "");
   // nobody stands above himself
   const items = (found.data?.data ?? [])
-    .filter((record) => record.id !== recordId && idOfReference(record[bound.field.name]) !== recordId)
+    .filter((record) => recordId === undefined || (record.id !== recordId && idOfReference(record[bound.field.name]) !== recordId))
     .map((record) => ({ id: record.id, label: titleOf(object, record) }));
   if (id !== undefined && typed === undefined && !items.some((item) => item.id === id)) items.unshift({ id, label: known });
   return (
