@@ -31,7 +31,12 @@ export const decimal = defineFieldType({
   }),
   value: ({ scale = 2, min, max }) =>
     readsAs<string>(
-      { type: "string", format: "decimal", examples: ["1".padEnd(scale === 0 ? 1 : 2, ".").padEnd(scale === 0 ? 1 : scale + 2, "0")] },
+      {
+        type: "string",
+        format: "decimal",
+        examples: ["1".padEnd(scale === 0 ? 1 : 2, ".").padEnd(scale === 0 ? 1 : scale + 2, "0")],
+        "x-accepts": [{ type: "number" }],
+      },
       (input) => {
         if (min === undefined && max === undefined) {
           const value = plainDecimal(input, scale);
@@ -55,6 +60,7 @@ export const decimal = defineFieldType({
       },
     ),
   toSlot: (value, { scale = 2 }) => BigInt(`${value}${"0".repeat(Math.max(0, scale - scaleOf(value)))}`.replace(".", "")),
+  nearest: (input, { scale = 2 }) => readDecimal(input)?.toFixed(scale),
   type: () => "decimal",
   shownBy: { edit: "number-input", read: "read-text" },
   toText: (value, { scale = 2 }, locale) =>

@@ -32,6 +32,7 @@ export const money = defineFieldType({
         required: ["currency", "minor"],
         additionalProperties: false,
         description: 'Also accepted: "19.99", 19.99 and {"amount":"19.99"}',
+        "x-accepts": [{ type: "string", examples: ["19.99"] }, { type: "number" }],
       },
       (input) => {
         const read = readMoney(input, currency);
@@ -44,6 +45,7 @@ export const money = defineFieldType({
       },
     ),
   toSlot: ({ minor }) => BigInt(minor),
+  nearest: (input, { currency }) => readDecimal(input)?.toFixed(exponentOf(currency)),
   type: () => "money",
   currency: ({ currency }) => currency,
   shownBy: { edit: "money-input", read: "read-text" },
