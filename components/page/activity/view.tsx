@@ -49,7 +49,10 @@ export function Timeline({ object, id }: { readonly object: ShownObject; readonl
   }
   if (history.data === undefined) return <Skeleton rows={3} className="px-4" label={tc("loading")} />;
   if (history.data.length === 0) return <EmptyState title={t("noActivity")} />;
-  const entries = history.data.toSorted((a, b) => b.version - a.version);
+  // an update of nothing that may be seen here is no news
+  const entries = history.data
+    .filter((entry) => entry.act !== "update" || changesIn(entry, object).length > 0)
+    .toSorted((a, b) => b.version - a.version);
   return <Days entries={entries} object={object} />;
 }
 
@@ -74,20 +77,24 @@ function Days({ entries, object }: { readonly entries: readonly HistoryEntry[]; 
   ));
 }
 
+/** What an update changed of what is seen here. */
+const changesIn = ({ changes }: HistoryEntry, object: ShownObject) =>
+  Object.entries(changes).flatMap(([name, { from, to }]) => {
+    const field = object.byName.get(name);
+    return field === undefined ? [] : [{ field, from, to }];
+  });
+
 function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly object: ShownObject }) {
   const t = useTranslations("run.record");
   const text = useText();
   const [who] = usePeople([entry.by]);
   const words = useWords();
   const label = words(object.document.label);
-  const changed =
-    entry.act === "update"
-      ? Object.entries(entry.changes).flatMap(([name, { from, to }]) => {
-          const field = object.byName.get(name);
-          return field === undefined ? [] : [{ field, from, to }];
-        })
-      : [];
+  const changed = entry.act === "update" ? changesIn(entry, object) : [];
   const only = changed.length === 1 ? changed[0] : undefined;
+  // nobody did that: it followed from something else
+  const isWorkedOut = changed.length > 0 && changed.every(({ field }) => field.derivation !== undefined);
+  const conjunction = new Intl.ListFormat(useLocale(), { type: "conjunction" });
   const act =
     entry.act === "create"
       ? t("created", { object: label })
@@ -95,14 +102,22 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
         ? t("deleted", { object: label })
         : entry.act === "restore"
           ? t("restoredIt", { object: label })
-          : only === undefined
-            ? t("changedFields", { count: changed.length })
-            : t("changedOne", { field: words(only.field.label) });
+          : isWorkedOut
+            ? t("workedOutAnew", { fields: conjunction.format(changed.map(({ field }) => words(field.label))) })
+            : only === undefined
+              ? t("changedFields", { count: changed.length })
+              : t("changedOne", { field: words(only.field.label) });
   return (
     <li className="relative grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 py-1.5 not-last:before:absolute not-last:before:top-8.5 not-last:before:-bottom-0.5 not-last:before:left-3 not-last:before:w-px not-last:before:bg-line">
       <Avatar name={who!.name} {...(who!.icon === undefined ? {} : { icon: who!.icon })} />
       <p className="pt-0.5">
-        <span className="font-medium">{who!.name}</span> {act}
+        {isWorkedOut ? (
+          act
+        ) : (
+          <>
+            <span className="font-medium">{who!.name}</span> {act}
+          </>
+        )}
       </p>
       <span className="text-sm leading-6 text-faint">
         <Moment at={entry.at} />

@@ -75,7 +75,13 @@ export function StateBar(props: { readonly object: ShownObject; readonly record:
           );
         })}
       </ol>
-      <div className={cx("flex flex-wrap gap-2", props.isPanel !== true && "sm:ml-auto", "max-sm:w-full max-sm:[&>*]:flex-1")}>
+      <div
+        className={cx(
+          "flex flex-wrap gap-2",
+          props.isPanel !== true && "sm:ml-auto",
+          "max-sm:w-full max-sm:[&>button]:h-11 max-sm:[&>*]:flex-1",
+        )}
+      >
         {offered.map((step, at) => (
           <Button
             key={step.name}

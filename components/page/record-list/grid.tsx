@@ -364,6 +364,7 @@ export function Grid(props: GridProps) {
                       aria-colindex={place + 2}
                       aria-invalid={failed === undefined ? undefined : true}
                       aria-readonly={mayEdit(record, field) ? undefined : true}
+                      suppressHydrationWarning
                       tabIndex={isSpot ? 0 : -1}
                       data-spot={`${item.index}:${place}`}
                       onFocus={(event) => event.target === event.currentTarget && setSpot({ row: item.index, column: place })}
