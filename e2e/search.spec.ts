@@ -96,3 +96,33 @@ test("a list is searched by sound, keeps it in its address, and a phone finds as
     .click();
   await expect(page.getByRole("heading", { name: `${dish} ${mark}` }).first()).toBeVisible();
 });
+
+test("an implementer sees the indexes of an object, and has a search worked out anew", async ({ page }) => {
+  test.setTimeout(240_000);
+  await signIn(page, tenant, "implementer");
+  await page.goto(`${origin(tenant)}/studio/objects/order#indexes`);
+  await expect(page.getByRole("heading", { name: "Indexed fields" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/of 8 used/).first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Work out anew" }).click();
+  // done in no time, or seen going on
+  await expect
+    .poll(
+      async () => {
+        const { body } = await call<{ data: { kind: string; state: string }[] }>(
+          tenant,
+          "implementer",
+          "GET",
+          "/jobs?kind=reindex&subject=order",
+        );
+        return body.data[0]?.state;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe("succeeded");
+  await expect(page.getByRole("button", { name: "Work out anew" })).toBeVisible({ timeout: 30_000 });
+
+  // a field's own settings are one press away
+  await page.getByRole("button", { name: "Status" }).first().click();
+  await expect(page.getByRole("switch", { name: "Quick to filter and sort" })).toBeVisible();
+});
