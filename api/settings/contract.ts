@@ -7,13 +7,15 @@ const timezone = z
   .max(64)
   .meta({ description: 'IANA time zone whose days "today" and "this month" are; UTC until it is set', example: "Asia/Shanghai" });
 
+const restoreDays = z.int().meta({ description: "Days for which removed fields and objects can be brought back; 30 until it is set" });
+
 export const read = contract({
   method: "GET",
   path: "/settings",
   tag,
   summary: "What the tenant settled for itself apart from its documents",
   permission: "member",
-  answer: z.strictObject({ timezone }),
+  answer: z.strictObject({ timezone, restoreDays }),
 });
 
 export const change = contract({
@@ -22,6 +24,6 @@ export const change = contract({
   tag,
   summary: "Change settings of the tenant",
   permission: "administer",
-  body: z.strictObject({ timezone }),
-  answer: z.strictObject({ timezone }),
+  body: z.strictObject({ timezone: timezone.optional(), restoreDays: restoreDays.min(1).max(366).optional() }),
+  answer: z.strictObject({ timezone, restoreDays }),
 });

@@ -1,14 +1,19 @@
 import { ok } from "#metadata";
-import { changeTenantSettings } from "#runtime";
+import { changeTenantSettings, readTenantSettings, type TenantSettings } from "#runtime";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
+const shown = ({ timezone = "UTC", restoreDays = 30 }: TenantSettings) => ({ body: { timezone, restoreDays } });
+
 export const settingsRoutes: readonly Route[] = [
-  route(contracts.read, async ({ effective }) => ok({ body: { timezone: effective.timezone } })),
-  route(contracts.change, async ({ platform, actor, body: { timezone } }) => {
-    const changed = await changeTenantSettings(platform.db, actor.tenantId, { timezone });
+  route(contracts.read, async ({ platform, actor }) => ok(shown(await readTenantSettings(platform.db, actor.tenantId)))),
+  route(contracts.change, async ({ platform, actor, body: { timezone, restoreDays } }) => {
+    const changed = await changeTenantSettings(platform.db, actor.tenantId, {
+      ...(timezone === undefined ? {} : { timezone }),
+      ...(restoreDays === undefined ? {} : { restoreDays }),
+    });
     if (!changed.ok) return changed;
     platform.effectives.drop(actor.tenantId);
-    return ok({ body: { timezone } });
+    return ok(shown(changed.value));
   }),
 ];

@@ -153,7 +153,9 @@ function placesOf({ language }: Platform, draft: DraftState, named: Named): { us
     // an object names itself wherever it names its own fields
     const isItself = named.field === undefined && kind === "object" && name === named.object;
     if (!isItself) users.push(...uses.map(({ path }) => place(path)));
-    unsure.push(...unsurePlaces(document, named, new Set(uses.map(({ path }) => path))).map(place));
+    // what is known to name something else is no question
+    const known = new Set(language.references(document).map(({ path }) => path as Pointer));
+    unsure.push(...unsurePlaces(document, named, known).map(place));
   }
   return { users: users.slice(0, 1_000), unsure: unsure.slice(0, 200) };
 }
