@@ -94,6 +94,20 @@ it("a draft that takes away a field in use is refused and names who uses it", as
   expect(Object.keys(after.fields)).toContain("payment_method");
 });
 
+it("a table whose rows would contradict each other is refused before anybody meets it", async () => {
+  const { body: draft } = await api.ask("POST /drafts", { key, body: {} });
+  const { body: table } = await api.ask(`GET ${tableIn(draft.id)}`, { key });
+  expect((await api.ask(`PUT ${tableIn(draft.id)}`, { key, body: { ...table, hit: "U" } })).status).toBe(200);
+  const refused = await api.ask(`POST /drafts/${draft.id}/publish`, { key, body: {} });
+  expect([refused.status, refused.body.problems[0].code]).toEqual([422, "many_rows_hit"]);
+  const first = { ...table, hit: "U", onMultiple: "first" };
+  expect((await api.ask(`PUT ${tableIn(draft.id)}`, { key, body: first })).status).toBe(200);
+  expect((await api.ask(`POST /drafts/${draft.id}/publish`, { key, body: { message: "takes the first" } })).status).toBe(200);
+  const { body: next } = await api.ask("POST /drafts", { key, body: {} });
+  expect((await api.ask(`PUT ${tableIn(next.id)}`, { key, body: table })).status).toBe(200);
+  expect((await api.ask(`POST /drafts/${next.id}/publish`, { key, body: {} })).status).toBe(200);
+});
+
 it("two who change the same property: the second is told", async () => {
   const [one, two] = [await openDraft(), await openDraft()];
   for (const [draft, note] of [

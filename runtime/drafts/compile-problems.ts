@@ -8,9 +8,10 @@ import {
   type ObjectDocument,
   type Problem,
   type Result,
+  type TableDocument,
   type ValueType,
 } from "#metadata";
-import { compileExpression, compileFunction, tableLogicProblems } from "#runtime/rules";
+import { analyseTable, compileExpression, compileFunction, tableLogicProblems } from "#runtime/rules";
 import { standingNames } from "../permissions/standing.ts";
 import { compileFlow } from "../flows/compile.ts";
 import { derivedProblems } from "../formulas/document-graph.ts";
@@ -63,7 +64,7 @@ export function compileProblems(language: Language, document: Document, document
         add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
       break;
     case "table":
-      problems.push(...tableLogicProblems(document, operators));
+      problems.push(...tableLogicProblems(document, operators), ...tableBlockers(document));
       break;
     case "role":
       for (const [object, { rows }] of Object.entries(document.objects ?? {})) {
@@ -74,6 +75,22 @@ export function compileProblems(language: Language, document: Document, document
     default:
   }
   return problems;
+}
+
+/** Rows that would hit together where the hit policy lets one: found before anybody meets it. */
+function tableBlockers(table: TableDocument): Problem[] {
+  if (table.hit !== "U" && table.hit !== "A") return [];
+  const { findings } = analyseTable(table, { now: new Date().toISOString() });
+  return findings
+    .filter(({ severity }) => severity === "blocker")
+    .map(({ row, by = [] }) => {
+      const others = by.join(", ");
+      const message =
+        table.hit === "U"
+          ? `Row ${row} can hit together with row ${others}, and only one may`
+          : `Row ${row} can hit together with row ${others}, and they give different answers`;
+      return problem(table.hit === "U" ? "many_rows_hit" : "rows_disagree", pointer("rows", row!), message);
+    });
 }
 
 /** Where people stand is looked up for rules over records and for filters alone: anywhere else it would read as nobody. */

@@ -10,3 +10,4 @@ export { examplesForSql, examplesOf, type Example } from "./examples.ts";
 export { limits } from "./limits.ts";
 export { initialStates, transitionsFrom, type Transition } from "./transitions.ts";
 export * from "./tables/index.ts";
+export { analyseTable, type TableFinding } from "./analysis/analyse-table.ts";
