@@ -662,7 +662,10 @@ function slotBound(column: Column, by: Comparison, given: Json): Bound | "never"
   if (column.storage === "date") return { by, value: `${given as string}T00:00:00.000Z` };
   if (column.storage === "reference" && !isRecordId(given)) return by === "eq" ? "never" : undefined;
   if (column.storage !== "integer") return { by, value: given };
-  const exact = new Decimal(naturalValue(column, given) as string).mul(column.unit);
+  const text = naturalValue(column, given) as string;
+  const steps = stepsOf(text, column.unit);
+  if (steps !== undefined) return inReach({ by, value: steps });
+  const exact = new Decimal(text).mul(column.unit);
   const floor = BigInt(exact.floor().toFixed(0));
   if (!exact.isInteger()) {
     if (by === "eq") return "never";
@@ -670,6 +673,14 @@ function slotBound(column: Column, by: Comparison, given: Json): Bound | "never"
     return inReach({ by: "lte", value: floor });
   }
   return inReach({ by, value: floor });
+}
+
+/** A plain number with no more places than the unit has, in units; undefined: it takes more to tell. */
+function stepsOf(text: string, unit: number): bigint | undefined {
+  const parts = /^(-?[0-9]{1,15})(?:[.]([0-9]{1,9}))?$/.exec(text);
+  const places = Math.round(Math.log10(unit));
+  const fraction = parts?.[2] ?? "";
+  return parts === null || fraction.length > places || 10 ** places !== unit ? undefined : BigInt(parts[1]! + fraction.padEnd(places, "0"));
 }
 
 /** Beyond int8 every slot is on one side. */

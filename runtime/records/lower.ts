@@ -1,10 +1,12 @@
 import type { Logic, Predicate, Result } from "#metadata";
 import { lowerExpression, type EvaluationContext } from "#runtime/rules";
+import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import type { Condition } from "./condition.ts";
 import { inZone } from "./expressions.ts";
 import { namedValues } from "./named.ts";
 import { lookingAtAll, type Looking } from "./path.ts";
+import { recent } from "./recent.ts";
 import { resolve } from "./resolve.ts";
 
 /** An expression over the records of an object as a condition: all of it, or the problems that stand in the way. `looking`: as whom; absent = as the platform. */
@@ -17,6 +19,21 @@ export function lower(
   looking: Looking = lookingAtAll(effective, object),
 ): Result<Condition> {
   return resolved(effective, lowerExpression(logic, optionsOf(effective, looking)), looking, context, path);
+}
+
+/** The same for what somebody asks, and asks again with the next page: what was asked lately is read once for all of these roles. */
+export function lowerAsked(
+  effective: Effective,
+  { roles, only, unrestricted }: Actor,
+  logic: Logic,
+  context: EvaluationContext,
+  path: string,
+  looking: Looking,
+): Result<Condition> {
+  const key = `asked:${looking.name}:${only?.object ?? ""}:${unrestricted === true}:${JSON.stringify(roles)}`;
+  const lately = effective.memo(key, () => recent<Result<Predicate>>());
+  const predicate = lately.of(JSON.stringify(logic), () => lowerExpression(logic, optionsOf(effective, looking)));
+  return resolved(effective, predicate, looking, context, path);
 }
 
 /** The same for a rule of a published document, which is read once. A rule reads what it needs, whoever asks. */

@@ -5,7 +5,7 @@ import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
 import { always, never, type Condition } from "./condition.ts";
 import { planExpand, type Expand } from "./expand.ts";
-import { lower } from "./lower.ts";
+import { lowerAsked } from "./lower.ts";
 import { lookingAs, seenBy, type Looking } from "./path.ts";
 import type { slowFields } from "./slow.ts";
 import { rowsOf } from "./scope.ts";
@@ -56,7 +56,7 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
   let where: Condition = always;
   if (query.filter !== undefined && query.filter !== null) {
     const guarded = guardFilter(query.filter);
-    const lowered = guarded.ok ? lower(effective, object, query.filter, contextOf(actor, now), "/filter", looking) : guarded;
+    const lowered = guarded.ok ? lowerAsked(effective, actor, query.filter, contextOf(actor, now), "/filter", looking!) : guarded;
     if (lowered.ok) where = lowered.value;
     else problems.push(...lowered.problems);
   }

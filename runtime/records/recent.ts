@@ -1,0 +1,26 @@
+/** What was made of the last few texts: what is asked again and again is made once. The oldest goes first. */
+export interface Recent<Value> {
+  of(text: string, make: () => Value): Value;
+}
+
+/** Longest text that is kept. */
+const longest = 2_000;
+
+export function recent<Value>(most = 200): Recent<Value> {
+  const kept = new Map<string, Value>();
+  return {
+    of(text, make) {
+      const found = kept.get(text);
+      if (found !== undefined) return found;
+      const value = make();
+      if (text.length > longest) return value;
+      if (kept.size >= most)
+        for (const oldest of kept.keys()) {
+          kept.delete(oldest);
+          break;
+        }
+      kept.set(text, value);
+      return value;
+    },
+  };
+}
