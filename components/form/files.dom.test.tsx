@@ -75,7 +75,7 @@ describe("files", () => {
       text("second.txt"),
     ]);
     expect(screen.getAllByRole("alert").map((each) => each.textContent)).toEqual([
-      "Larger than 10 byte",
+      "Larger than 10 bytes",
       "Only text/*, .docx",
       "At most 2",
     ]);

@@ -14,7 +14,8 @@ export interface HistoryEntry {
   readonly version: number;
   readonly at: string;
   readonly by: string;
-  readonly act: "create" | "update" | "delete" | "restore";
+  /** derive: values that are worked out followed from a change elsewhere */
+  readonly act: "create" | "update" | "delete" | "restore" | "derive";
   /** by field name; null = absent */
   readonly changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
 }

@@ -14,7 +14,7 @@ export const RecordLinks: Display = ({ field, value, place, noLinks }) => {
       {links.slice(0, most).map((link) => (
         <span
           key={`${link.object}/${link.id}`}
-          className="inline-flex h-5.5 max-w-full flex-none items-center gap-1 rounded-sm border border-line-strong bg-surface px-[7px] text-sm whitespace-nowrap"
+          className="inline-flex min-h-5.5 max-w-full flex-none items-center gap-1 rounded-sm border border-line-strong bg-surface px-[7px] text-sm whitespace-nowrap"
         >
           {several ? <ObjectLabel name={link.object} /> : null}
           <LinkedTitle link={link} noLinks={noLinks || place === "cell"} />

@@ -1,5 +1,5 @@
 "use client";
-import { useFormatter, useTranslations } from "use-intl";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { useText, useWords } from "../../i18n/provider.tsx";
 import type { ShownField, ShownObject } from "../../render/object.ts";
 import { usePageState } from "../../render/page-state.tsx";
@@ -51,7 +51,7 @@ export function Timeline({ object, id }: { readonly object: ShownObject; readonl
   if (history.data.length === 0) return <EmptyState title={t("noActivity")} />;
   // an update of nothing that may be seen here is no news
   const entries = history.data
-    .filter((entry) => entry.act !== "update" || changesIn(entry, object).length > 0)
+    .filter((entry) => !ofChanges.has(entry.act) || changesIn(entry, object).length > 0)
     .toSorted((a, b) => b.version - a.version);
   return <Days entries={entries} object={object} />;
 }
@@ -77,7 +77,10 @@ function Days({ entries, object }: { readonly entries: readonly HistoryEntry[]; 
   ));
 }
 
-/** What an update changed of what is seen here. */
+/** Acts that are told by what they changed. */
+const ofChanges: ReadonlySet<string> = new Set(["update", "derive"]);
+
+/** What an act changed of what is seen here. */
 const changesIn = ({ changes }: HistoryEntry, object: ShownObject) =>
   Object.entries(changes).flatMap(([name, { from, to }]) => {
     const field = object.byName.get(name);
@@ -90,11 +93,12 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
   const [who] = usePeople([entry.by]);
   const words = useWords();
   const label = words(object.document.label);
-  const changed = entry.act === "update" ? changesIn(entry, object) : [];
+  const changed = ofChanges.has(entry.act) ? changesIn(entry, object) : [];
   const only = changed.length === 1 ? changed[0] : undefined;
   // nobody did that: it followed from something else
   const isWorkedOut = changed.length > 0 && changed.every(({ field }) => field.derivation !== undefined);
   const conjunction = new Intl.ListFormat(useLocale(), { type: "conjunction" });
+  const icon = isWorkedOut ? "refresh-cw" : who!.icon;
   const act =
     entry.act === "create"
       ? t("created", { object: label })
@@ -103,13 +107,13 @@ function Entry({ entry, object }: { readonly entry: HistoryEntry; readonly objec
         : entry.act === "restore"
           ? t("restoredIt", { object: label })
           : isWorkedOut
-            ? t("workedOutAnew", { fields: conjunction.format(changed.map(({ field }) => words(field.label))) })
+            ? t("workedOutAnew", { fields: conjunction.format(changed.map(({ field }) => text(field.label, field.name))) })
             : only === undefined
               ? t("changedFields", { count: changed.length })
               : t("changedOne", { field: words(only.field.label) });
   return (
     <li className="relative grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 py-1.5 not-last:before:absolute not-last:before:top-8.5 not-last:before:-bottom-0.5 not-last:before:left-3 not-last:before:w-px not-last:before:bg-line">
-      <Avatar name={who!.name} {...(who!.icon === undefined ? {} : { icon: who!.icon })} />
+      <Avatar name={who!.name} {...(icon === undefined ? {} : { icon })} />
       <p className="pt-0.5">
         {isWorkedOut ? (
           act
