@@ -68,12 +68,12 @@ export function Mapping(props: {
             const by = field === undefined ? undefined : props.namedBy(field);
             return (
               <tr key={at} className="border-b border-line align-top last:border-b-0">
-                <td className="max-w-40 px-3 py-1.5 font-medium">
+                <td className="max-w-40 px-3 py-2.5 font-medium max-sm:py-4">
                   <span className="ellipsis block" title={column.name}>
                     {column.name}
                   </span>
                 </td>
-                <td className="max-w-72 px-3 py-1.5 text-muted max-sm:hidden">
+                <td className="max-w-72 px-3 py-2.5 text-muted max-sm:hidden">
                   <span className="ellipsis block" title={values.slice(0, 5).join("\n")}>
                     {values.slice(0, 3).join(" · ") || "–"}
                   </span>

@@ -21,6 +21,9 @@ const tones: Record<JobJson["state"], Tone> = {
 const known = ["import", "import_dry_run", "export", "bulk_update", "bulk_delete", "undo", "retype", "reindex", "recompute"] as const;
 const nameOf = (kind: string) => known.find((each) => each === kind) ?? "other";
 
+/** The file that rows came from. */
+const nameOfFile = ({ kind, result }: JobJson): string | undefined => (kind.startsWith("import") ? result?.file : undefined);
+
 /** Long work on the records of an object, running and past: how far, what was refused, the way back. */
 export function JobsPanel({
   object,
@@ -49,7 +52,10 @@ export function JobsPanel({
           {jobs.data.map((job) => (
             <li key={job.id} className="flex flex-col gap-2 border-b border-line px-4 py-3">
               <div className="flex items-center gap-2">
-                <span className="ellipsis flex-1 font-medium">{t(`kinds.${nameOf(job.kind)}`)}</span>
+                <span className="ellipsis flex-1">
+                  <span className="font-medium">{t(`kinds.${nameOf(job.kind)}`)}</span>
+                  {nameOfFile(job) === undefined ? null : <span className="text-muted"> · {nameOfFile(job)}</span>}
+                </span>
                 <Chip tone={tones[job.state]}>{t(`states.${job.state}`)}</Chip>
               </div>
               {isOpen(job) ? (

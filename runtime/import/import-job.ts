@@ -1,4 +1,4 @@
-import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import { inLocale, ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { grantedOn } from "../records/allowed.ts";
@@ -125,17 +125,27 @@ async function findReferred(ground: Ground, fields: ReadonlyMap<string, Resolved
           missing.set(name, texts);
           texts.set(text, [...(texts.get(text) ?? []), row]);
           waits = true;
-        } else
-          row.problems.push(
-            problem("broken_reference", `/${name}`, `There is no "${target}" whose ${by} is "${text.slice(0, 100)}".`, {
-              details: { field: name },
-            }),
-          );
+        } else row.problems.push(notFound(ground, name, target, by, text.slice(0, 100)));
       }
       if (!waits) row.values[name] = several ? ids : (ids[0] ?? null);
     }
   }
   return missing;
+}
+
+/** In the words that people know object and field by. */
+function notFound({ effective, actor }: Ground, name: string, target: string, by: string, value: string): Problem {
+  const object = effective.objects.get(target);
+  const said = (locale: string) => ({
+    object: inLocale(object?.document.label ?? target, locale),
+    field: inLocale(object?.byName.get(by)?.label ?? by, locale),
+  });
+  const [en, zh] = [said("en"), said("zh")];
+  const text = {
+    en: `There is no ${en.object} whose ${en.field} is "${value}".`,
+    zh: `没有“${zh.field}”为“${value}”的${zh.object}。`,
+  };
+  return problem("broken_reference", `/${name}`, inLocale(text, actor.locale), { details: { field: name, text } });
 }
 
 const several_ = (name: string, value: string, count: number): Problem =>
