@@ -18,6 +18,8 @@ export const list = contract({
         field: z.string().meta({ description: "Empty: the whole object" }),
         name: z.string(),
         objectName: z.string(),
+        label: z.unknown().optional(),
+        type: z.string().optional().meta({ description: "Type of the field" }),
         replacedBy: z.string().optional().meta({ description: "The field that took its place with another type" }),
         records: z.int().meta({ description: "Counted up to 10,000" }),
         removedAt: z.string(),

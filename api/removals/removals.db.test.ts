@@ -31,9 +31,7 @@ it("through the door: a field goes and comes back, is renamed, and has its type 
   expect((await ask(`POST /drafts/${second}/retype`, { object: "order", field: "tons", type: "number" })).status).toBe(200);
   const published = await ask(`POST /drafts/${second}/publish`, {});
   expect(published.body.job).toMatchObject({ kind: "retype", subject: "order" });
-  await expect
-    .poll(async () => (await ask(`GET /objects/order/records/${id}`, undefined)).body.tons, { timeout: 30_000 })
-    .toBe(12);
+  await expect.poll(async () => (await ask(`GET /objects/order/records/${id}`, undefined)).body.tons, { timeout: 30_000 }).toBe(12);
 
   // it may be taken back from the list of what was removed
   expect((await ask("GET /removals")).body.data).toEqual([

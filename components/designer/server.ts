@@ -209,6 +209,8 @@ export interface Removal {
   readonly field: string;
   readonly name: string;
   readonly objectName: string;
+  readonly label?: Text;
+  readonly type?: string;
   readonly replacedBy?: string;
   readonly records: number;
   readonly removedAt: string;

@@ -1,7 +1,9 @@
 "use client";
 import { useCallback, useEffect, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { fields as fieldTypes } from "#metadata/vocabulary";
 import { ApiProblem } from "../../data/index.ts";
+import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { toast } from "../../ui/toaster.tsx";
 import { PanelSection } from "../panel/panel-section.tsx";
@@ -12,6 +14,7 @@ import { useStudio } from "../studio-context.tsx";
 export function RemovedList({ object }: { readonly object?: string }) {
   const t = useTranslations("studio.changing");
   const format = useFormatter();
+  const text = useText();
   const { workspace, revision, reopen, announce } = useStudio();
   const [removals, setRemovals] = useState<readonly Removal[]>([]);
   const [busy, setBusy] = useState<string>();
@@ -43,8 +46,12 @@ export function RemovedList({ object }: { readonly object?: string }) {
         {shown.map((removal) => (
           <li key={`${removal.object} ${removal.field}`} className="flex items-center gap-2 border-b border-line py-1.5 last:border-0">
             <span className="min-w-0 flex-1">
-              <span className="ellipsis block font-mono text-sm">{removal.name}</span>
+              <span className="flex min-w-0 items-baseline gap-1.5">
+                <span className="ellipsis">{text(removal.label, removal.name)}</span>
+                <span className="ellipsis font-mono text-sm text-faint">{removal.name}</span>
+              </span>
               <span className="block text-sm text-muted">
+                {removal.type === undefined ? null : `${text(fieldTypes.get(removal.type)?.label, removal.type)} · `}
                 {removal.replacedBy === undefined ? null : `${t("hadOtherType")} · `}
                 {t("recordsHold", { count: removal.records })}
                 {" · "}

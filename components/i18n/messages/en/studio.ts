@@ -349,7 +349,7 @@ export const studio = {
     removedObjects: "Removed objects",
     restored: "{name} is back with its values",
     restore: "Restore",
-    hadOtherType: "had another type",
+    hadOtherType: "before its type was changed",
     recordsHold: "{count, plural, =0 {No record holds a value} one {# record holds a value} other {# records hold a value}}",
     until: "kept until {day}",
     deleteHelp:

@@ -344,7 +344,7 @@ export const studio = {
     removedObjects: "已删除的对象",
     restored: "{name}及其值已恢复",
     restore: "恢复",
-    hadOtherType: "曾是另一类型",
+    hadOtherType: "更改类型之前",
     recordsHold: "{count, plural, =0 {没有记录有值} other {# 条记录有值}}",
     until: "保留至 {day}",
     deleteHelp: "发布后不再显示。值会保留 30 天（租户可另行设定），恢复时一并回来。",
