@@ -95,6 +95,21 @@ describe("files", () => {
     await waitFor(() => expect(screen.queryByText("b.txt")).toBeNull());
   });
 
+  it("on their way are waited for when the record is saved; one that fails keeps the form open", async () => {
+    const { sent } = form({ type: "file" });
+    await upload(text("a.txt"));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    expect(sent).not.toHaveBeenCalled();
+    await Sending.all[0]!.answer(201, stored(1, "a.txt", "text/plain"));
+    await waitFor(() => expect(sent).toHaveBeenCalledWith({ f: [{ id: id(1), name: "a.txt", mediaType: "text/plain", size: 4 }] }));
+    sent.mockClear();
+    await upload(text("b.txt"));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await Sending.all[1]!.answer(507, { code: "limit_exceeded" });
+    expect(await screen.findByRole("alert")).toBeTruthy();
+    expect(sent).not.toHaveBeenCalled();
+  });
+
   it("are only looked at where they may not be changed", () => {
     form({ type: "file" }, { value: [stored(1, "a.txt", "text/plain")], isReadOnly: true });
     expect(screen.getByRole("button", { name: "a.txt" })).toBeTruthy();

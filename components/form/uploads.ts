@@ -20,9 +20,16 @@ export function useUploads(bound: BoundField, most: number) {
   const t = useTranslations("run.inputs");
   const say = useSay();
   const locale = useLocale();
-  const { object } = useFormState();
+  const { object, beforeSave } = useFormState();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const running = useRef(new Map<string, AbortController>());
+  const underWay = useRef(new Map<string, Promise<boolean>>());
+  useEffect(() => {
+    if (beforeSave === undefined) return;
+    const ended = async () => (await Promise.all(underWay.current.values())).every(Boolean);
+    beforeSave.add(ended);
+    return () => void beforeSave.delete(ended);
+  }, [beforeSave]);
   // several may arrive in one turn: each is added to what the others made of it
   const latest = useRef(bound.value);
   useEffect(() => {
@@ -64,20 +71,25 @@ export function useUploads(bound: BoundField, most: number) {
       if (refusal !== undefined) continue;
       const stop = new AbortController();
       running.current.set(key, stop);
-      sendFile(file, { object: object.name, field: bound.field.name }, (share) => change(key, { share }), stop.signal).then(
+      const sent = sendFile(file, { object: object.name, field: bound.field.name }, (share) => change(key, { share }), stop.signal).then(
         ({ id, name, mediaType, size }) => {
           leave(key);
           const before = most === 1 ? [] : filesIn(latest.current);
           put([...before, { id, name, mediaType, size }]);
+          return true;
         },
         (fault: unknown) => {
           running.current.delete(key);
-          if (fault instanceof DOMException && fault.name === "AbortError") return;
+          // given up by hand: nothing to wait for
+          if (fault instanceof DOMException && fault.name === "AbortError") return true;
           change(key, {
             fault: fault instanceof ApiProblem ? say(fault.problems[0] ?? { code: fault.code, message: fault.message }) : t("notSent"),
           });
+          return false;
         },
       );
+      underWay.current.set(key, sent);
+      void sent.then(() => underWay.current.delete(key));
     }
   };
   return { uploads, send, leave, put, isBusy: uploads.some(({ fault }) => fault === undefined), accept };

@@ -14,6 +14,8 @@ export interface FormState {
   readonly at?: string;
   /** lays in what was saved before, without taking it for something typed */
   readonly settle?: (name: string, value: unknown) => void;
+  /** what has to end before the form is saved: files on their way; false = it went wrong, and the form stays */
+  readonly beforeSave?: Set<() => Promise<boolean>>;
   readonly context: RuleContext;
   /** the values as they are saved: what a state may follow; absent or empty: nothing is yet */
   readonly saved?: Values | undefined;

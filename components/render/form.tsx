@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { set, useForm, useFormState as useControlState, type FieldErrors, type Resolver } from "react-hook-form";
 import { useTranslations } from "use-intl";
 import type { FormDocument } from "#metadata";
@@ -210,10 +210,20 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
     () => focusFirst(),
   );
 
+  const [beforeSave] = useState(() => new Set<() => Promise<boolean>>());
+  const [isWaiting, setWaiting] = useState(false);
+  const save = async (event: FormEvent) => {
+    setWaiting(true);
+    const ended = await Promise.all(Array.from(beforeSave, (each) => each()));
+    setWaiting(false);
+    if (ended.every(Boolean)) await submit(event);
+  };
+
   const state = useMemo<FormState>(
     () => ({
       object,
       control,
+      beforeSave,
       useValuesOf,
       settle: (name, value) => {
         savedLines.current.set(name, linesIn(value));
@@ -225,7 +235,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
       isReadOnly: props.isReadOnly === true,
       recordId: typeof given["id"] === "string" ? given["id"] : undefined,
     }),
-    [object, control, context, mode, props.isReadOnly, given, resetField, getValues],
+    [object, control, beforeSave, context, mode, props.isReadOnly, given, resetField, getValues],
   );
   const canvas = useMemo<Canvas | undefined>(
     () =>
@@ -245,7 +255,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
           className={cx("@container flex flex-col gap-4 text-md", props.className)}
           onSubmit={(event) => {
             event.preventDefault();
-            void submit(event);
+            void (beforeSave.size === 0 ? submit(event) : save(event));
           }}
         >
           {refusal === undefined ? null : (
@@ -264,7 +274,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
                   {tc("cancel")}
                 </Button>
               )}
-              <Button type="submit" variant="primary" size="lg" isBusy={isSubmitting} className="max-sm:flex-1">
+              <Button type="submit" variant="primary" size="lg" isBusy={isSubmitting || isWaiting} className="max-sm:flex-1">
                 {props.submitLabel ?? t("save")}
               </Button>
             </div>

@@ -217,12 +217,13 @@ function LineRow(props: {
         return (useWatch({ control: of, name: at }) ?? nothing) as Values;
       },
       at: `${at}.`,
+      ...(outer.beforeSave === undefined ? {} : { beforeSave: outer.beforeSave }),
       context,
       mode: isNew ? "create" : "edit",
       isReadOnly,
       recordId: undefined,
     }),
-    [detail, control, at, context, isReadOnly, isNew],
+    [detail, control, at, context, isReadOnly, isNew, outer.beforeSave],
   );
   return (
     <>
