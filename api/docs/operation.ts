@@ -31,6 +31,8 @@ export interface Particulars {
 
 const parameter = (name: string): JsonSchema => ({ $ref: `#/components/parameters/${name}` });
 const response = (name: string): JsonSchema => ({ $ref: `#/components/responses/${name}` });
+/** Whose calls are no tenant's: nothing is kept for their repetition. */
+const withoutTenant: ReadonlySet<Permission> = new Set(["public", "link", "user"]);
 const guarded = new Set(["PATCH", "DELETE"]);
 const writing = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
@@ -42,7 +44,7 @@ export const operationIdOf = ({ method, path }: Contract): string =>
 export function describeOperation(schemas: Schemas, contract: Contract, more: Particulars): JsonSchema {
   const { id, tag, fixed = new Set(), parameters: particular = {} } = more;
   const open = contract.permission === "public" || contract.permission === "link";
-  const repeatable = writing.has(contract.method) && contract.repeat !== "own" && !open && contract.permission !== "user";
+  const repeatable = writing.has(contract.method) && contract.repeat !== "own" && !withoutTenant.has(contract.permission);
   const parametersIn = (part: "path" | "query", schema: z.ZodType | undefined): JsonSchema[] => {
     if (schema === undefined) return [];
     const made = schemas.of(schema, id, "input");

@@ -35,7 +35,7 @@ async function start(round: string): Promise<ChildProcess> {
 const count = async (text: string): Promise<number> => Number((await api.t.owner.unsafe(text, [tenant]))[0]!["n"]);
 async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await is()); tries++) {
-    if (tries > 1_000) throw new Error(`not ${what}`);
+    if (tries > 5_000) throw new Error(`not ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -46,7 +46,7 @@ it("a process that is killed between a commit and what it sends loses no event, 
     body: { url: `${to.url}/hook`, topics: ["record.created"], objects: ["product"], roles: ["implementer"] },
   });
   expect([made.status, made.text]).toEqual([201, expect.any(String)]);
-  for (const round of ["1", "2", "3", "4"]) {
+  for (const round of ["1", "2", "3"]) {
     const child = await start(round);
     const before = to.got.length;
     // some are sent, some wait, and one is on its way without an answer when the process dies
@@ -76,4 +76,4 @@ it("a process that is killed between a commit and what it sends loses no event, 
   expect([...events.keys()].sort()).toEqual(written.map(({ id }) => id as string).sort());
   expect([...events.values()].every((ids) => ids.size === 1)).toBe(true);
   expect(to.got.length).toBeGreaterThan(events.size);
-}, 120_000);
+}, 300_000);
