@@ -20,6 +20,8 @@ export const comparisons = [
   "none",
   "isEmpty",
   "isNotEmpty",
+  "holdsNone",
+  "holdsSome",
 ] as const;
 export type Comparison = (typeof comparisons)[number];
 
@@ -51,7 +53,7 @@ export type Part = Condition | Group | Locked;
 
 export const noConditions: Group = { kind: "group", all: true, parts: [] };
 
-const valueless: ReadonlySet<Comparison> = new Set(["isEmpty", "isNotEmpty", "some", "none"]);
+const valueless: ReadonlySet<Comparison> = new Set(["isEmpty", "isNotEmpty", "holdsNone", "holdsSome", "some", "none"]);
 export const needsValue = (is: Comparison): boolean => !valueless.has(is);
 export const takesList = (is: Comparison): boolean => is === "anyOf" || is === "noneOf" || is === "hasAny" || is === "hasNone";
 
@@ -116,6 +118,11 @@ function logicOfCondition({ path, is, value = null, lines }: Condition): Logic {
       return { "===": [read, null] };
     case "isNotEmpty":
       return { "!==": [read, null] };
+    // a list is no one value that could be compared
+    case "holdsNone":
+      return { "!": read };
+    case "holdsSome":
+      return { "!!": read };
   }
 }
 

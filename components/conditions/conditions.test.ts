@@ -74,7 +74,7 @@ describe("an expression read as conditions", () => {
       is: fc.constantFrom("anyOf", "noneOf", "hasAny", "hasNone"),
       value: some,
     }),
-    fc.record({ kind: fc.constant("condition" as const), path, is: fc.constantFrom("isEmpty", "isNotEmpty") }),
+    fc.record({ kind: fc.constant("condition" as const), path, is: fc.constantFrom("isEmpty", "isNotEmpty", "holdsNone", "holdsSome") }),
     fc.record({ kind: fc.constant("condition" as const), path, is: fc.constant("between" as const), value: fc.tuple(text, text) }),
   );
   const { part } = fc.letrec<{ part: Part; group: Group }>((tie) => ({
@@ -97,7 +97,7 @@ describe("an expression read as conditions", () => {
         fc.constantFrom<Json>({ var: "a" }, { var: "" }, { var: "$user.id" }, null, true, "x", 5, []),
         fc
           .tuple(
-            fc.constantFrom("and", "or", "!", "in", "===", "!==", ">=", "<=", "some", "none", "date.during", "zzz"),
+            fc.constantFrom("and", "or", "!", "!!", "in", "===", "!==", ">=", "<=", "some", "none", "date.during", "zzz"),
             fc.array(tie("logic"), { maxLength: 3 }),
           )
           .map(([name, operands]) => ({ [name]: operands })),

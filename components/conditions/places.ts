@@ -87,9 +87,9 @@ export function comparisonsOf(field: ShownField): readonly Comparison[] {
   switch (kindOf(field)) {
     case "options":
     case "records":
-      return isList(field) ? ["hasAny", "hasNone", "isEmpty", "isNotEmpty"] : ["anyOf", "noneOf", "isEmpty", "isNotEmpty"];
+      return isList(field) ? ["hasAny", "hasNone", "holdsNone", "holdsSome"] : ["anyOf", "noneOf", "isEmpty", "isNotEmpty"];
     case "words":
-      return ["hasAny", "hasNone", "isEmpty", "isNotEmpty"];
+      return ["hasAny", "hasNone", "holdsNone", "holdsSome"];
     case "people":
       return holdsBy(field) ? ["anyOf", "noneOf"] : ["anyOf", "noneOf", "isEmpty", "isNotEmpty"];
     case "lines":

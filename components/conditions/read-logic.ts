@@ -26,7 +26,11 @@ function reading(logic: Logic, depth: number): Part | undefined {
       return betweenOf(operands) ?? groupOf(operands, true, depth);
     case "or":
       return amongOf(logic) ?? groupOf(operands, false, depth);
+    case "!!":
+      return heldBy(left, "holdsSome");
     case "!": {
+      const none = heldBy(left, "holdsNone");
+      if (none !== undefined) return none;
       const inner = left === undefined ? undefined : callOf(left);
       const held = inner?.[0] === "in" ? pathOf(inner[1][1]) : undefined;
       if (held !== undefined && !isAsker(held)) return condition(held, "notContains", inner![1][0]);
@@ -82,6 +86,11 @@ function compared(is: Comparison, left: Json | undefined, right: Json | undefine
   return path === undefined || path === "" || isAsker(path) || right === undefined || right === null || !isConstant(right)
     ? undefined
     : condition(path, is, right);
+}
+
+function heldBy(list: Json | undefined, is: Comparison): Condition | undefined {
+  const path = pathOf(list);
+  return path === undefined || path === "" || isAsker(path) ? undefined : condition(path, is);
 }
 
 function betweenOf(operands: readonly Json[]): Condition | undefined {
