@@ -253,6 +253,46 @@ describe("an import", () => {
     expect(await count()).toBe(0);
   });
 
+  it("comes second to somebody who takes a value while it writes: the chunk is done again, and the row is told so", async () => {
+    await runner.stop();
+    const job = await begin("name,size\nrace 1,1\nrace 2,2\nrace 3,3");
+    let taken = false;
+    const db: typeof t.db = {
+      ...t.db,
+      transaction: (id, work, options) =>
+        t.db.transaction(
+          id,
+          (tx) =>
+            work({
+              ...tx,
+              async query(text, params) {
+                const rows = await tx.query(text, params);
+                // between the look for the value and the writing of it
+                if (options?.class === "batch" && !taken && text.startsWith("select u.field_id")) {
+                  taken = true;
+                  const made = await createRecords(platform, actor, "thing", [{ name: "race 2", size: 20 }]);
+                  if (!made.ok) throw new Error(JSON.stringify(made.problems));
+                }
+                return rows as never;
+              },
+            }),
+          options,
+        ),
+    };
+    const racing = createJobRunner({ ...platform, db });
+    await racing.start();
+    expect(await ended(platform, actor, job.id)).toMatchObject({ state: "succeeded", done: 2, failed: 1, result: { created: 2 } });
+    expect(taken).toBe(true);
+    await racing.stop();
+    await runner.start();
+    expect((await rowsOf(job.id)).map(({ row, problems }) => [row, problems.map(({ code }) => code)])).toEqual([[3, ["duplicate_value"]]]);
+    expect(await all(called("race "), "name", "size")).toEqual([
+      ["race 1", 1],
+      ["race 2", 20],
+      ["race 3", 3],
+    ]);
+  });
+
   it("passes over what is there already, and makes what is referred to, where it was asked to", async () => {
     await createRecords(platform, actor, "thing", [{ name: "twice 1" }]);
     const job = await run("name,group\ntwice 1,\ntwice 2,new group\ntwice 3,new group", {
