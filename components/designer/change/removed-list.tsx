@@ -11,7 +11,7 @@ import { readRemovals, restoreRemoval, type Removal } from "../server.ts";
 import { useStudio } from "../studio-context.tsx";
 
 /** What was removed and can be brought back: the fields of an object, or without one the objects. Nothing where there is nothing. */
-export function RemovedList({ object }: { readonly object?: string }) {
+export function RemovedList({ object }: { /** storage identity */ readonly object?: string }) {
   const t = useTranslations("studio.changing");
   const format = useFormatter();
   const text = useText();
@@ -22,7 +22,7 @@ export function RemovedList({ object }: { readonly object?: string }) {
     readRemovals().then(setRemovals, () => setRemovals([]));
   }, []);
   useEffect(read, [read, revision]);
-  const shown = removals.filter((each) => (object === undefined ? each.field === "" : each.field !== "" && each.objectName === object));
+  const shown = removals.filter((each) => (object === undefined ? each.field === "" : each.field !== "" && each.object === object));
   if (shown.length === 0) return null;
 
   const bring = async (removal: Removal): Promise<void> => {

@@ -54,7 +54,7 @@ export function ObjectPanel({ object, isNew }: { readonly object: ObjectDocument
         />
       </PanelSection>
       <p className="px-4 py-3 text-muted">{t("select")}</p>
-      <RemovedList object={object.name} />
+      <RemovedList object={object.id} />
       {isNew ? (
         <div className="px-4">
           <Button
