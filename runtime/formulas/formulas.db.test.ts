@@ -125,6 +125,39 @@ describe("a chain across three objects", () => {
     expect((await is.read("line", line.id)).version).toBe(2);
   });
 
+  test("touches its own wholes and what refers to them, and not one record more", async () => {
+    const [ann, bob] = await is.makeMany("customer", [{ name: "Gil" }, { name: "Hal" }]);
+    const orders = await is.makeMany("order", [{ customer: ann!.id }, { customer: ann!.id }, { customer: bob!.id }]);
+    const lines = await is.makeMany(
+      "line",
+      orders.flatMap(({ id }) => Array.from({ length: 5 }, () => ({ order: id, price: "1.00", pieces: 1 }))),
+    );
+    const touched = async (work: () => Promise<unknown>) => {
+      const [before] =
+        await database.owner`select coalesce(max(at), now()) as at, count(*)::int as n from record_history where tenant_id = ${tenantId}`;
+      await work();
+      const rows =
+        await database.owner`select record_id, act from record_history where tenant_id = ${tenantId} order by at desc, record_id limit 100`;
+      const [after] = await database.owner`select count(*)::int as n from record_history where tenant_id = ${tenantId}`;
+      return rows.slice(0, (after!["n"] as number) - (before!["n"] as number)).map((row) => `${row["act"]} ${row["record_id"]}`).sort(); // prettier-ignore
+    };
+    const follow = (act: string, ...records: { id: string }[]) => records.map(({ id }) => `${act} ${id}`);
+    // a line: its order and its order's customer
+    expect(await touched(() => is.change("line", lines[0]!.id, { pieces: 2 }))).toEqual(
+      [...follow("update", lines[0]!), ...follow("derive", orders[0]!, ann!)].sort(),
+    );
+    // a line whose amount stays: itself
+    expect(await touched(() => is.change("line", lines[5]!.id, { price: "0.50", pieces: 2 }))).toEqual(
+      [...follow("update", lines[5]!), ...follow("derive", orders[1]!)].sort(),
+    );
+    // a name: the orders that show it, and their lines that show that; of nobody else
+    expect(await touched(() => is.change("customer", bob!.id, { name: "Hans" }))).toEqual(
+      [...follow("update", bob!), ...follow("derive", orders[2]!, ...lines.slice(10))].sort(),
+    );
+    // what nothing follows from
+    expect(await touched(() => is.change("line", lines[0]!.id, { label: "x" }))).toEqual(follow("update", lines[0]!));
+  });
+
   test("moves between wholes count at both", async () => {
     const [one, two] = await is.makeMany("order", [{}, {}]);
     const line = await is.make("line", { order: one!.id, price: "5.00", pieces: 2 });

@@ -81,6 +81,8 @@ function shareOf(condition: Condition): number {
       return condition.column.links === undefined ? 1 : 0.01;
     case "always":
       return condition.holds ? 1 : 0;
+    case "shared":
+      return condition.few ? 0.001 : 1;
     default:
       return 1;
   }

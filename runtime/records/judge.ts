@@ -145,6 +145,13 @@ export function judge(judged: Judged): Problem[] {
 const isEmpty = (value: Json | undefined): boolean =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
-/** Canonical values are equal when their JSON is. */
-export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
-  a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+/** Canonical values are equal when their JSON is, whatever the order of its keys: the database keeps one of its own. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((each, index) => sameJson(each, b[index]));
+  const [one, other] = [a as Readonly<Record<string, Json>>, b as Readonly<Record<string, Json>>];
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key], other[key]));
+}

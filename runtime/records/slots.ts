@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Json } from "#metadata";
+import { canonicalJson, type Json } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { cutText } from "./compile.ts";
 import { perObject } from "./per-object.ts";
@@ -30,7 +30,7 @@ const uniqueLength = 200;
 
 /** The text under which a value of a unique field stands: equal texts for equal values, whatever the type. */
 export const uniqueText = (field: ResolvedField, value: Json): string =>
-  longAsHash(field.storage === "text" ? String(value) : JSON.stringify(value));
+  longAsHash(field.storage === "text" ? String(value) : canonicalJson(value));
 
 export const longAsHash = (text: string): string =>
   text.length <= uniqueLength ? text : `sha256:${createHash("sha256").update(text).digest("hex")}`;
