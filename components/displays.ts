@@ -37,4 +37,3 @@ const all = {
 /** undefined: the value is shown as text. */
 export const displayOf = (name: string): DisplayOf | undefined =>
   Object.hasOwn(all, name) ? (all as Readonly<Record<string, DisplayOf>>)[name] : undefined;
-export const displays: readonly DisplayOf[] = Object.values(all);

@@ -29,6 +29,7 @@ const closed = new Set([
 const homonyms: Readonly<Record<string, readonly string[]>> = {
   "components/designer/form/form-room.tsx": ["phone", "code"], // a width of the canvas, and what is seen of the form
   "components/designer/object/object-room.tsx": ["code"], // what is seen of the object
+  "components/designer/role/role-room.tsx": ["code"], // what is seen of the role
   "components/designer/panel/setting-line.tsx": ["choice", "switch"], // controls of the property panel (schema-panel.ts)
   "components/designer/object/field-commands.ts": ["choice"],
   "components/designer/form/node-tree.ts": ["choice"],

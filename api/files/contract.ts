@@ -16,12 +16,10 @@ const file = z
     width: z.int().optional(),
     height: z.int().optional(),
     createdAt: z.string(),
-    urls: z
-      .record(z.string(), z.string())
-      .meta({
-        description:
-          "Addresses of the bytes: original, of images thumb and medium, and 320 where the field wants copies with that longest side",
-      }),
+    urls: z.record(z.string(), z.string()).meta({
+      description:
+        "Addresses of the bytes: original, of images thumb and medium, and 320 where the field wants copies with that longest side",
+    }),
     expiresAt: z.string().meta({ description: "When the addresses end" }),
   })
   .meta({ id: "File", description: "A file that was sent" });

@@ -13,7 +13,6 @@ import { Icon } from "../ui/icon.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { CellEditor, type Leave } from "./cell-editor.tsx";
-import type { Constant } from "./cell-text.ts";
 import { InputCell, OutputCell } from "./cell-view.tsx";
 import { type Column, isNumeric } from "./column.ts";
 import type { Band, RowState } from "./rows.ts";

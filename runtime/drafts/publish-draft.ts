@@ -1,14 +1,4 @@
-import {
-  foldLayers,
-  ok,
-  refused,
-  type Document,
-  type DocumentKey,
-  type Folded,
-  type Language,
-  type Problem,
-  type Result,
-} from "#metadata";
+import { foldLayers, ok, refused, type Document, type DocumentKey, type Folded, type Language, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";

@@ -23,8 +23,6 @@ const duplicateRulesOf = perObject((object) =>
 );
 type Rule = ReturnType<typeof duplicateRulesOf>[number];
 
-export const hasDuplicateRules = (object: ResolvedObject): boolean => duplicateRulesOf(object).length > 0;
-
 /** Case, width, spaces and punctuation make no difference; whatever is left of nothing but them stands as it is. */
 export function normalised(text: string): string {
   const plain = text.normalize("NFKC").toLowerCase();

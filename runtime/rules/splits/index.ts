@@ -1,1 +1,1 @@
-export { assign, type Arm, type Assigned } from "./split.ts";
+export { assign } from "./split.ts";

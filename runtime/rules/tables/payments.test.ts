@@ -92,6 +92,6 @@ describe("the routing table of the package", () => {
     if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
     const { outputs, hidden = [] } = decided.value;
     expect(outputs.length + hidden.length).toBe(Object.keys(capabilities).length);
-    expect(hidden.every(({ code }) => /^capability_/.test(code))).toBe(true);
+    expect(hidden.every(({ code }) => code.startsWith("capability_"))).toBe(true);
   });
 });
