@@ -46,7 +46,14 @@ for (const { locale, theme } of looks) {
       await open(at(path));
       await open(at(path), { phone: true });
     }
-    for (const path of ["/studio", "/studio/tables/payment_methods", "/studio/objects/order", "/studio/forms/order", "/studio/flows/order"])
+    for (const path of [
+      "/studio",
+      "/studio/tables/payment_methods",
+      "/studio/objects/order",
+      "/studio/forms/order",
+      "/studio/flows/order",
+      "/studio/roles/business",
+    ])
       await open(at(path));
     await open(at("/console"));
 
