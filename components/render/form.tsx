@@ -151,8 +151,13 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
 
   // the record came anew (saved elsewhere, or another record): what was typed here and not sent stays
   const version = `${String(given["id"] ?? "")}:${String(given["version"] ?? "")}`;
+  const shownVersion = useRef(version);
   useEffect(() => {
-    reset(start, { keepDirtyValues: true });
+    if (shownVersion.current === version) return;
+    shownVersion.current = version;
+    // lines are read apart from the record: those that stand stay until they are read anew
+    const lines = Object.fromEntries(lined.map(({ field }) => [field.name, getValues(field.name)]));
+    reset({ ...start, ...lines }, { keepDirtyValues: true });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new version, not a new identity of the same one
   }, [version, reset]);
 
