@@ -49,6 +49,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /api/v1/objects/{object}/aggregate": { measures: [{ fn: "count" }] },
   "POST /api/v1/objects/{object}/records/{id}/link": { page: "pay" },
   "PUT /api/v1/drafts/{id}/documents/{kind}/{name}": { label: "x" },
+  "POST /api/v1/drafts/{id}/rename": { object: "order", field: "note", to: "remark" },
+  "POST /api/v1/drafts/{id}/retype": { object: "order", field: "note", type: "long_text" },
+  "POST /api/v1/drafts/{id}/retype/plan": { object: "order", field: "note", type: "long_text" },
   "POST /api/v1/expressions/evaluate": { logic: 1 },
   "POST /api/v1/tables/{name}/decide": { facts: {} },
   "POST /api/v1/tables/{name}/decide-batch": { facts: [{}] },
@@ -64,12 +67,14 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /api/v1/imports/{id}/start": { mapping: { 0: "note" } },
   "POST /api/v1/webhooks/{id}/replay": { since: "2026-01-01T00:00:00Z" },
 };
+/** Parameters that a call asks for. */
+const queries: Readonly<Record<string, string>> = { "GET /api/v1/drafts/{id}/uses": "?object=order" };
 const bodyOf = (name: string): unknown =>
   name.endsWith("/simulate") ? { draft: ids.draft } : (bodies[name] ?? (/^(POST|PATCH|PUT)/.test(name) ? {} : undefined));
 
 const callOf = (name: string, headers: Record<string, string>, values: Record<string, string>): Promise<Answer> => {
   const [method, address] = name.split(" ") as [string, string];
-  return api.ask(`${method} ${fill(address, values)}!`, { body: bodyOf(name), headers });
+  return api.ask(`${method} ${fill(address, values)}${queries[name] ?? ""}!`, { body: bodyOf(name), headers });
 };
 
 beforeAll(async () => {
