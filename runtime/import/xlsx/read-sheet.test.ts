@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { crc32, deflateRawSync } from "node:zlib";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -124,6 +125,11 @@ describe("a workbook", () => {
         ),
       ),
     ).rejects.toThrow(/XML/);
+    // packed well enough to pass, and one cell of it, one comment or one value of an attribute fills the memory
+    const noise = Array.from({ length: 9_000 }, (_, n) => createHash("sha256").update(String(n)).digest("hex")).join("");
+    const much = noise.repeat(8);
+    for (const sheet of [`<row><c t="inlineStr"><is><t>${much}</t></is></c></row>`, `<!--${much}--><row/>`, `<row r="${much}"/>`])
+      await expect(read(workbook(sheet))).rejects.toThrow(/in one place/);
     const cut = zip(workbook("<row/>"));
     cut[60] = 0xff;
     await expect(read([], cut)).rejects.toThrow();

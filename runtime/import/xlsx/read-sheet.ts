@@ -7,6 +7,10 @@ type Store = Pick<FileStore, "getStream">;
 
 /** Characters of all shared texts together: they are held in memory while a sheet is read. */
 const mostSharedText = 64 * 1024 * 1024;
+/** Characters in a row in which nothing begins or ends: the parser holds them in memory. A cell has some 32,000 at most. */
+const mostAtOnce = 4 * 1024 * 1024;
+/** Bytes of a part that is held in memory whole: sheets by name, styles. */
+const mostOfSmallPart = 32 * 1024 * 1024;
 const mostRows = 1_048_576;
 
 const local = (name: string): string => name.slice(name.indexOf(":") + 1);
@@ -23,11 +27,20 @@ async function* walk<Value>(
   let failure: Error | undefined;
   parser.on("error", (error) => (failure ??= error));
   parser.on("doctype", () => (failure ??= new UnreadableZip("The workbook's XML declares what workbooks do not.")));
-  parser.on("opentag", (tag) => on.open?.(local(tag.name), tag.attributes as Record<string, string>));
-  parser.on("closetag", (tag) => on.close?.(local(tag.name)));
+  let quiet = 0;
+  parser.on("opentag", (tag) => {
+    quiet = 0;
+    on.open?.(local(tag.name), tag.attributes as Record<string, string>);
+  });
+  parser.on("closetag", (tag) => {
+    quiet = 0;
+    on.close?.(local(tag.name));
+  });
   if (on.text !== undefined) parser.on("text", on.text);
   const decoder = new TextDecoder();
   for await (const chunk of unpack(store, key, entry)) {
+    quiet += chunk.length;
+    if (quiet > mostAtOnce) throw new UnreadableZip("A part of the workbook has more text in one place than a workbook has.");
     parser.write(decoder.decode(chunk, { stream: true }));
     if (failure !== undefined) throw failure instanceof UnreadableZip ? failure : new UnreadableZip("The workbook's XML is damaged.");
     const found = drain();
@@ -43,6 +56,8 @@ const all = async (walking: AsyncGenerator<unknown>): Promise<void> => {
   for await (const each of walking) void each;
 };
 const none = (): never[] => [];
+
+const tooMuchText = () => new UnreadableZip("The workbook's texts are more than 64 MiB; save it as CSV.");
 
 async function sharedTexts(store: Store, key: string, entry: ZipEntry | undefined): Promise<string[]> {
   const texts: string[] = [];
@@ -67,11 +82,13 @@ async function sharedTexts(store: Store, key: string, entry: ZipEntry | undefine
           if (name === "t") inText = false;
           if (name !== "si") return;
           length += text.length + 16;
-          if (length > mostSharedText) throw new UnreadableZip("The workbook's texts are more than 64 MiB; save it as CSV.");
+          if (length > mostSharedText) throw tooMuchText();
           texts.push(text);
         },
         text: (part) => {
-          if (inText) text += part;
+          if (!inText) return;
+          text += part;
+          if (length + text.length > mostSharedText) throw tooMuchText();
         },
       },
       none,
@@ -127,6 +144,8 @@ interface Workbook {
 async function workbookOf(store: Store, key: string, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const workbook = entries.get("xl/workbook.xml");
   const relations = entries.get("xl/_rels/workbook.xml.rels");
+  for (const part of [workbook, relations, entries.get("xl/styles.xml")])
+    if (part !== undefined && part.size > mostOfSmallPart) throw new UnreadableZip("The workbook describes far more than a workbook does.");
   if (workbook === undefined || relations === undefined) throw new UnreadableZip("The file is no workbook (.xlsx).");
   let from1904 = false;
   const sheets: { id: string; hidden: boolean }[] = [];
