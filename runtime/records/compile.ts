@@ -169,15 +169,17 @@ export function compileIds(plan: Plan, after?: string): Statement {
 }
 
 /**
- * Records of a plan that refer to the given ones by a column, at most so many of each, in the order of their making; `whole` says to which.
+ * Records of a plan that refer to the given ones by a column, at most so many of each and so many `inAll`, in the order of their making;
+ * `whole` says to which.
  */
-export function compileLines(plan: Plan, by: Column, wholes: readonly string[], most: number): Statement {
+export function compileLines(plan: Plan, by: Column, wholes: readonly string[], most: number, inAll: number): Statement {
   assertScoped(plan);
   const to = spelling([plan.tenantId, plan.objectId]);
   const ids = to.param(arrayText(wholes), "uuid[]");
   const belongs = by.at === undefined ? `${natural(by, to)} = w.whole::text` : `${by.at} = w.whole`;
   const lines = `select ${recordColumns}, w.whole from records where ${conjunction(base, belongs, holds(plan.where, to))} order by id limit ${to.param(most, "int8")}`;
-  return { text: `select lines.* from unnest(${ids}) as w (whole) cross join lateral (${lines}) as lines`, params: to.params };
+  const text = `select lines.* from unnest(${ids}) as w (whole) cross join lateral (${lines}) as lines limit ${to.param(inAll, "int8")}`;
+  return { text, params: to.params };
 }
 
 /**

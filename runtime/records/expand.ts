@@ -1,4 +1,4 @@
-import { problem, type Problem } from "#metadata";
+import { ok, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { accessTo } from "../permissions/access.ts";
@@ -27,6 +27,8 @@ export interface Expand {
 /** Most lines of one record, and most records of one object, that one answer brings along. */
 export const mostLines = 50;
 export const mostExpanded = 2_000;
+/** Most lines of all records together that one answer brings along, counted under each record they stand under. */
+const mostBrought = 25_000;
 /** How far from the record asked for: what it leads to, and what that leads to. */
 const mostLevels = 2;
 
@@ -92,7 +94,7 @@ interface Group {
 
 /**
  * Records as they go out, with the records they lead to in place of ids. However many there are, it is one statement per object
- * and step. What may not be read stays an id.
+ * and step. What may not be read stays an id. Problems: limit_exceeded, where there are more lines than an answer holds.
  */
 export async function shown(
   platform: Platform,
@@ -102,20 +104,33 @@ export async function shown(
   fields: readonly ResolvedField[],
   expand: readonly Expand[],
   now: string,
-): Promise<RecordJson[]> {
+): Promise<Result<readonly RecordJson[]>> {
   const made = records.map((stored) => ({ stored, json: { ...showRecord(stored, fields) } as Record<string, unknown> }));
   let groups: readonly Group[] = expand.length === 0 || records.length === 0 ? [] : [{ records: made, fields, expand }];
-  while (groups.length > 0) groups = await layIn(platform, effective, actor, groups, now);
-  return made.map(({ json }) => json as unknown as RecordJson);
+  let room = mostBrought;
+  while (groups.length > 0) {
+    const laid = await layIn(platform, effective, actor, groups, now, room);
+    if (laid === undefined) return refused(tooMany());
+    ({ groups, room } = laid);
+  }
+  return ok(made.map(({ json }) => json as unknown as RecordJson));
 }
 
+const tooMany = (): Problem =>
+  problem("limit_exceeded", "/expand", `The records bring more than ${mostBrought} lines along.`, {
+    help: 'Ask for fewer records at a time ("limit"), or for the lines by themselves.',
+    details: { limit: mostBrought },
+  });
+
+/** → the records that were laid in and lead to others, and how many more lines there is room for; undefined: there was not enough. */
 async function layIn(
   platform: Platform,
   effective: Effective,
   actor: Actor,
   groups: readonly Group[],
   now: string,
-): Promise<readonly Group[]> {
+  room: number,
+): Promise<{ readonly groups: readonly Group[]; readonly room: number } | undefined> {
   const scopes = new Map<string, Scoped | undefined>();
   const scopeOf = (name: string): Scoped | undefined => {
     if (!scopes.has(name)) {
@@ -151,11 +166,12 @@ async function layIn(
     const scoped = each.expand.by === undefined ? undefined : scopeOf(each.expand.objects[0]!);
     const by = effective.objects.get(each.expand.objects[0]!)?.byName.get(each.expand.by ?? "");
     if (scoped === undefined || by === undefined) return [];
-    const wholes = each.group.records.map(({ stored }) => stored.id);
-    return [{ ...each, scoped, by, statement: compileLines(scoped.plan, fieldColumn(by), wholes, mostLines) }];
+    // one that several records lead to is there several times
+    const wholes = [...new Set(each.group.records.map(({ stored }) => stored.id))];
+    return [{ ...each, scoped, by, statement: compileLines(scoped.plan, fieldColumn(by), wholes, mostLines, room + 1) }];
   });
   const statements: Statement[] = [...byIds, ...lines].map(({ statement }) => statement);
-  if (statements.length === 0) return [];
+  if (statements.length === 0) return { groups: [], room };
   const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
 
   const found = new Map<string, StoredRecord>();
@@ -180,13 +196,18 @@ async function layIn(
       }
     }
   }
+  let left = room;
   for (const [index, { group, expand }] of lines.entries()) {
     const under = collecting(next, expand, scopeOf);
     const byWhole = Map.groupBy(answers[byIds.length + index]!, (row) => row["whole"] as string);
-    for (const { stored, json } of group.records)
-      json[expand.field] = (byWhole.get(stored.id) ?? []).map((row) => under(expand.objects[0]!, storedRecord(row)));
+    for (const { stored, json } of group.records) {
+      const own = byWhole.get(stored.id) ?? [];
+      left -= own.length;
+      if (left < 0) return undefined;
+      json[expand.field] = own.map((row) => under(expand.objects[0]!, storedRecord(row)));
+    }
   }
-  return next;
+  return { groups: next, room: left };
 }
 
 /** The records that a field of a record points at. */

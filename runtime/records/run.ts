@@ -102,8 +102,10 @@ export async function listRecords(
   const through = looksThrough(allowed);
   const looked = through ? sizeOf(platform, allowed) : undefined;
   if (through) platform.slowBook.notice(allowed, performance.now() - begunAt, looked ?? rows.length);
+  const data = await shown(platform, effective, actor, records, fields, allowed.expand, now);
+  if (!data.ok) return data;
   return ok({
-    data: await shown(platform, effective, actor, records, fields, allowed.expand, now),
+    data: data.value,
     next,
     ...(found === undefined ? {} : { count: found }),
     ...(allowed.count === "estimate" && found === estimateLimit ? { countIsLeast: true as const } : {}),
@@ -130,7 +132,8 @@ export async function getRecord(
   if (row === undefined) return refused(noRecord(objectName, id));
   const record = storedRecord(row);
   if (expand.length === 0) return ok(showRecord(record, fields));
-  return ok((await shown(platform, effective, actor, [record], fields, expand, now))[0]!);
+  const made = await shown(platform, effective, actor, [record], fields, expand, now);
+  return made.ok ? ok(made.value[0]!) : made;
 }
 
 /** The same inside an open transaction. */
