@@ -305,7 +305,7 @@ export const studio = {
     cannotRename: "现在还不能重命名",
     namedNowhere: "没有其他地方引用它。",
     goesAlong: "{count} 处引用会一起改写：",
-    unsure: "{count} 处出现同样的词，请自行查看：",
+    unsure: "{count} 处出现同样的词，需要自行查看：",
     renameOutside: "发布后，使用 API 的程序也要改用新名称。",
     places: "{count} 处",
     retypeTitle: "更改{name}的类型",
