@@ -2,7 +2,7 @@ import type { Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import type { RecordQuery } from "../records/query.ts";
-import { listRecords, type RecordPage } from "../records/run.ts";
+import { listRecords, type ListOptions, type RecordPage } from "../records/run.ts";
 
 /** ms for one statement of a long reading; nobody waits for it. */
 const statementMs = 20_000;
@@ -16,10 +16,10 @@ export function readSlowly(
   actor: Actor,
   object: string,
   query: RecordQuery,
-  verb: "read" | "export" = "read",
+  verb: ListOptions["verb"] = "read",
 ): Promise<Result<RecordPage>> {
   const { db, ...rest } = platform;
   const batch: typeof db.batch = (tenantId, statements, options) =>
     db.batch(tenantId, statements, { ...options, share: false, class: "batch", statementMs, deadlineMs: statementMs + 5_000 });
-  return listRecords({ ...rest, db: { ...db, batch } }, actor, object, query, verb);
+  return listRecords({ ...rest, db: { ...db, batch } }, actor, object, query, { verb, unhurried: true });
 }

@@ -3,6 +3,7 @@ import { testDatabase, type TestDatabase } from "#db/testing";
 import type { Json } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
+import { readSlowly } from "../jobs/slow-pages.ts";
 import type { Platform } from "../platform.ts";
 import { aggregateRecords } from "./aggregate.ts";
 import { createRecords } from "./commands.ts";
@@ -96,6 +97,26 @@ describe("what a query costs", () => {
     expect(JSON.stringify(refused)).toContain("query_too_costly");
     expect(JSON.stringify(refused)).not.toContain("owner");
     expect(await listRecords(platform, seller, "order", {})).not.toHaveProperty("value.slow");
+  });
+
+  test("is no matter where nobody waits: nothing is refused, and no page is counted anew", async () => {
+    let counted = 0;
+    const poor: Platform = {
+      ...platform,
+      effectives: { get: async () => ({ ...effective, queryCost: 1 }) } as never,
+      db: {
+        ...platform.db,
+        batch: (tenantId, statements, options) => {
+          if (statements.some(({ text }) => text.includes("count("))) counted += 1;
+          return platform.db.batch(tenantId, statements, options);
+        },
+      },
+    };
+    const query: RecordQuery = { filter: is("note", "n"), limit: 10 };
+    const first = await readSlowly(poor, actor, "order", query);
+    if (!first.ok) throw new Error(JSON.stringify(first.problems));
+    expect(await readSlowly(poor, actor, "order", { ...query, cursor: first.value.next! })).toMatchObject({ ok: true });
+    expect(counted).toBe(0);
   });
 
   test("a statement that the database stops for taking too long is the same problem", async () => {

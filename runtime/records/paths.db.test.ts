@@ -323,7 +323,7 @@ describe("a filter from outside, whatever it says", () => {
               sort: [{ field: path, descending: true }],
               expand: ["customer", "tags", "before"],
             }),
-            listRecords(platform, seller, "order", { filter, limit: 500 }, "export"),
+            listRecords(platform, seller, "order", { filter, limit: 500 }, { verb: "export" }),
             listRecords(platform, seller, "order", { filter, q: "e" }),
             aggregateRecords(platform, seller, "order", { filter, groupBy: [path], ...counted }),
             aggregateRecords(platform, seller, "order", { filter, ...counted }),
