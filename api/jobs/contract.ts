@@ -80,7 +80,7 @@ export const rows = contract({
   method: "GET",
   path: "/jobs/{id}/rows",
   tag,
-  summary: "Rows of the source that were not taken, with the problems of each",
+  summary: "Rows of the source that were not taken, with the problems of each: for whoever asked for the job and those who design",
   permission: "member",
   params: ofJob,
   query: z.strictObject({

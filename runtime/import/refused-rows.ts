@@ -1,7 +1,7 @@
-import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import { ok, type Json, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { neutral } from "../export/neutral.ts";
-import { listJobRows, readJob } from "../jobs/jobs.ts";
+import { listJobRows, readSent } from "../jobs/jobs.ts";
 import type { Platform } from "../platform.ts";
 import { csvLine } from "./csv-line.ts";
 
@@ -20,9 +20,10 @@ export async function refusedRows(
   actor: Actor,
   id: string,
 ): Promise<Result<{ readonly name: string; readonly text: string }>> {
-  const job = await readJob(platform, actor, id);
-  if (job === undefined) return refused(problem("not_found", "", "There is no such job."));
-  const { headings, name } = job.input as { headings?: readonly string[]; name?: string };
+  const job = await readSent(platform, actor, id);
+  if (!job.ok) return job;
+  const { input, subject } = job.value;
+  const { headings, name } = input as { headings?: readonly string[]; name?: string };
   const locale = actor.locale === "zh" ? "zh" : "en";
   const columns = headings ?? ["id", "object"];
   const lines = [csvLine([...columns, problemHeading[locale]].map(neutral))];
@@ -36,7 +37,7 @@ export async function refusedRows(
     if (page.value.next === null) break;
     after = page.value.next;
   }
-  const stem = (name ?? job.subject).replace(/\.[a-z0-9]{1,5}$/i, "");
+  const stem = (name ?? subject).replace(/\.[a-z0-9]{1,5}$/i, "");
   return ok({ name: `${stem}-${locale === "zh" ? "待修正" : "to-fix"}.csv`, text: `\ufeff${lines.join("")}` });
 }
 

@@ -2,6 +2,7 @@ import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
 import type { Json } from "#metadata";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../actor.ts";
+import { refusedRows } from "../import/refused-rows.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
 import { listRecords } from "../records/run.ts";
@@ -112,6 +113,12 @@ describe("a job", () => {
     expect(await ended(platform, actor, job.id)).toMatchObject({ state: "succeeded", done: 2, failed: 1, total: 3 });
     const rows = await listJobRows(platform, actor, job.id);
     expect(rows.ok && rows.value.data).toMatchObject([{ row: 2, source: { id: absent }, problems: [{ code: "not_found" }] }]);
+    // how it fares is for those who operate, what stands in its rows is not
+    const operator = await member(t.db, tenant, "operates");
+    expect(await getJob(platform, operator, job.id)).toMatchObject({ ok: true, value: { failed: 1 } });
+    expect(await listJobRows(platform, operator, job.id)).toMatchObject({ ok: false, problems: [{ code: "forbidden" }] });
+    expect(await refusedRows(platform, operator, job.id)).toMatchObject({ ok: false, problems: [{ code: "forbidden" }] });
+    expect(await refusedRows(platform, actor, job.id)).toMatchObject({ ok: true });
   });
 
   it("goes on where it stood when its process dies between two chunks", async () => {

@@ -121,5 +121,6 @@ export const things = [
       thing: { read: true, export: true, hidden: { secret: true }, rows: { ">": [{ var: "size" }, 3] } },
     },
   },
+  { kind: "role", id: "operates", name: "operates", label: "Operates", capabilities: { operate: true } },
   { kind: "role", id: "looks", name: "looks", label: "Looks", objects: { thing: { read: true } } },
 ] as unknown as Document[];

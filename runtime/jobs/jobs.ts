@@ -3,13 +3,12 @@ import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { mayDesign, mayOperate } from "../identity/capabilities.ts";
 import type { Platform } from "../platform.ts";
+import { isUuid } from "../uuid.ts";
 import type { Job } from "./job.ts";
 import { jobColumns, type JobRow } from "./job-columns.ts";
 import { hasEnded, isUndoable, showJob } from "./job-row.ts";
 import { jobKind } from "./kinds.ts";
 import { startJobIn } from "./start-job.ts";
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Everybody sees the jobs he asked for; those who design or operate see all. */
 const seesAll = (actor: Actor, effective: Effective): boolean => mayDesign(actor, effective) || mayOperate(actor, effective);
@@ -17,7 +16,7 @@ const seesAll = (actor: Actor, effective: Effective): boolean => mayDesign(actor
 /** $1 tenant, $2 id, $3 who asked for it, or null for whoever did */
 const selectJob = `select ${jobColumns} from job j where j.tenant_id = $1::uuid and j.id = $2::uuid and ($3::text is null or j.actor->>'by' = $3)`;
 
-const noJob = (id: string) => refused(problem("not_found", "", `There is no job ${uuid.test(id) ? id : "of this id"}.`));
+const noJob = (id: string) => refused(problem("not_found", "", `There is no job ${isUuid(id) ? id : "of this id"}.`));
 
 const whose = async (platform: Platform, actor: Actor): Promise<string | null> =>
   seesAll(actor, await platform.effectives.get(actor.tenantId)) ? null : actor.by;
@@ -30,10 +29,21 @@ export async function getJob(platform: Platform, actor: Actor, id: string): Prom
 
 /** The same as the database holds it, for those who go on from there. */
 export async function readJob(platform: Platform, actor: Actor, id: string): Promise<JobRow | undefined> {
-  if (!uuid.test(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   const by = await whose(platform, actor);
   const [rows] = await platform.db.batch(actor.tenantId, [{ text: selectJob, params: [actor.tenantId, id, by] }], { readOnly: true });
   return rows![0] as JobRow | undefined;
+}
+
+/**
+ * The same for what was sent for a job: that is shown to whoever asked for it and to those who design. Who operates sees how it fares.
+ * Problems: not_found, forbidden.
+ */
+export async function readSent(platform: Platform, actor: Actor, id: string): Promise<Result<JobRow>> {
+  const row = await readJob(platform, actor, id);
+  if (row === undefined) return noJob(id);
+  if (row.actor.by === actor.by || mayDesign(actor, await platform.effectives.get(actor.tenantId))) return ok(row);
+  return refused(problem("forbidden", "", "What was sent for a job is shown to whoever asked for it and to those who design."));
 }
 
 export interface JobQuery {
@@ -61,7 +71,7 @@ export async function listJobs(
   query: JobQuery = {},
 ): Promise<Result<{ readonly data: readonly Job[]; readonly next: string | null }>> {
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), 200);
-  if (query.before !== undefined && !uuid.test(query.before))
+  if (query.before !== undefined && !isUuid(query.before))
     return refused(problem("invalid_cursor", "/cursor", "The cursor is not one of ours."));
   const by = await whose(platform, actor);
   const params = [actor.tenantId, by, query.kind ?? null, query.subject ?? null, query.open ?? null, query.before ?? null, limit + 1];
@@ -87,8 +97,8 @@ export async function listJobRows(
   id: string,
   { after = -1, limit = 100 }: { readonly after?: number | undefined; readonly limit?: number | undefined } = {},
 ): Promise<Result<{ readonly data: readonly RefusedRow[]; readonly next: number | null }>> {
-  const row = await readJob(platform, actor, id);
-  if (row === undefined) return noJob(id);
+  const job = await readSent(platform, actor, id);
+  if (!job.ok) return job;
   const most = Math.min(Math.max(Math.trunc(limit), 1), 1_000);
   const [rows] = await platform.db.batch(actor.tenantId, [{ text: selectRows, params: [actor.tenantId, id, after, most + 1] }], {
     readOnly: true,
