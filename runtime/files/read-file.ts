@@ -3,6 +3,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
 import { getRecord } from "../records/run.ts";
+import { isUuid } from "../uuid.ts";
 import { linkEnd, openFileLink, signFileLink } from "./file-link.ts";
 import { smallerNames } from "./smaller.ts";
 import { fileById, type StoredFile } from "./stored-file.ts";
@@ -23,11 +24,9 @@ export interface FileJson {
 }
 
 const noFile = (): Problem => problem("not_found", "", "There is no such file.");
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** The file with addresses of its bytes that end within five minutes, for whoever may read the field of the record that keeps it. */
 export async function getFile(platform: Platform, effective: Effective, actor: Actor, id: string): Promise<Result<FileJson>> {
-  const file = uuid.test(id) ? await fileById(platform.db, actor.tenantId, id) : undefined;
+  const file = isUuid(id) ? await fileById(platform.db, actor.tenantId, id) : undefined;
   if (file === undefined || file.deletedAt !== undefined) return refused(noFile());
   const keeper = file.owner === undefined ? undefined : keeperOf(effective, file.owner);
   if (!(await mayRead(platform, actor, file, keeper))) return refused(noFile());
@@ -105,7 +104,7 @@ where tenant_id = $1::uuid and id = $2::uuid and created_by = $3 and record_id i
 
 /** Gives up a file that the actor sent and nothing keeps; the sweeper throws its bytes away. */
 export async function giveUpFile(platform: Platform, actor: Actor, id: string): Promise<Result<undefined>> {
-  if (!uuid.test(id)) return refused(noFile());
+  if (!isUuid(id)) return refused(noFile());
   const [gone] = await platform.db.batch(actor.tenantId, [{ text: markGone, params: [actor.tenantId, id, actor.by] }]);
   return gone!.length === 0 ? refused(noFile()) : ok(undefined);
 }

@@ -1,7 +1,7 @@
 import { inLocale, ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
-import { grantedOn } from "../records/allowed.ts";
+import { grantedOnMany } from "../records/allowed.ts";
 import type { Change } from "../records/change.ts";
 import { defineJob, type Chunk, type Progress } from "../jobs/job.ts";
 import { enterSteps, type Step } from "../formulas/enter.ts";
@@ -56,11 +56,11 @@ const mostRemembered = 50_000;
 
 function admit(effective: Effective, actor: Actor, input: ImportInput): Result<{ subject: string }> {
   if (input.mode !== "update") {
-    const creating = grantedOn(effective, actor, input.object, "create");
+    const creating = grantedOnMany(effective, actor, input.object, "create");
     if (!creating.ok) return creating;
   }
   if (input.mode !== "create") {
-    const updating = grantedOn(effective, actor, input.object, "update", "00000000-0000-0000-0000-000000000000");
+    const updating = grantedOnMany(effective, actor, input.object, "update");
     if (!updating.ok) return updating;
   }
   const object = effective.objects.get(input.object)!;

@@ -2,7 +2,7 @@ import { ok, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Job } from "../jobs/job.ts";
 import { startJob } from "../jobs/start-job.ts";
-import { grantedOn } from "../records/allowed.ts";
+import { grantedOnMany } from "../records/allowed.ts";
 import type { Platform } from "../platform.ts";
 import type { ImportInput } from "./import-job.ts";
 import { UnreadableRows } from "./read-csv.ts";
@@ -34,7 +34,7 @@ export async function startImport(platform: Platform, actor: Actor, id: string, 
     return refused(problem("not_found", "", "There is no such import; it is thrown away after a day."));
   const mode = asked.mode ?? "create";
   const match = asked.match ?? [];
-  const granted = grantedOn(effective, actor, object.name, mode === "create" ? "create" : "update", "00000000-0000-0000-0000-000000000000");
+  const granted = grantedOnMany(effective, actor, object.name, mode === "create" ? "create" : "update");
   if (!granted.ok) return granted;
 
   let form;

@@ -3,7 +3,7 @@ import { ok, problem, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { FileStore } from "../files/store.ts";
 import type { Platform } from "../platform.ts";
-import { grantedOn } from "../records/allowed.ts";
+import { grantedOnMany } from "../records/allowed.ts";
 import { csvLine } from "./csv-line.ts";
 import { guessMapping, guessType } from "./guess-mapping.ts";
 import { guessDelimiter, readCsv, rowsOf, UnreadableRows, type CsvForm } from "./read-csv.ts";
@@ -60,9 +60,8 @@ export async function uploadImport(
   { name, source }: { readonly name: string; readonly source: AsyncIterable<Uint8Array> },
 ): Promise<Result<ImportPreview>> {
   const effective = await platform.effectives.get(actor.tenantId);
-  const none = "00000000-0000-0000-0000-000000000000";
-  const creating = grantedOn(effective, actor, objectName, "create");
-  const updating = grantedOn(effective, actor, objectName, "update", none);
+  const creating = grantedOnMany(effective, actor, objectName, "create");
+  const updating = grantedOnMany(effective, actor, objectName, "update");
   if (!creating.ok && !updating.ok) return creating;
   const id = uuidv7();
   const store = platform.files;

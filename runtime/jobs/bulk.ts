@@ -1,7 +1,7 @@
 import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
-import { grantedOn } from "../records/allowed.ts";
+import { grantedOnMany } from "../records/allowed.ts";
 import type { Change } from "../records/change.ts";
 import { guardFilter } from "../records/query.ts";
 import { planned } from "../records/run.ts";
@@ -32,7 +32,7 @@ export const mostIds = 10_000;
 const chunkSize = 500;
 
 function admit(effective: Effective, actor: Actor, input: BulkInput, act: "update" | "delete"): Result<{ subject: string }> {
-  const granted = grantedOn(effective, actor, input.object, act, "00000000-0000-0000-0000-000000000000");
+  const granted = grantedOnMany(effective, actor, input.object, act);
   if (!granted.ok) return granted;
   const problems: Problem[] = [];
   if ((input.ids === undefined) === (input.filter === undefined && input.q === undefined)) {

@@ -33,6 +33,12 @@ export function grantedOn(effective: Effective, actor: Actor, objectName: string
     : ok({ object, access, right });
 }
 
+/** The same where no record is named yet, as for work on many; whoever can reach a single record alone has no such right. */
+export function grantedOnMany(effective: Effective, actor: Actor, objectName: string, verb: Verb): Result<Granted> {
+  return grantedOn(effective, actor, objectName, verb, noRecordYet);
+}
+const noRecordYet = "00000000-0000-0000-0000-000000000000";
+
 /**
  * Which of these records, as they stand in this transaction, an actor reaches for each of some acts: by the very conditions that reading uses.
  * Nothing is asked where his rights hold on all records of the object. A right that he does not have reaches nothing.

@@ -1,9 +1,9 @@
 import { isDate, isInstant, isMoney, type Json, type ScalarType, type ValueType } from "#metadata";
+import { isUuid } from "../uuid.ts";
 
 const decimal = /^-?[0-9]+(\.[0-9]+)?$/;
-const id = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export const isRecordId = (value: unknown): value is string => typeof value === "string" && id.test(value);
+export const isRecordId = isUuid;
 
 const is: { readonly [T in ScalarType]: (value: unknown) => boolean } = {
   text: (value) => typeof value === "string",

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
+import { isUuid } from "../uuid.ts";
 import type { Attempt } from "./deliver.ts";
 import { wantedProblems } from "./may-keep.ts";
 import { insertDeliveries, queueDeliveries, queueParams } from "./relay.ts";
@@ -65,8 +66,7 @@ const show = (row: Row): DeliveryJson => ({
   recordId: row.record,
 });
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const noDelivery = (id: string) => refused(problem("not_found", "", `There is no delivery ${uuid.test(id) ? id : "of this id"}.`));
+const noDelivery = (id: string) => refused(problem("not_found", "", `There is no delivery ${isUuid(id) ? id : "of this id"}.`));
 
 export interface DeliveryQuery {
   readonly state?: DeliveryState | undefined;
@@ -91,7 +91,7 @@ export async function listDeliveries(
 ): Promise<Result<{ readonly data: readonly DeliveryJson[]; readonly next: string | null }>> {
   const found = await findWebhook(platform, actor, webhookId);
   if (!found.ok) return found;
-  if (before !== undefined && !uuid.test(before)) return refused(problem("invalid_cursor", "/cursor", "The cursor is not one of ours."));
+  if (before !== undefined && !isUuid(before)) return refused(problem("invalid_cursor", "/cursor", "The cursor is not one of ours."));
   const most = Math.min(Math.max(Math.trunc(limit), 1), 200);
   const params = [actor.tenantId, webhookId, state ?? null, before ?? null, most + 1];
   const [rows] = await platform.db.batch(actor.tenantId, [{ text: selectDeliveries, params }], { readOnly: true });
@@ -102,7 +102,7 @@ export async function listDeliveries(
 export async function getDelivery(platform: Platform, actor: Actor, webhookId: string, id: string): Promise<Result<DeliveryDetail>> {
   const found = await findWebhook(platform, actor, webhookId);
   if (!found.ok) return found;
-  if (!uuid.test(id)) return noDelivery(id);
+  if (!isUuid(id)) return noDelivery(id);
   const [rows] = await platform.db.batch(
     actor.tenantId,
     [
@@ -151,7 +151,7 @@ const again = `set state = 'waiting', attempts = 0, due_at = now(), delivered_at
 export async function replayDelivery(platform: Platform, actor: Actor, webhookId: string, id: string): Promise<Result<DeliveryJson>> {
   const webhook = await activeWebhook(platform, actor, webhookId);
   if (!webhook.ok) return webhook;
-  if (!uuid.test(id)) return noDelivery(id);
+  if (!isUuid(id)) return noDelivery(id);
   const { tenantId } = actor;
   const row = await platform.db.transaction(tenantId, async (tx) => {
     const [found] = await tx.query<Row>(

@@ -4,6 +4,7 @@ import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
+import { isUuid } from "../uuid.ts";
 import { mayKeepWebhooks, wantedProblems } from "./may-keep.ts";
 import { queueDeliveries, queueParams, relayWork } from "./relay.ts";
 import { newSecret, seal } from "./secret.ts";
@@ -22,9 +23,7 @@ export interface NewWebhook {
 /** With the secret where it was just made: it is shown this once. */
 export type WithSecret = WebhookJson & { readonly secret?: string };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-export const noWebhook = (id: string) => refused(problem("not_found", "", `There is no webhook ${uuid.test(id) ? id : "of this id"}.`));
+export const noWebhook = (id: string) => refused(problem("not_found", "", `There is no webhook ${isUuid(id) ? id : "of this id"}.`));
 const notHis = () => refused(problem("forbidden", "", "Webhooks are looked after by those who may design or administer."));
 
 /** A webhook of the actor's tenant, or why he gets none. */
@@ -35,7 +34,7 @@ export async function findWebhook(
 ): Promise<Result<{ readonly effective: Effective; readonly row: WebhookRow }>> {
   const effective = await platform.effectives.get(actor.tenantId);
   if (!mayKeepWebhooks(effective, actor)) return notHis();
-  if (!uuid.test(id)) return noWebhook(id);
+  if (!isUuid(id)) return noWebhook(id);
   const [rows] = await platform.db.batch(
     actor.tenantId,
     [{ text: `select ${webhookColumns} from webhook where tenant_id = $1 and id = $2`, params: [actor.tenantId, id] }],
