@@ -39,7 +39,8 @@ it("a killed server comes back at the same address with what was committed", asy
     found = await ask().catch(() => undefined);
   }
   expect(found).toBe(7);
-  expect(said).toContain("The embedded Postgres is back.");
+  // it answers before it is said
+  await expect.poll(() => said, { timeout: 20_000 }).toContain("The embedded Postgres is back.");
 });
 
 it("a server that was stopped stays stopped", async () => {

@@ -1,6 +1,7 @@
 import type { Tx } from "#db";
 import type { Json, Link } from "#metadata";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
+import { sideOf } from "../retype/conversions.ts";
 import { perObject } from "./per-object.ts";
 import { fieldValue } from "./record.ts";
 import type { Written } from "./remember.ts";
@@ -34,7 +35,7 @@ export async function holdLinks(
   act: Change["act"],
   written: readonly Written[],
 ): Promise<void> {
-  const fields = linkingFields(object);
+  const fields = [...linkersOf(object), ...convertingLinkers(effective, object)];
   if (fields.length === 0) return;
   const added: Row[] = [];
   const gone: Row[] = [];
@@ -56,6 +57,31 @@ export async function holdLinks(
   ]);
 }
 
+/** What points at records in a record's data, under the id of a field. */
+interface Linker {
+  readonly id: string;
+  readonly of: (data: Readonly<Record<string, Json>>) => readonly Link[];
+}
+
+const linkersOf = perObject((object) =>
+  linkingFields(object).map((field): Linker => ({ id: field.id, of: (data) => linksOf(field, data) })),
+);
+
+/** Fields that take the place of others in a conversion under way: what is written meanwhile points as they will. */
+const convertingLinkers = (effective: Effective, object: ResolvedObject): readonly Linker[] =>
+  effective.conversions.length === 0
+    ? []
+    : effective.memo(`converting links:${object.id}`, () =>
+        effective.conversions
+          .filter((each) => each.object === object.id)
+          .flatMap(({ to, type, config }): Linker[] => {
+            const side = sideOf(effective.language, effective.documents.object, object.document, { type, config });
+            const links = side?.fieldType.linksTo;
+            if (links === undefined) return [];
+            return [{ id: to, of: (data) => (Object.hasOwn(data, to) ? links.of(data[to], side!.settings) : []) }];
+          }),
+      );
+
 interface Row {
   readonly field: string;
   readonly record: string;
@@ -66,8 +92,8 @@ interface Row {
 const keyOf = ({ object, target }: Row): string => `${object}/${target}`;
 
 /** A link to an object that is no more is left out. */
-const rowsOf = (effective: Effective, field: ResolvedField, record: string, data: Readonly<Record<string, Json>>): Row[] =>
-  linksOf(field, data).flatMap(({ object, id }) => {
+const rowsOf = (effective: Effective, linker: Linker, record: string, data: Readonly<Record<string, Json>>): Row[] =>
+  linker.of(data).flatMap(({ object, id }) => {
     const target = effective.objects.get(object);
-    return target === undefined ? [] : [{ field: field.id, record, object: target.id, target: id }];
+    return target === undefined ? [] : [{ field: linker.id, record, object: target.id, target: id }];
   });

@@ -172,6 +172,28 @@ describe("a changed type", () => {
     ]);
   });
 
+  it("that points at records points from the first write on, whether the job has passed by or not", async () => {
+    const { actor, make, read, retyped, tenant } = await house();
+    const [target, before, changed] = await make([{ name: "target" }, { name: "before" }, { name: "changed" }]);
+    must(await updateRecord(platform, actor, "thing", before!, { secret: target! }));
+    await runner.stop();
+    const published = must(await publishDraft(platform, actor, await retyped("secret", "multi_reference", { object: "thing" })));
+    const pointing = async (): Promise<unknown[]> => {
+      const text = "select record_id::text as id from record_link where tenant_id = $1 and target_id = $2 order by id";
+      const [rows] = await t.db.batch(tenant, [{ text, params: [tenant, target] }]);
+      return rows!.map(({ id }) => id);
+    };
+    must(await updateRecord(platform, actor, "thing", changed!, { secret: target! }));
+    const [made] = await make([{ name: "made", secret: target! }]);
+    expect(await pointing()).toEqual([changed, made].toSorted());
+    must(await updateRecord(platform, actor, "thing", made!, { secret: null }));
+    expect(await pointing()).toEqual([changed]);
+    await runner.start();
+    expect(await ended(platform, actor, published.job!.id)).toMatchObject({ state: "succeeded" });
+    expect(await pointing()).toEqual([before, changed].toSorted());
+    expect(await read(changed!)).toMatchObject({ secret: [target] });
+  });
+
   it("changes nothing when it is cancelled or cannot be published in the end", async () => {
     const { actor, make, read, retyped, change } = await house();
     const [one] = await make([{ name: "a", secret: "12" }]);

@@ -63,7 +63,11 @@ async function compile(name: string, program: string): Promise<string> {
   ];
   return run(tsc, [...strict, ...how, file], { cwd: folder }).then(
     () => "",
-    (failed: { stdout: string }) => failed.stdout,
+    (failed: { stdout: string }) => {
+      // without a word it did not compile at all
+      if (failed.stdout === "") throw failed;
+      return failed.stdout;
+    },
   );
 }
 
