@@ -8,6 +8,7 @@ import { slotsByObject } from "../drafts/assign-slots.ts";
 import { buildCore, buildEffective, layersOf } from "../effective/build-effective.ts";
 import type { PackageName } from "../effective/load.ts";
 import type { Platform } from "../platform.ts";
+import { unconverted } from "../retype/held.ts";
 import { serves, type Manifest } from "./package.ts";
 import { seedRecords } from "./seed-records.ts";
 
@@ -69,6 +70,7 @@ export async function installPackage(platform: Platform, tenantId: string, pkg: 
       withUsers(platform.language, after, changed, ground.published),
     );
     if (problems.length === 0) problems.push(...(await duplicateProblems(platform, tenantId, ground.published, after)));
+    if (problems.length === 0) problems.push(...(await unconverted(platform, tenantId, ground.published, after)));
     if (problems.length > 0) return refused(...problems);
     let seeded = 0;
     const committed = await commitRevision(platform, tenantId, {

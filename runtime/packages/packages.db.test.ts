@@ -270,6 +270,22 @@ describe("installing", () => {
     expect((await platform.effectives.get(tenantId)).packages).toEqual([{ name: "shop", version: "1.0.0" }]);
   });
 
+  test("a version that gives a field another type is refused while records hold values of it", async () => {
+    const tenantId = await database.tenant();
+    must(await installPackage(platform, tenantId, { name: "shop", version: "1.0.0" }));
+    const changed = (document: Package["documents"][number]): Package["documents"][number] => {
+      if (document.kind !== "object" || document.name !== "customer") return document;
+      const { name, ...rest } = document.fields as Record<string, ObjectDocument["fields"][string]>;
+      return { ...document, fields: { ...rest, name: { ...name!, type: "long_text", config: {} } } };
+    };
+    must(await registerPackage(platform, version("1.7.0", changed)));
+    const refusal = problemsOf(await installPackage(platform, tenantId, { name: "shop", version: "1.7.0" }));
+    expect(refusal.map(({ code, path }) => `${code} ${path}`)).toEqual(["values_to_convert /object/customer/fields/name/type"]);
+    expect((await platform.effectives.get(tenantId)).packages).toEqual([{ name: "shop", version: "1.0.0" }]);
+    await database.owner`delete from records where tenant_id = ${tenantId}`;
+    must(await installPackage(platform, tenantId, { name: "shop", version: "1.7.0" }));
+  });
+
   test("a version that takes away what the tenant uses is refused, and nothing changes", async () => {
     const tenantId = await database.tenant();
     must(await installPackage(platform, tenantId, { name: "shop", version: "1.0.0" }));
