@@ -124,3 +124,25 @@ it("what nobody keeps goes after a day, what was removed after a month, and noth
   expect(await lying()).toBe(before + 2);
   expect([await read(clerk, loose.body.id), await read(clerk, fresh.body.id), await read(clerk, kept.body.id)]).toEqual([404, 200, 200]);
 });
+
+it("the file of a job goes a week after it came, unless the job is still at it", async () => {
+  await sweepFiles(api.platform, tenantId);
+  const before = await lying();
+  const sent = [await send(clerk, "1.txt", "1"), await send(clerk, "2.txt", "2"), await send(clerk, "3.txt", "3")];
+  for (const [index, [state, age]] of (
+    [
+      ["succeeded", "8 days"],
+      ["running", "8 days"],
+      ["succeeded", "6 days"],
+    ] as const
+  ).entries()) {
+    await api.t.owner.unsafe(
+      `with made as (insert into job (tenant_id, id, kind, state, actor, input) values ($1, gen_random_uuid(), 'export', $2, '{}', '{}') returning id)
+       update file set job_id = made.id, created_at = now() - $3::interval from made where file.id = $4`,
+      [tenantId, state, age, sent[index]!.body.id],
+    );
+  }
+  expect(await sweepFiles(api.platform, tenantId)).toBe(1);
+  expect(await lying()).toBe(before + 2);
+  expect(await Promise.all(sent.map(({ body }) => read(clerk, body.id)))).toEqual([404, 200, 200]);
+});

@@ -8,7 +8,8 @@ import { cleanName } from "./clean-name.ts";
 import { dimensionsOf, mostPixels } from "./image-size.ts";
 import { sizeOf } from "./limits.ts";
 import { headBytes, isAccepted, mediaTypeOf } from "./media-type.ts";
-import { bytesOf, fileById, putFile, type StoredFile } from "./stored-file.ts";
+import { quotaProblem, quotaReached } from "./quota.ts";
+import { fileById, putFile, type StoredFile } from "./stored-file.ts";
 
 /** What is being sent. */
 export interface Incoming {
@@ -26,9 +27,6 @@ class TooMuch extends Error {
 const tooLarge = (most: number) =>
   problem("too_large", "", `A file has at most ${sizeOf(most)} here.`, { help: "Send a smaller file.", details: { bytes: most } });
 
-const quotaReached = (most: number) =>
-  problem("limit_exceeded", "", `The files of this tenant would take more than ${sizeOf(most)}.`, { details: { bytes: most } });
-
 /**
  * Takes a file in: what it is is found out from its first bytes, and it is refused before more is read when it may not be. Until a record
  * keeps it, it is its sender's alone. A source that breaks leaves nothing behind.
@@ -45,8 +43,8 @@ export async function receiveFile(
   const { fileBytes, tenantBytes } = platform.fileLimits;
   const { maxBytes = fileBytes, accept } = takes.value;
   const most = Math.min(maxBytes, fileBytes);
-  if ((await platform.db.transaction(actor.tenantId, (tx) => bytesOf(tx, actor.tenantId), { readOnly: true })) >= tenantBytes)
-    return refused(quotaReached(tenantBytes));
+  const full = await quotaProblem(platform, actor.tenantId);
+  if (full !== undefined) return refused(full);
 
   const name = cleanName(given);
   const source = atMost(bytes, most);

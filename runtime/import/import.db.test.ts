@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,6 +75,20 @@ const rowsOf = async (id: string) => {
   if (!rows.ok) throw new Error();
   return rows.value.data;
 };
+
+it("a file of rows counts among the files of its tenant, and is refused where they may take no more", async () => {
+  const other = await t.tenant();
+  await install(platform, other, things);
+  const small = { ...platform, fileLimits: { fileBytes: 1_000, tenantBytes: 30 } };
+  const whose = await member(t.db, other, "all");
+  const sending = (rows: number) =>
+    uploadImport(small, whose, "thing", { name: "things.csv", source: bytes(`Name\n${"a\n".repeat(rows)}`) });
+  expect(await sending(10)).toMatchObject({ ok: true });
+  const lying = async () => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((each) => each.isFile()).length;
+  const kept = await lying();
+  expect(await sending(10)).toMatchObject({ ok: false, problems: [{ code: "limit_exceeded" }] });
+  expect(await lying()).toBe(kept);
+});
 
 describe("an import", () => {
   it("reads what people write: words for choices and truth, days and amounts in their own way, references by a unique field", async () => {

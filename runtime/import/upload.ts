@@ -1,7 +1,9 @@
 import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
+import { quotaProblem, quotaReached } from "../files/quota.ts";
 import type { FileStore } from "../files/store.ts";
+import { putFile } from "../files/stored-file.ts";
 import type { Platform } from "../platform.ts";
 import { grantedOnMany } from "../records/allowed.ts";
 import { csvLine } from "./csv-line.ts";
@@ -51,7 +53,7 @@ const keyOf = (tenantId: string, id: string, part = ""): string => `${tenantId}/
 /**
  * Takes a file of rows in: CSV of any usual encoding, or a workbook. It is kept as UTF-8 CSV, whatever came, so that an import can go on
  * from any byte; until an import begins it is its sender's and thrown away after a day.
- * Problems: forbidden, too_large, unreadable_file.
+ * Problems: forbidden, too_large, limit_exceeded, unreadable_file.
  */
 export async function uploadImport(
   platform: Platform,
@@ -63,6 +65,8 @@ export async function uploadImport(
   const creating = grantedOnMany(effective, actor, objectName, "create");
   const updating = grantedOnMany(effective, actor, objectName, "update");
   if (!creating.ok && !updating.ok) return creating;
+  const full = await quotaProblem(platform, actor.tenantId);
+  if (full !== undefined) return refused(full);
   const id = uuidv7();
   const store = platform.files;
   const raw = keyOf(actor.tenantId, id, ".raw");
@@ -75,12 +79,19 @@ export async function uploadImport(
     const counted = await inspect(store, key, form);
     if (counted.rows > mostRows)
       return refused(problem("too_large", "", `The file has more than ${mostRows} rows.`, { details: { limit: mostRows } }));
-    await platform.db.batch(actor.tenantId, [
-      {
-        text: `insert into file (tenant_id, id, key, name, media_type, size, sha256, created_by, object_id) values ($1, $2, $3, $4, 'text/csv', $5, $6, $7, $8)`,
-        params: [actor.tenantId, id, key, name.slice(0, 200), taken.size, taken.sha256, actor.by, effective.objects.get(objectName)!.id],
-      },
-    ]);
+    const { tenantBytes } = platform.fileLimits;
+    const file = {
+      id,
+      key,
+      name: name.slice(0, 200),
+      mediaType: "text/csv",
+      size: taken.size,
+      sha256: taken.sha256.toString("hex"),
+      createdBy: actor.by,
+      objectId: effective.objects.get(objectName)!.id,
+    };
+    if (!(await platform.db.transaction(actor.tenantId, (tx) => putFile(tx, actor.tenantId, tenantBytes, file))))
+      return refused(quotaReached(tenantBytes));
     kept = key;
     const access = (creating.ok ? creating : updating.ok ? updating : undefined)!.value;
     const writable = access.object.fields.filter(

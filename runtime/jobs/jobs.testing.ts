@@ -3,6 +3,7 @@ import { openDatabase, type Database } from "#db";
 import type { Document, Json } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { createEffectives } from "../effective/effectives.ts";
+import { usualFileLimits } from "../files/limits.ts";
 import { install, language } from "../flows/flows.testing.ts";
 import { createStandings } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
@@ -21,7 +22,8 @@ export function standOn(
 ): { platform: Platform; runner: JobRunner } {
   const log = pino({ level: process.env["LOG"] ?? "silent" });
   const effectives = createEffectives(db, language);
-  const parts = { db, language, secret, effectives, log, slowBook: createSlowBook({ db, log }), standings: createStandings(db), ...rest };
+  const [slowBook, standings] = [createSlowBook({ db, log }), createStandings(db)];
+  const parts = { db, language, secret, effectives, log, slowBook, standings, fileLimits: usualFileLimits, ...rest };
   const platform = { ...parts, wake: () => runner.wake() } as unknown as Platform;
   const runner = createJobRunner(platform, options);
   return { platform, runner };

@@ -57,6 +57,31 @@ test("messages: taken ones go after a day, untaken ones after thirty", async () 
   expect(left.map(({ topic }) => topic)).toEqual(["justTaken", "waiting"]);
 });
 
+test("rows that a job did not take go after a month, the job stays", async () => {
+  const tenant = await t.tenant();
+  for (const [kind, age] of [
+    ["old", "31 days"],
+    ["young", "29 days"],
+    ["running", null],
+  ] as const) {
+    await t.owner.unsafe(
+      `with made as (insert into job (tenant_id, id, kind, actor, input, finished_at)
+         values ($1, gen_random_uuid(), $2, '{}', '{}', now() - $3::interval) returning id)
+       insert into job_row (tenant_id, job_id, row, source, problems) select $1, id, n, '{}', '[]' from made, generate_series(1, 3) n`,
+      [tenant, kind, age],
+    );
+  }
+  await forgetOld(t.db, tenant);
+  const left =
+    await t.owner`select kind, count(row)::int as rows from job j left join job_row r on r.tenant_id = j.tenant_id and r.job_id = j.id
+    where j.tenant_id = ${tenant} group by kind order by kind`;
+  expect([...left]).toEqual([
+    { kind: "old", rows: 0 },
+    { kind: "running", rows: 3 },
+    { kind: "young", rows: 3 },
+  ]);
+});
+
 test("a worker does it for every tenant", async () => {
   const tenants = [await t.tenant(), await t.tenant()];
   for (const tenant of tenants) {

@@ -20,6 +20,8 @@ const waitingDays = 30;
 const takenDays = 1;
 /** Days for which the log of a webhook reaches back. */
 const deliveryDays = 30;
+/** Days for which the rows that a job did not take can be looked up: they hold what somebody sent. */
+const refusedDays = 30;
 
 /** Each: $1 tenant, $2 most */
 const drops = [
@@ -35,6 +37,10 @@ returning 1 as gone`,
 returning 1 as gone`,
   `delete from webhook_delivery where tenant_id = $1::uuid and id in (
   select id from webhook_delivery where tenant_id = $1::uuid and created_at < now() - interval '${deliveryDays} days' order by created_at limit $2::int)
+returning 1 as gone`,
+  `delete from job_row where tenant_id = $1::uuid and (job_id, row) in (
+  select r.job_id, r.row from job j join job_row r on r.tenant_id = j.tenant_id and r.job_id = j.id
+  where j.tenant_id = $1::uuid and j.finished_at < now() - interval '${refusedDays} days' limit $2::int)
 returning 1 as gone`,
 ];
 

@@ -8,6 +8,7 @@ import type { Actor } from "../actor.ts";
 import { assignSlots, slotsByObject } from "../drafts/assign-slots.ts";
 import { buildEffective } from "../effective/build-effective.ts";
 import type { Effective } from "../effective/effective.ts";
+import { usualFileLimits } from "../files/limits.ts";
 import { createStandings } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import { createSlowBook } from "../slots/slow-book.ts";
@@ -73,7 +74,7 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     slowBook: createSlowBook({ db: database.db, log }),
     readiness: undefined as never,
     files: undefined as never,
-    fileLimits: undefined as never,
+    fileLimits: usualFileLimits,
     smaller: undefined as never,
     safeFetch: undefined as never,
     outgoingAllow: [],

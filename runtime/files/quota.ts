@@ -1,0 +1,17 @@
+import { problem, type Problem } from "#metadata";
+import type { Platform } from "../platform.ts";
+import { sizeOf } from "./limits.ts";
+import { bytesOf } from "./stored-file.ts";
+
+/** The files of a tenant would take more than they may. */
+export const quotaReached = (most: number): Problem =>
+  problem("limit_exceeded", "", `The files of this tenant would take more than ${sizeOf(most)}.`, { details: { bytes: most } });
+
+/** Why nothing more is taken in, before it is read; undefined: there is room now, and `putFile` decides. */
+export async function quotaProblem(
+  { db, fileLimits }: Pick<Platform, "db" | "fileLimits">,
+  tenantId: string,
+): Promise<Problem | undefined> {
+  const taken = await db.transaction(tenantId, (tx) => bytesOf(tx, tenantId), { readOnly: true });
+  return taken >= fileLimits.tenantBytes ? quotaReached(fileLimits.tenantBytes) : undefined;
+}
