@@ -95,6 +95,7 @@ function pairs(table: TableDocument, { lines, boxes }: Space, edited: readonly s
   const wanted = edited === undefined ? undefined : new Set(edited);
   const outputs = inOrder(table.outputs);
   const first = outputs.find(({ id }) => id === table.routing?.option) ?? outputs[0];
+  const ranks = table.hit === "P" ? goesFirst(table, boxes) : undefined;
   for (const [place, later] of boxes.entries()) {
     const before = overlaps(place).map((index) => boxes[index]!);
     if ((budget.left -= before.length + 1) < 0 || found.length > mostFindings) return found;
@@ -106,11 +107,14 @@ function pairs(table: TableDocument, { lines, boxes }: Space, edited: readonly s
     if (wanted !== undefined && concerns.length === 0) continue;
     if (!isSingle(table.hit) || table.hit === "A" || (table.hit === "U" && table.onMultiple !== "first")) continue;
     // hit P is told apart by what goes first, not by what stands first
-    const masks = (table.hit === "P" ? boxes.filter((each) => each !== later && goesFirst(table, each, later)) : before).filter(
+    const masks = (ranks === undefined ? before : boxes.filter((each, other) => ranks(other, place) && meets(each, later))).filter(
       ({ exact }) => exact,
     );
     const alone = masks.find(({ sides }) => sides.every((side, line) => covers(side, later.sides[line]!)));
-    const by = alone === undefined ? coveredBy(later.sides, masks, { left: Math.min(budget.left, 20_000) }) : [alone];
+    const share = { left: Math.min(budget.left, 20_000) };
+    const given = share.left;
+    const by = alone === undefined ? coveredBy(later.sides, masks, share) : [alone];
+    budget.left -= given - share.left;
     if (by === undefined || found.some(({ is, row }) => is === "same" && row === later.id)) continue;
     found.push({
       is: table.hit === "P" ? "outranked" : "shadowed",
@@ -123,16 +127,20 @@ function pairs(table: TableDocument, { lines, boxes }: Space, edited: readonly s
   return found;
 }
 
-/** Hit P: whether a row's outputs go before another's. */
-function goesFirst(table: TableDocument, one: Box, other: Box): boolean {
-  for (const { id, options } of inOrder(table.outputs)) {
-    if (options === undefined) continue;
-    const places = inOrder(options).map((option) => option.id);
-    const [a, b] = [places.indexOf(one.row.out[id] as string), places.indexOf(other.row.out[id] as string)];
-    if (a !== b) return a < b;
-  }
-  return false;
+/** Hit P: whether the outputs of one row go before those of another, by their places. */
+function goesFirst(table: TableDocument, boxes: readonly Box[]): (one: number, other: number) => boolean {
+  const ranked = inOrder(table.outputs).flatMap(({ id, options }) =>
+    options === undefined ? [] : [{ id, places: new Map(inOrder(options).map((option, place) => [option.id, place])) }],
+  );
+  const ranks = boxes.map(({ row }) => ranked.map(({ id, places }) => places.get(row.out[id] as string) ?? -1));
+  return (one, other) => {
+    const [a, b] = [ranks[one]!, ranks[other]!];
+    const differs = a.findIndex((rank, index) => rank !== b[index]);
+    return differs >= 0 && a[differs]! < b[differs]!;
+  };
 }
+
+const meets = (one: Box, other: Box): boolean => one.sides.every((side, line) => meet(side, other.sides[line]!));
 
 function pairOf(
   table: TableDocument,
