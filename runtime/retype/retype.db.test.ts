@@ -114,6 +114,48 @@ describe("a changed type", () => {
     expect(!refused.ok && refused.problems[0]!.path).toBe("/object/thing/fields/secret/type");
   });
 
+  it("is refused in place where another scale would read other values, and goes as a change of type", async () => {
+    const { actor, make, read, change } = await house();
+    const put = async (edit: (fields: Record<string, any>) => void) => {
+      const draft = must(await openDraft(platform, actor));
+      const document = structuredClone(must(await readDraftDocument(platform, actor, draft.id, "object", "thing"))) as any;
+      edit(document.fields);
+      must(await putDraftDocument(platform, actor, draft.id, "object", "thing", document));
+      return publishDraft(platform, actor, draft.id);
+    };
+    must(await put((fields) => (fields.weight = { name: "weight", label: "Weight", type: "decimal", config: { scale: 4 }, order: "zz" })));
+    const [a, b] = await make([
+      { name: "a", weight: "1.2345" },
+      { name: "b", weight: "2.5" },
+    ]);
+    const refused = await put((fields) => (fields.weight = { ...fields.weight, config: { scale: 2 } }));
+    expect(codes(refused)).toEqual(["values_to_convert"]);
+    expect(!refused.ok && refused.problems[0]!.path).toBe("/object/thing/fields/weight/config");
+    // a label is no reason to look at values
+    must(await put((fields) => (fields.weight = { ...fields.weight, label: "How heavy" })));
+    expect(await change("weight", "decimal", { scale: 2 })).toMatchObject({ state: "succeeded" });
+    expect(await read(b!)).toMatchObject({ weight: "2.50" });
+    expect(await read(a!)).not.toMatchObject({ weight: "1.2345" });
+  });
+
+  it("is refused under the name of a field whose values are still kept", async () => {
+    const { actor, make, read } = await house();
+    const put = async (edit: (fields: Record<string, any>) => void) => {
+      const draft = must(await openDraft(platform, actor));
+      const document = structuredClone(must(await readDraftDocument(platform, actor, draft.id, "object", "thing"))) as any;
+      edit(document.fields);
+      must(await putDraftDocument(platform, actor, draft.id, "object", "thing", document));
+      return publishDraft(platform, actor, draft.id);
+    };
+    const memo = { name: "memo", label: "Memo", type: "number", order: "zz" };
+    must(await put((fields) => (fields.memo = memo)));
+    const [one] = await make([{ name: "a", memo: 41 }]);
+    must(await put((fields) => delete fields.memo));
+    expect(codes(await put((fields) => (fields.memo = { ...memo, type: "text" })))).toEqual(["values_to_convert"]);
+    must(await put((fields) => (fields.memo = memo)));
+    expect(await read(one!)).toMatchObject({ memo: 41 });
+  });
+
   it("is converted behind what is seen, then seen at once; undone, it gives back what was, to the letter, and what was typed since", async () => {
     const { actor, make, read, retyped } = await house();
     const [good, bad, emptied, later, kept] = await make([
