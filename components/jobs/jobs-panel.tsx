@@ -18,7 +18,19 @@ const tones: Record<JobJson["state"], Tone> = {
   failed: "danger",
   cancelled: "neutral",
 };
-const known = ["import", "import_dry_run", "export", "bulk_update", "bulk_delete", "undo", "retype", "reindex", "recompute"] as const;
+const known = [
+  "import",
+  "import_dry_run",
+  "export",
+  "bulk_update",
+  "bulk_delete",
+  "undo",
+  "retype",
+  "retype_plan",
+  "reindex",
+  "fill_slots",
+  "recompute",
+] as const;
 const nameOf = (kind: string) => known.find((each) => each === kind) ?? "other";
 
 /** The file that rows came from. */

@@ -5,6 +5,7 @@ import { createForgetting } from "../records/forget-old.ts";
 import { answerOf } from "./ask.ts";
 import type { Happening } from "./advance.ts";
 import { runFlow, type FlowPlatform } from "./ground.ts";
+import { createRest } from "./rest.ts";
 import { workChannel } from "./wake.ts";
 import { flowWork, lockRunOf, type Carried, type LockedRun, type WorkOfRun } from "./transition.ts";
 
@@ -66,30 +67,14 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   let looping: Promise<void> | undefined;
   let listening: { stop(): Promise<void> } | undefined;
   let beat: NodeJS.Timeout | undefined;
-  let poke: (() => void) | undefined;
-  let poked = false;
 
-  const wake = (): void => {
-    poked = true;
-    poke?.();
-  };
-
-  /** Until somebody wakes it, or so many ms have passed. */
-  const rest = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (poked) return resolve();
-      const timer = setTimeout(resolve, ms);
-      poke = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const rest = createRest();
 
   async function loop(): Promise<void> {
     // grows while nothing happens: an idle process asks once a second
     let idle = 50;
     while (!stopping) {
-      poked = false;
+      rest.look();
       lookedAt = performance.now();
       let claimed: readonly { tenantId: string; workId: string }[] = [];
       let pause = idle;
@@ -100,7 +85,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
         for (const { tenantId, workId } of claimed) {
           const done = carry(tenantId, workId).finally(() => {
             running.delete(done);
-            wake();
+            rest.wake();
           });
           running.add(done);
         }
@@ -117,7 +102,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
         idle = Math.min(idle * 2, 1_000);
         pause = idle;
       }
-      if (claimed.length === 0 || running.size >= concurrency) await rest(pause);
+      if (claimed.length === 0 || running.size >= concurrency) await rest.pause(pause);
     }
   }
 
@@ -305,14 +290,14 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
       stopping = false;
       lookedAt = performance.now();
       // other processes of this installation tell when they have made work; what is missed, the poll finds
-      listening ??= await db.listen(workChannel, wake, wake);
+      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
       looping ??= loop();
       beat ??= setInterval(() => void heartbeat(), (leaseSeconds * 1_000) / 3);
     },
-    wake,
+    wake: rest.wake,
     async stop() {
       stopping = true;
-      wake();
+      rest.wake();
       await looping;
       looping = undefined;
       await Promise.allSettled(running);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { codeOf, DatabaseUnavailable, Overloaded, type Tx } from "#db";
 import { problem, type Json, type Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
+import { createRest } from "../flows/rest.ts";
 import { workChannel } from "../flows/wake.ts";
 import { actorAgain } from "../identity/actor-again.ts";
 import { briefCache } from "../identity/brief-cache.ts";
@@ -104,26 +105,12 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
   let looping: Promise<void> | undefined;
   let listening: { stop(): Promise<void> } | undefined;
   let beat: NodeJS.Timeout | undefined;
-  let poke: (() => void) | undefined;
-  let poked = false;
 
-  const wake = (): void => {
-    poked = true;
-    poke?.();
-  };
-  const rest = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (poked) return resolve();
-      const timer = setTimeout(resolve, ms);
-      poke = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const rest = createRest();
 
   async function loop(): Promise<void> {
     while (!stopping) {
-      poked = false;
+      rest.look();
       let pause = mostIdle;
       try {
         const free = concurrency - running.size;
@@ -131,7 +118,7 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
         for (const { tenantId, workId } of claimed) {
           const done = carry(tenantId, workId).finally(() => {
             running.delete(workId);
-            wake();
+            rest.wake();
           });
           running.set(workId, done);
         }
@@ -142,7 +129,7 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
         count.faults++;
         log.warn({ err: error }, "the queue of jobs cannot be reached; tried again");
       }
-      if (pause > 0) await rest(pause);
+      if (pause > 0) await rest.pause(pause);
     }
   }
 
@@ -365,14 +352,14 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
   return {
     async start() {
       stopping = false;
-      listening ??= await db.listen(workChannel, wake, wake);
+      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
       looping ??= loop();
       beat ??= setInterval(() => void heartbeat(), (leaseSeconds * 1_000) / 3);
     },
-    wake,
+    wake: rest.wake,
     async stop() {
       stopping = true;
-      wake();
+      rest.wake();
       await looping;
       looping = undefined;
       await Promise.allSettled(running.values());

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createRest } from "../flows/rest.ts";
 import { workChannel } from "../flows/wake.ts";
 import type { Platform } from "../platform.ts";
 import { attemptDelivery, selectDelivery, settleAttempt, type DeliveryRow } from "./deliver.ts";
@@ -60,27 +61,13 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
   let stopping = false;
   let looping: Promise<void> | undefined;
   let listening: { stop(): Promise<void> } | undefined;
-  let poke: (() => void) | undefined;
-  let poked = false;
 
-  const wake = (): void => {
-    poked = true;
-    poke?.();
-  };
-  const rest = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (poked) return resolve();
-      const timer = setTimeout(resolve, ms);
-      poke = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const rest = createRest();
 
   async function loop(): Promise<void> {
     const classes = [relayWork, deliveryWork];
     while (!stopping) {
-      poked = false;
+      rest.look();
       let pause = mostIdle;
       try {
         const free = concurrency - running.size;
@@ -88,7 +75,7 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
         for (const { tenantId, workId } of claimed) {
           const done: Promise<void> = carry(tenantId, workId).finally(() => {
             running.delete(done);
-            wake();
+            rest.wake();
           });
           running.add(done);
         }
@@ -98,7 +85,7 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
         count.faults++;
         log.warn({ err: error }, "the queue of webhooks cannot be reached; tried again");
       }
-      if (pause > 0) await rest(pause);
+      if (pause > 0) await rest.pause(pause);
     }
   }
 
@@ -155,13 +142,13 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
   return {
     async start() {
       stopping = false;
-      listening ??= await db.listen(workChannel, wake, wake);
+      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
       looping ??= loop();
     },
-    wake,
+    wake: rest.wake,
     async stop() {
       stopping = true;
-      wake();
+      rest.wake();
       await looping;
       looping = undefined;
       await Promise.allSettled(running);

@@ -222,6 +222,8 @@ export const run = {
       undo: "Undo",
       retype: "Change of a type",
       reindex: "Search index",
+      retype_plan: "Check of a change of type",
+      fill_slots: "Filling of an index",
       recompute: "Computed values",
       other: "Background work",
     },

@@ -222,6 +222,8 @@ export const run = {
       undo: "撤销",
       retype: "更改类型",
       reindex: "搜索索引",
+      retype_plan: "检查类型更改",
+      fill_slots: "填充索引",
       recompute: "计算值",
       other: "后台任务",
     },
