@@ -1,4 +1,4 @@
-import { ok, problem, refused, type Result } from "#metadata";
+import { isInstant, ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { accessTo } from "../permissions/access.ts";
@@ -37,7 +37,7 @@ export async function listDeleted(
   if (access.delete === undefined || access.only !== undefined)
     return refused(problem("forbidden", "", `You may not bring back records of "${objectName}".`));
   let from: readonly (string | null)[] = cursor === undefined ? [null, null] : cursor.split("_");
-  if (cursor !== undefined && !(from.length === 2 && !Number.isNaN(Date.parse(from[0]!)) && isRecordId(from[1])))
+  if (cursor !== undefined && !(from.length === 2 && isInstant(from[0]) && isRecordId(from[1])))
     return refused(problem("invalid_cursor", "/cursor", "The cursor is not one of ours."));
   const fields = object.fields.filter(({ name }) => access.read!.sees(name));
   const now = new Date().toISOString();
