@@ -76,6 +76,11 @@ const rowsOf = async (id: string) => {
   return rows.value.data;
 };
 
+it("takes of a file's name what a name may hold", async () => {
+  const preview = await uploadImport(platform, actor, "thing", { name: "../a\u0000b.csv", source: bytes("Name\na") });
+  expect(preview).toMatchObject({ ok: true, value: { name: expect.not.stringMatching(/[\u0000/]/) } });
+});
+
 it("a file of rows counts among the files of its tenant, and is refused where they may take no more", async () => {
   const other = await t.tenant();
   await install(platform, other, things);

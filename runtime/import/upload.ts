@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
+import { cleanName } from "../files/clean-name.ts";
 import { quotaProblem, quotaReached } from "../files/quota.ts";
 import type { FileStore } from "../files/store.ts";
 import { putFile } from "../files/stored-file.ts";
@@ -59,7 +60,7 @@ export async function uploadImport(
   platform: Platform,
   actor: Actor,
   objectName: string,
-  { name, source }: { readonly name: string; readonly source: AsyncIterable<Uint8Array> },
+  { name: given, source }: { readonly name: string; readonly source: AsyncIterable<Uint8Array> },
 ): Promise<Result<ImportPreview>> {
   const effective = await platform.effectives.get(actor.tenantId);
   const creating = grantedOnMany(effective, actor, objectName, "create");
@@ -67,6 +68,7 @@ export async function uploadImport(
   if (!creating.ok && !updating.ok) return creating;
   const full = await quotaProblem(platform, actor.tenantId);
   if (full !== undefined) return refused(full);
+  const name = cleanName(given);
   const id = uuidv7();
   const store = platform.files;
   const raw = keyOf(actor.tenantId, id, ".raw");
@@ -83,7 +85,7 @@ export async function uploadImport(
     const file = {
       id,
       key,
-      name: name.slice(0, 200),
+      name,
       mediaType: "text/csv",
       size: taken.size,
       sha256: taken.sha256.toString("hex"),
