@@ -406,3 +406,11 @@ describe("an import", () => {
     expect(found).toEqual({ n: count, names: count, secrets: count, sum: (count * (count - 1)) / 2 });
   }, 240_000);
 });
+
+it("refuses a row that holds what no record can, and takes the others", async () => {
+  const filler = Array.from({ length: 500 }, (_, n) => `fits ${n} ${"x".repeat(20)}`);
+  const job = await run(["Name", ...filler, "a\u0000b", "behind it"].join("\n"));
+  expect(job).toMatchObject({ state: "succeeded", done: 501, failed: 1 });
+  const rows = await rowsOf(job.id);
+  expect(rows.map(({ row, problems }) => [row, problems.map(({ code }) => code)])).toEqual([[502, ["invalid"]]]);
+});

@@ -2,6 +2,7 @@ import { problem, type Json, type Problem } from "#metadata";
 import type { ResolvedField } from "../effective/effective.ts";
 import { derivedGraph } from "../formulas/effective-graph.ts";
 import { JobFailed, type Chunk, type Kept } from "../jobs/job.ts";
+import { isStorable } from "../records/guard.ts";
 import { isNumbered } from "../records/numbers.ts";
 import { cellReader } from "./cell.ts";
 import type { ImportCursor, ImportInput } from "./import-job.ts";
@@ -116,16 +117,18 @@ async function read(ground: Ground, open: Open, from: At): Promise<TakenRows> {
         source.index = 0;
         continue;
       }
-      const { cells, end } = source.rows[source.index++]!;
+      const { cells: given, end } = source.rows[source.index++]!;
       source.at = end;
       row++;
-      if (isBlank(cells)) continue;
+      if (isBlank(given)) continue;
+      const fits = given.every(isStorable);
+      const cells = fits ? given : given.map((cell) => cell.toWellFormed().replaceAll("\u0000", "\uFFFD"));
       const values: Record<string, Json> = {};
       for (const { column, name, read: reader } of columns) {
         const value = reader(cells[column] ?? "");
         if (value !== null || clears) values[name] = value;
       }
-      rows.push({ row, cells, values, problems: tooManyCells(cells, input.headings.length) });
+      rows.push({ row, cells, values, problems: [...(fits ? [] : [notStorable()]), ...tooManyCells(cells, input.headings.length)] });
     }
     return { rows, end: source.at, lastRow: row, isLast };
   } catch (error) {
@@ -135,6 +138,8 @@ async function read(ground: Ground, open: Open, from: At): Promise<TakenRows> {
 }
 
 export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === "" || cell.trim() === "");
+
+const notStorable = (): Problem => problem("invalid", "", "The row holds a character that no record can hold (NUL).");
 
 const tooManyCells = (cells: readonly string[], headings: number): Problem[] =>
   cells.length > headings && !isBlank(cells.slice(headings))

@@ -190,7 +190,7 @@ export async function formOf(store: Pick<FileStore, "getStream">, key: string): 
   const delimiter = guessDelimiter(head, mark);
   for (const row of rowsOf(head, { delimiter, from: mark })) {
     if (isBlank(row.cells)) continue;
-    const headings = row.cells.map((cell, index) => cell.trim() || `Column ${index + 1}`);
+    const headings = row.cells.map((cell, index) => cell.replaceAll("\u0000", "").trim() || `Column ${index + 1}`);
     return { delimiter, from: row.end, headings };
   }
   throw new UnreadableRows("The file has no row of headings.");
