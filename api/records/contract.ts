@@ -46,7 +46,8 @@ export const list = contract({
     cursor: z.string().optional().meta({ description: "`next` of the page before" }),
     fields: z.string().optional().meta({ description: "Fields to answer with, by comma" }),
     expand: z.string().optional().meta({
-      description: "Fields to answer with the records they lead to, by comma, and what those lead to: customer,lines,customer.region",
+      description:
+        "Fields to answer with the records they lead to, by comma, and what those lead to: customer,lines,customer.region. At most 50 lines of each record and 25,000 in all",
     }),
     q: z.string().optional().meta({ description: "Text to look for" }),
     count: z.string().optional().meta({ description: "exact, estimate or none" }),
