@@ -97,6 +97,8 @@ export interface FieldType<Name extends string = string, Config = any, Value = a
   readonly alwaysIndexed?: boolean;
   /** the one currency of the field's amounts (money) */
   readonly currency?: (config: Config) => string | undefined;
+  /** what people write behind its numbers, and may send with them in a file: % */
+  readonly sign?: string;
   /** the object that a reference in an `r` slot points at */
   readonly refersTo?: (config: Config) => string;
   /** the records that a value points at where they are not one of one object */

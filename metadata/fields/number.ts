@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineFieldType } from "../field-type.ts";
 import { kindOf, readsAs, setting, unreadable } from "../read-value.ts";
+import { fitsDouble } from "../values/index.ts";
 
 /** A plain number (IEEE double): counts, measures. Amounts that must be exact are `decimal` or `money`. */
 export const number = defineFieldType({
@@ -21,6 +22,8 @@ export const number = defineFieldType({
         ...(max === Infinity ? {} : { maximum: max }),
       },
       (input) => {
+        if (typeof input === "string" && fitsDouble(input) === false)
+          return unreadable("invalid", "Has more digits than a number holds exactly; a decimal or a text holds them");
         if (typeof input !== "number" || !Number.isFinite(input)) return unreadable("wrong_type", `Must be a number, not ${kindOf(input)}`);
         if (integer && !Number.isSafeInteger(input)) return unreadable("invalid", "Must be a whole number");
         if (input < min) return unreadable("out_of_range", `Must be at least ${min}`);
@@ -29,7 +32,10 @@ export const number = defineFieldType({
       },
     ),
   toSlot: (value) => value,
-  nearest: (input, { integer = false }) => (integer && typeof input === "number" ? Math.round(input) : undefined),
+  nearest: (input, { integer = false }) => {
+    const near = typeof input === "string" && fitsDouble(input) === false ? Number(input) : input;
+    return typeof near === "number" ? (integer ? Math.round(near) : near) : undefined;
+  },
   type: () => "number",
   shownBy: { edit: "number-input", read: "read-text" },
   toText: (value, _config, locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 15 }).format(value),

@@ -39,6 +39,7 @@ export const percent = defineFieldType({
     ),
   toSlot: (value, { scale = 2 }) => BigInt(decimalText(readDecimal(value)!, scale).replace(".", "")),
   type: () => "decimal",
+  sign: "%",
   shownBy: { edit: "number-input", read: "read-text" },
   toText: (value, { scale = 2 }, locale) =>
     `${new Intl.NumberFormat(locale, { maximumFractionDigits: scale }).format(value as Intl.StringNumericLiteral)}%`,

@@ -13,6 +13,17 @@ export function readDecimal(value: unknown): Decimal | undefined {
   return typeof value === "string" && plain.test(value) ? new Exact(value) : undefined;
 }
 
+const numeral = /^-?[0-9]+(\.[0-9]+)?$/;
+
+/** Whether a number (IEEE double) says every digit of a text: of "9007199254740993" it does not. undefined: the text is no plain number. */
+export function fitsDouble(text: string): boolean | undefined {
+  if (text.length > 2_000 || !numeral.test(text)) return undefined;
+  // fifteen digits always come back
+  if (text.length <= 15) return true;
+  const double = Number(text);
+  return Number.isFinite(double) && new Exact(text).equals(double);
+}
+
 /** As readDecimal, for an operand. @throws OperandError */
 export function decimalOf(value: unknown, operator: string): Decimal {
   const read = readDecimal(value);

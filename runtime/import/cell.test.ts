@@ -1,20 +1,6 @@
 import { expect, it } from "vitest";
-import { isoDay, isoInstant, plainNumber } from "./cell.ts";
+import { isoDay, isoInstant } from "./cell.ts";
 import { guessMapping, guessType } from "./guess-mapping.ts";
-
-it.each([
-  ["1,234.50", false, "1234.50"],
-  ["1.234,50", true, "1234.50"],
-  ["¥1 680", false, "1680"],
-  ["(12.5)", false, "-12.5"],
-  ["-0.5 €", false, "-0.5"],
-  [".5", false, "0.5"],
-  ["12%", false, "12"],
-  ["abc", false, "abc"],
-  ["1-2", false, "1-2"],
-])("reads the number %s", (text, comma, plain) => {
-  expect(plainNumber(text, comma)).toBe(plain);
-});
 
 it("reads days in the order that is said, and others where only one makes sense", () => {
   expect(isoDay("03/04/2026", "dmy")?.day).toBe("2026-04-03");

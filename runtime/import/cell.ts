@@ -1,5 +1,6 @@
-import { inLocale, isDate, type Json, type Text } from "#metadata";
+import { fitsDouble, inLocale, isDate, type Json, type Text } from "#metadata";
 import type { ResolvedField } from "../effective/effective.ts";
+import { plainNumber, type NumberMarks } from "./plain-number.ts";
 
 /** How values are written in a file. */
 export interface Notation {
@@ -13,21 +14,6 @@ export interface Notation {
 
 const yes = new Set(["true", "yes", "y", "1", "x", "✓", "√", "on", "是", "对", "真", "有"]);
 const no = new Set(["false", "no", "n", "0", "-", "✗", "×", "off", "否", "错", "假", "无"]);
-
-/** "1.234,50 €" → "1234.50"; what is no number comes back as it was, and the field's type says so. */
-export function plainNumber(text: string, decimalComma = false): string {
-  if (!decimalComma && /^-?\d+(?:\.\d+)?$/.test(text)) return text;
-  const bare = text.replaceAll(/[\s\u00a0\u202f'’]|^[^\d+\-.,(]+|[^\d.,)%]+$/g, "");
-  const negative = /^\(.*\)$/.test(bare);
-  const digits = (negative ? `-${bare.slice(1, -1)}` : bare).replace("%", "");
-  const point = decimalComma ? digits.replaceAll(".", "").replace(",", ".") : digits.replaceAll(",", "");
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(point)
-    ? point
-        .replace(/^\+/, "")
-        .replace(/^(-?)\./, "$10.")
-        .replace(/\.$/, "")
-    : text;
-}
 
 const two = (text: string): string => text.padStart(2, "0");
 
@@ -126,6 +112,13 @@ function optionsOf(settings: unknown): ReadonlyMap<string, string> | undefined {
   return found;
 }
 
+/** What may stand at a field's numbers as people write them. */
+export const marksOf = ({ fieldType, settings }: Pick<ResolvedField, "fieldType" | "settings">, decimalComma?: boolean): NumberMarks => ({
+  decimalComma,
+  currency: fieldType.currency?.(settings),
+  sign: fieldType.sign,
+});
+
 /**
  * Reads the cells of one column: text as people write it → JSON as the field's type takes it. What cannot be read stays as it is, so that the
  * type itself says what is wrong. By the kind of value the type has, never by its name. Empty → null.
@@ -134,6 +127,7 @@ export function cellReader(field: ResolvedField, notation: Notation): (text: str
   const { fieldType, settings, storage } = field;
   const type = fieldType.type(settings);
   const options = optionsOf(settings);
+  const marks = marksOf(field, notation.decimalComma);
   const listed = typeof type !== "string";
   const option = (text: string): Json => options?.get(text.toLowerCase()) ?? text;
   const one = (text: string): Json => {
@@ -141,12 +135,14 @@ export function cellReader(field: ResolvedField, notation: Notation): (text: str
       case "boolean":
         return yes.has(text.toLowerCase()) ? true : no.has(text.toLowerCase()) ? false : text;
       case "number": {
-        const plain = plainNumber(text, notation.decimalComma);
-        return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : text;
+        const plain = plainNumber(text, marks);
+        if (plain === undefined) return text;
+        // digits that would be others stay as they are written, and the type says so
+        return fitsDouble(plain) === true ? Number(plain) : plain;
       }
       case "decimal":
       case "money":
-        return plainNumber(text, notation.decimalComma);
+        return plainNumber(text, marks) ?? text;
       case "date":
         return isoDay(text, notation.dates)?.day ?? text;
       case "instant":

@@ -1,7 +1,8 @@
 import { pinyin } from "pinyin-pro";
 import { inLocale, type Text } from "#metadata";
 import type { ResolvedField } from "../effective/effective.ts";
-import { isoDay, isoInstant, plainNumber } from "./cell.ts";
+import { isoDay, isoInstant } from "./cell.ts";
+import { plainNumber } from "./plain-number.ts";
 
 const bare = (text: string): string =>
   text
@@ -63,17 +64,20 @@ export function guessMapping(headings: readonly string[], fields: readonly Resol
   return mapping;
 }
 
+/** A text as a number that is counted with: "+49…" is one to be called, and "12E3" more often a code. Else "". */
+const counted = (text: string): string => (/[+e]/i.test(text) ? "" : (plainNumber(text) ?? ""));
+
 const kinds: readonly (readonly [type: string, is: (text: string) => boolean])[] = [
   ["boolean", (text) => /^(true|false|yes|no|是|否|√|×)$/i.test(text)],
   ["date", (text) => isoDay(text)?.rest === ""],
   ["date_time", (text) => isoInstant(text, { timezone: "UTC" }) !== text || /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text)],
-  ["percent", (text) => /^-?[\d.,]+\s*%$/.test(text)],
-  ["money", (text) => /^[¥￥$€£]\s*-?[\d.,]+$/.test(text)],
-  ["number", (text) => /\d/.test(text) && /^-?\d{1,15}$/.test(plainNumber(text)) && !/^0\d/.test(text)],
-  ["decimal", (text) => /\d/.test(text) && /^-?\d{1,15}\.\d{1,8}$/.test(plainNumber(text))],
+  ["percent", (text) => text.endsWith("%") && plainNumber(text, { sign: "%" }) !== undefined],
+  ["money", (text) => /^[¥￥$€£]/.test(text) && plainNumber(text.slice(1).trimStart()) !== undefined],
+  ["number", (text) => /^-?(?:0|[1-9]\d{0,14})$/.test(counted(text))],
+  ["decimal", (text) => /^-?(?:0|[1-9]\d{0,14})\.\d{1,8}$/.test(counted(text))],
   ["email", (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)],
   ["url", (text) => /^https?:\/\/\S+$/i.test(text)],
-  ["phone", (text) => /^\+?[\d\s()-]{7,20}$/.test(text) && text.replaceAll(/\D/g, "").length >= 7],
+  ["phone", (text) => /^\+?[\d\s()-]{7,20}$/.test(text) && /^(?:\D*\d){7,15}\D*$/.test(text)],
 ];
 
 /** The field type that a column of values asks for: the first that all of them (one in fifty may not) are of; else text, or a choice of few. */

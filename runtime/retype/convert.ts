@@ -1,6 +1,7 @@
 import { amountOf, inLocale, isMoney, sameJson, type Json, type Text } from "#metadata";
 import type { ResolvedField } from "../effective/effective.ts";
 import { cellReader } from "../import/cell.ts";
+import { missedOf } from "./missed.ts";
 
 /** What a field says of its values: all that a conversion has to know. */
 export type Side = Pick<ResolvedField, "fieldType" | "settings" | "storage">;
@@ -28,11 +29,13 @@ export function converter(from: Side, to: Side, reading: Reading): (value: Json 
   const back = oneWay(to, from, reading);
   // a text is read for what it says: "1,200" is 1200 and has lost nothing
   const isText = from.fieldType.type(from.settings) === "text" && optionsOf(from) === undefined;
-  const toType = to.fieldType.type(to.settings);
-  const isNumber = toType === "number" || toType === "decimal" || toType === "money";
+  const missed = missedOf(to);
   return (value) => {
     const found = there(value);
-    if (found.loses === undefined && isText && isNumber && typeof value === "string") return { ...found, ...saysMore(value) };
+    if (isText && typeof value === "string" && found.loses === undefined && found.value !== undefined) {
+      const loses = missed(value, found.value, back(found.value).value);
+      return loses === undefined ? found : { value: found.value, loses };
+    }
     if (found.loses !== undefined || isText || value === undefined || value === null) return found;
     // the same figure in another currency is another amount
     if (isOtherMoney(from, to)) return { value: found.value, loses: "The amount would be one of another currency." };
@@ -95,13 +98,6 @@ const isOtherMoney = (from: Side, to: Side): boolean => {
   const [was, is] = [from.fieldType.currency?.(from.settings), to.fieldType.currency?.(to.settings)];
   return was !== undefined && is !== undefined && was !== is;
 };
-
-/** What a number does not say of a text that it is read from: words around it, zeros in front of it. */
-function saysMore(text: string): { readonly loses?: string } {
-  const bare = text.replaceAll(/\p{Sc}|[\s%]|^[A-Z]{3}(?=[\s\d-])|(?<=[\s\d])[A-Z]{3}$/gu, "");
-  if (!/^\(?[+-]?[\d.,'’]*\)?$/.test(bare)) return { loses: "Only the number in the text can stay." };
-  return /^[+-]?0\d/.test(bare) ? { loses: "Zeros in front are lost." } : {};
-}
 
 /** A moment is cut to the day it is where the tenant is, not to the letters it is written with. */
 const isDay = (from: unknown, to: unknown): boolean => from === "instant" && to === "date";

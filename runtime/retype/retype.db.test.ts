@@ -71,17 +71,28 @@ describe("a changed type", () => {
       { name: "b", secret: "1,200" },
       { name: "c", secret: "about 7" },
       { name: "d" },
-      { name: "e", secret: "3.5" },
+      { name: "e", secret: "99999999999999999999" },
+      { name: "f", secret: "@SUM(1)" },
+      { name: "g", secret: "3.5" },
     ]);
     const draft = must(await openDraft(platform, actor));
     const plan = must(
       await planRetype(platform, actor, draft.id, { object: "thing", field: "secret", type: "number", config: { integer: true } }),
     );
     expect(plan).toMatchObject({
-      plan: { records: 5, empty: 1, unchanged: 0, converted: 2, loses: 2, values: ["12", "1,200", "about 7", "3.5"] },
+      plan: {
+        records: 7,
+        empty: 1,
+        unchanged: 0,
+        converted: 2,
+        loses: 4,
+        values: ["12", "1,200", "about 7", "99999999999999999999", "@SUM(1)", "3.5"],
+      },
     });
     expect("plan" in plan && plan.plan.samples.map(({ old, becomes }) => [old, becomes])).toEqual([
-      ["about 7", 7],
+      ["about 7", null],
+      ["99999999999999999999", null],
+      ["@SUM(1)", null],
       ["3.5", 4],
     ]);
     // nothing was changed, in the draft neither
