@@ -7,6 +7,7 @@ import { guardFilter } from "../records/query.ts";
 import { planned } from "../records/run.ts";
 import { isRecordId } from "../records/typed.ts";
 import { defineJob, JobFailed, type JobKind } from "./job.ts";
+import { chunkSize, paced } from "./pace.ts";
 import { readSlowly } from "./slow-pages.ts";
 import { writeEach } from "./write-each.ts";
 
@@ -29,7 +30,8 @@ interface Page {
 
 /** Most records named one by one. */
 export const mostIds = 10_000;
-const chunkSize = 500;
+/** records of the first chunk; the others are as large as is quick */
+const firstSize = 500;
 
 function admit(effective: Effective, actor: Actor, input: BulkInput, act: "update" | "delete"): Result<{ subject: string }> {
   const granted = grantedOnMany(effective, actor, input.object, act);
@@ -69,8 +71,8 @@ const queryOf = ({ filter, q }: BulkInput) => ({
 
 /** The records of one chunk, by the list that people see. What a change does to the filter's field does not move them: the order is that of the ids. */
 async function page(ground: Parameters<NonNullable<JobKind<BulkInput, BulkCursor>["prepare"]>>[0]): Promise<Page> {
-  const { platform, actor, input, cursor, attempt } = ground;
-  const size = Math.max(1, Math.floor(chunkSize / 4 ** (attempt - 1)));
+  const { platform, actor, input, cursor } = ground;
+  const size = chunkSize(ground, firstSize);
   if (input.ids !== undefined) {
     const index = cursor !== undefined && "index" in cursor ? cursor.index : 0;
     const ids = input.ids.slice(index, index + size);
@@ -93,14 +95,16 @@ const bulk = (name: string, act: "update" | "delete") =>
     undoable: true,
     admit: (effective, actor, input) => admit(effective, actor, input, act),
     prepare: page,
-    async chunk({ tx, effective, actor, jobId, input, soFar }, { ids, next, total }: Page) {
+    async chunk({ tx, effective, actor, jobId, input, soFar, kept, attempt }, { ids, next, total }: Page) {
       const changes = ids.map((id): Change => ({
         act,
         object: input.object,
         id,
         ...(act === "update" ? { values: input.values } : {}),
       }));
-      const { refused: why, work } = await writeEach(tx, effective, actor, changes, jobId);
+      const { refused: why, work } = await paced(kept, chunkSize({ kept, attempt }, firstSize), () =>
+        writeEach(tx, effective, actor, changes, jobId),
+      );
       const before = soFar.done + soFar.failed;
       const rows = ids.flatMap((id, index) =>
         why[index] === undefined ? [] : [{ row: before + index + 1, source: { id, object: input.object }, problems: why[index] }],

@@ -4,6 +4,7 @@ import { accessTo } from "../permissions/access.ts";
 import type { Change } from "../records/change.ts";
 import { sameJson } from "../records/judge.ts";
 import { defineJob, type Progress } from "./job.ts";
+import { chunkSize, paced } from "./pace.ts";
 import { writeEach } from "./write-each.ts";
 
 interface UndoInput {
@@ -31,7 +32,8 @@ interface Act extends Record<string, unknown> {
   readonly deleted: boolean | null;
 }
 
-const chunkSize = 500;
+/** records of the first chunk; the others are as large as is quick */
+const firstSize = 100;
 const mostRounds = 3;
 
 /** $1 tenant, $2 job, $3 object, $4 record: after these; latest made first within an object, so that what refers goes before what it refers to. $5 most, $6 only those of this undo job's refused rows */
@@ -55,7 +57,8 @@ export const undo = defineJob<UndoInput, UndoCursor>({
   undoable: true,
   admit: (_effective, _actor, input) =>
     typeof input.job === "string" ? ok({ subject: input.subject }) : refused(problem("required", "/job", "Name the job.")),
-  async chunk({ tx, effective, actor, jobId, input, cursor, soFar }): Promise<Progress<UndoCursor>> {
+  async chunk({ tx, effective, actor, jobId, input, cursor, soFar, kept, attempt }): Promise<Progress<UndoCursor>> {
+    const size = chunkSize({ kept, attempt }, firstSize);
     const round = cursor?.round ?? 1;
     const at = cursor === undefined || cursor.object === "" ? undefined : cursor;
     const acts = await tx.query<Act>(selectActs, [
@@ -63,7 +66,7 @@ export const undo = defineJob<UndoInput, UndoCursor>({
       input.job,
       at?.object ?? null,
       at?.record ?? null,
-      chunkSize,
+      size,
       round === 1 ? null : jobId,
     ]);
 
@@ -81,7 +84,7 @@ export const undo = defineJob<UndoInput, UndoCursor>({
     // what is brought back is there before its fields are set
     todo.sort(([one], [other]) => Number(other.act === "restore") - Number(one.act === "restore"));
     const changes = todo.map(([change]) => change);
-    const wrote = await writeEach(tx, effective, actor, changes, jobId);
+    const wrote = await paced(kept, size, () => writeEach(tx, effective, actor, changes, jobId));
     for (const [place, refusal] of wrote.refused.entries()) if (refusal !== undefined) problems[todo[place]![1]]!.push(...refusal);
 
     const failed = problems.filter((each) => each.length > 0).length;
@@ -105,7 +108,7 @@ export const undo = defineJob<UndoInput, UndoCursor>({
           ],
     );
     const last = acts.at(-1);
-    const more = acts.length === chunkSize;
+    const more = acts.length === size;
     const done = acts.length - failed;
     // of a later round: what was refused before is done now, or still refused
     const counted = round === 1 ? { done, failed } : { done, failed: -done };

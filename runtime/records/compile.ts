@@ -343,10 +343,17 @@ function shown(column: Column, found: string): string {
   return `(${found})::text`;
 }
 
-/** Records of one object whose field refers to a record, with their data: what a deletion has to settle. `lock`: they will be changed. */
-export function compileReferring(tenantId: string, objectId: string, column: Column, id: string, limit: number, lock: boolean): Statement {
+/** Records of one object whose field refers to any of some records, with their data: what a deletion has to settle. `lock`: they will be changed. */
+export function compileReferring(
+  tenantId: string,
+  objectId: string,
+  column: Column,
+  ids: readonly string[],
+  limit: number,
+  lock: boolean,
+): Statement {
   const to = spelling([tenantId, objectId]);
-  const refers = column.links === undefined ? holds({ kind: "is", column, by: "eq", value: id }, to) : linked(column, id, to);
+  const refers = column.links === undefined ? holds({ kind: "oneOf", column, values: ids }, to) : linked(column, ids, to);
   return {
     text: `select ${recordColumns} from records where ${conjunction(base, refers)} order by id limit ${to.param(limit, "int8")}${lock ? " for update" : ""}`,
     params: to.params,
@@ -755,12 +762,13 @@ function someLine({ objectId, by, rows }: Lines, part: Condition, positive: bool
 }
 
 /** The records that a field points at, by the table that repeats them, of which an index can be used. */
-function linked(column: Column, id: string, to: Spelling): string {
+function linked(column: Column, id: string | readonly string[], to: Spelling): string {
   const { object, targets } = column.links!;
   const from = to.around;
+  const among = typeof id === "string" ? () => `= ${to.param(id, "uuid")}` : () => `= any(${to.param(arrayText(id), "uuid[]")})`;
   return to.inside(
     (name) =>
-      `exists (select from record_link ${name} where ${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(object)} and ${name}.field_id = ${to.field(column.field!)} and ${name}.record_id = ${from}.id and ${name}.target_object_id = any(${to.param(arrayText(targets), "text[]")}) and ${name}.target_id = ${to.param(id, "uuid")})`,
+      `exists (select from record_link ${name} where ${name}.tenant_id = $1::uuid and ${name}.object_id = ${to.field(object)} and ${name}.field_id = ${to.field(column.field!)} and ${name}.record_id = ${from}.id and ${name}.target_object_id = any(${to.param(arrayText(targets), "text[]")}) and ${name}.target_id ${among()})`,
   );
 }
 
