@@ -78,7 +78,7 @@ const rowsOf = async (id: string) => {
 
 it("takes of a file's name what a name may hold", async () => {
   const preview = await uploadImport(platform, actor, "thing", { name: "../a\u0000b.csv", source: bytes("Name\na") });
-  expect(preview).toMatchObject({ ok: true, value: { name: expect.not.stringMatching(/[\u0000/]/) } });
+  expect(preview).toMatchObject({ ok: true, value: { name: "ab.csv" } });
 });
 
 it("a file of rows counts among the files of its tenant, and is refused where they may take no more", async () => {
