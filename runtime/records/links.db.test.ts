@@ -19,6 +19,8 @@ const documents = [
   }),
   objectOf("comment", { text: { type: "text" }, stars: { type: "number" }, post: { type: "master_detail", config: { object: "post" } } }),
   roleOf("reader", { post: { read: true }, tag: { read: true, rows: { "!==": [{ var: "name" }, "hidden"] } } }),
+  roleOf("keeper", { tag: { read: true, delete: true } }),
+  roleOf("looker", { tag: { read: true, delete: true }, post: { read: true, rows: { "===": [{ var: "title" }, "mine"] } } }),
   roleOf("writer", { post: { read: true, create: true, update: true }, tag: { read: true, rows: { "!==": [{ var: "name" }, "hidden"] } } }),
 ];
 
@@ -99,6 +101,20 @@ describe("records that a field points at", () => {
     expect(await links(post.id)).toEqual([`f_tags ${stays.id}`]);
     await updateRecord(platform, actor, "post", post.id, { kept: [stays.id] });
     expect(wrong(await deleteRecord(platform, actor, "tag", stays.id))).toEqual(["still_referenced "]);
+  });
+
+  test("say of what refers to them only what who deletes may see of it", async () => {
+    const tag = await make("tag", { name: "named" });
+    await make("post", { title: "not mine", kept: [tag.id] });
+    const told = async (role: string) => {
+      const refusal = await deleteRecord(platform, { ...actor, roles: [role] }, "tag", tag.id);
+      const [problem] = refusal.ok ? [] : refusal.problems;
+      return [problem?.message, problem?.details];
+    };
+    const whole = '1 of "post" refer to this record by "kept".';
+    expect(await told(actor.roles[0]!)).toEqual([whole, { object: "post", field: "kept", count: 1 }]);
+    expect(await told("looker")).toEqual(['Records of "post" refer to this record by "kept".', { object: "post", field: "kept" }]);
+    expect(await told("keeper")).toEqual(["Other records refer to this record.", {}]);
   });
 });
 

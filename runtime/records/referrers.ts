@@ -1,5 +1,7 @@
 import type { Tx } from "#db";
 import { problem, type Json, type Problem, type Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import { may } from "../permissions/access.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { fieldColumn } from "./column.ts";
 import { compileReferring } from "./compile.ts";
@@ -29,6 +31,7 @@ interface Around {
   readonly referring: ResolvedObject;
   readonly field: ResolvedField;
   readonly settle: Settle;
+  readonly actor: Actor;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function settleReferrers(
   object: ResolvedObject,
   ids: readonly string[],
   settle: Settle,
+  actor: Actor,
 ): Promise<Settled> {
   let work = false;
   const refused = new Map<string, readonly Problem[]>();
@@ -50,7 +54,7 @@ export async function settleReferrers(
     const field = referring?.byName.get(fieldName);
     if (referring === undefined || field === undefined) continue;
     const left = ids.filter((id) => !refused.has(id));
-    const settled = await settleField({ tx, effective, object, referring, field, settle }, left);
+    const settled = await settleField({ tx, effective, object, referring, field, settle, actor }, left);
     work ||= settled.work;
     for (const [id, problems] of settled.refused) refused.set(id, problems);
   }
@@ -60,7 +64,7 @@ export async function settleReferrers(
 async function settleField(around: Around, ids: readonly string[]): Promise<Settled> {
   const refused = new Map<string, readonly Problem[]>();
   if (ids.length === 0) return { work: false, refused };
-  const { tx, effective, object, referring, field, settle } = around;
+  const { tx, effective, object, referring, field, settle, actor } = around;
   const { linksTo } = field.fieldType;
   const act = field.onDelete ?? (linksTo === undefined ? "restrict" : "clear");
   const column = { ...fieldColumn(field), ...(linksTo === undefined ? {} : { links: { object: referring.id, targets: [object.id] } }) };
@@ -85,14 +89,19 @@ async function settleField(around: Around, ids: readonly string[]): Promise<Sett
   const [name, fieldName] = [referring.name, field.name];
   const counts = new Map<string, number>();
   for (const { targets } of others) for (const target of targets) counts.set(target, (counts.get(target) ?? 0) + 1);
+  // who may not see what refers to it learns that something does, and no more
+  const right = may(effective, actor, name, "read");
+  const told = right?.sees(fieldName) === true;
+  const counted = told && right?.limited === false;
   for (const [id, count] of counts) {
-    const details = { object: name, field: fieldName, count };
+    const details = { ...(told ? { object: name, field: fieldName } : {}), ...(counted ? { count } : {}) };
     const many = `More than ${mostReferrers}`;
     if (act === "restrict") {
-      const message = `${count > mostReferrers ? many : count} of "${name}" refer to this record by "${fieldName}".`;
+      const how = !counted ? "Records" : count > mostReferrers ? many : String(count);
+      const message = told ? `${how} of "${name}" refer to this record by "${fieldName}".` : "Other records refer to this record.";
       refused.set(id, [problem("still_referenced", "", message, { details })]);
     } else if (count > mostReferrers) {
-      const message = `${many} of "${name}" refer to this record.`;
+      const message = told ? `${many} of "${name}" refer to this record.` : `${many} records refer to this record.`;
       refused.set(id, [problem("limit_exceeded", "", message, { details: { ...details, limit: mostReferrers } })]);
     }
   }

@@ -371,6 +371,7 @@ function settleAround({ tx, effective, actor, object, drafts, options }: Writing
     object,
     drafts.map(({ id }) => id),
     (act, name, those) => writeMany(tx, effective, platform, act, name, those, part),
+    actor,
   );
 }
 
