@@ -57,6 +57,9 @@ async function compile(name: string, program: string): Promise<string> {
     "nodenext",
     "--allowImportingTsExtensions",
     "--noEmit",
+    // also where the surroundings ask for colours
+    "--pretty",
+    "false",
     "--types",
     "",
     "--skipLibCheck",
