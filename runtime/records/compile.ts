@@ -21,7 +21,8 @@ export interface Statement {
 }
 
 /** The standing columns of a record, in the order every statement gives them. */
-export const recordColumns = "id, version::float8 as version, data, created_at, created_by, updated_at, updated_by, deleted_at";
+export const recordColumns =
+  "id, version::float8 as version, data, created_at::text as created, created_by, updated_at::text as updated, updated_by, deleted_at::text as deleted";
 
 /** Where a page ended: which of the two ranges of the first sort key, the sort keys' own text there, the record. */
 export interface Position {

@@ -27,7 +27,12 @@ export interface RecordJson {
   readonly [field: string]: Json;
 }
 
-const isoOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : new Date(String(value)).toISOString());
+/** A moment as Postgres writes it ("2026-03-19 06:30:00.123456+00") in its canonical form. A page has a hundred of them: in UTC no Date is made. */
+function isoOf(text: string): string {
+  if (text[10] !== " " || !text.endsWith("+00")) return new Date(text).toISOString();
+  const parts = text[19] === "." ? `${text.slice(20, -3)}00`.slice(0, 3) : "000";
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${parts}Z`;
+}
 
 /** A row of the standing column list (`recordColumns` of compile.ts) as a record. */
 export function storedRecord(row: Record<string, unknown>): StoredRecord {
@@ -35,11 +40,11 @@ export function storedRecord(row: Record<string, unknown>): StoredRecord {
     id: row["id"] as string,
     version: Number(row["version"]),
     data: row["data"] as Record<string, Json>,
-    createdAt: isoOf(row["created_at"]),
+    createdAt: isoOf(row["created"] as string),
     createdBy: row["created_by"] as string,
-    updatedAt: isoOf(row["updated_at"]),
+    updatedAt: isoOf(row["updated"] as string),
     updatedBy: row["updated_by"] as string,
-    deletedAt: row["deleted_at"] === null || row["deleted_at"] === undefined ? null : isoOf(row["deleted_at"]),
+    deletedAt: typeof row["deleted"] === "string" ? isoOf(row["deleted"]) : null,
   };
 }
 
