@@ -151,11 +151,7 @@ test.describe("an implementer", () => {
     const foreign = watchForeignRequests(page);
     await signIn(page, "merchant-b", "implementer");
     await page.goto(`${studio}/forms/order`);
-    await page
-      .getByRole("radio", { name: "Code" })
-      .or(page.getByRole("button", { name: "Code" }))
-      .first()
-      .click();
+    await page.getByRole("radiogroup", { name: "Mode" }).getByRole("radio", { name: "Code" }).click();
     const editor = page.locator(".monaco-editor").first();
     await expect(editor).toBeVisible({ timeout: 30_000 });
     await editor.click();
