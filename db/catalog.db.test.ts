@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
-import { appendOnly, policy } from "./secure.ts";
+import { appendOnly, neverChanged, policy } from "./secure.ts";
 import { slotCounts } from "./tables/index.ts";
 import { wallOf } from "./testing-catalog.ts";
 
@@ -80,6 +80,9 @@ test("what is written once can neither be changed nor deleted by the app", async
     where grantee = 'app_rt' and table_schema = 'public' and privilege_type in ('UPDATE', 'DELETE') order by 1`);
   const all = await list("select tablename as name from pg_tables where schemaname = 'public' order by 1");
   expect(all.filter((name) => !may.includes(name))).toEqual([...appendOnly].toSorted());
+  const change = await list(`select distinct table_name as name from information_schema.role_table_grants
+    where grantee = 'app_rt' and table_schema = 'public' and privilege_type = 'UPDATE' order by 1`);
+  expect(all.filter((name) => !change.includes(name))).toEqual([...appendOnly, ...neverChanged].toSorted());
   const beyond = await list(
     "select privilege_type as name from information_schema.role_table_grants where grantee = 'app_rt' and privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')",
   );

@@ -5,7 +5,10 @@ import { verifierOf, type LoginRole } from "./credentials.ts";
 export const policy = "(tenant_id = (current_setting('app.tenant_id'::text))::uuid)";
 
 /** Rows of these are written once: the app may neither change nor delete them. */
-export const appendOnly: ReadonlySet<string> = new Set(["revision", "document_patch", "record_history", "decision", "event"]);
+export const appendOnly: ReadonlySet<string> = new Set(["revision", "document_patch", "record_history", "table_version", "event"]);
+
+/** Rows of these are written once too, and may be deleted when their time is over. */
+export const neverChanged: ReadonlySet<string> = new Set(["decision"]);
 
 /** Back-stops behind the limits of each transaction. The check interval ends the work of clients that are gone. */
 const roleSettings = {
@@ -108,7 +111,7 @@ async function grant(sql: postgres.Sql): Promise<void> {
     grant select on public.active_revision, public.record_search to app_claim;
     grant usage on schema auth to app_claim;
     grant select on auth.membership to app_claim;
-    ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);
+    ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : neverChanged.has(name) ? ", delete" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);
 }
 
 /**

@@ -52,18 +52,3 @@ export const jobRow = pgTable(
   },
   (t) => [primaryKey({ name: "job_row_key", columns: [t.tenantId, t.jobId, t.row] })],
 );
-
-/** What a value was before a job changed it for good, so that the job can be undone. */
-export const jobValue = pgTable(
-  "job_value",
-  {
-    tenantId,
-    jobId: uuid("job_id").notNull(),
-    objectId: exact("object_id").notNull(),
-    recordId: uuid("record_id").notNull(),
-    fieldId: exact("field_id").notNull(),
-    before: jsonb("before").notNull(),
-    after: jsonb("after"),
-  },
-  (t) => [primaryKey({ name: "job_value_key", columns: [t.tenantId, t.jobId, t.objectId, t.recordId, t.fieldId] })],
-);
