@@ -20,6 +20,7 @@ export * from "./record-history.ts";
 export * from "./record-sequence.ts";
 export * from "./idempotency.ts";
 export * from "./decision.ts";
+export * from "./table-turn.ts";
 export * from "./outbox.ts";
 export * from "./run.ts";
 export * from "./work.ts";
