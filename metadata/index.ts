@@ -20,6 +20,7 @@ export * from "./step.ts";
 export * from "./language.ts";
 export * from "./documents/index.ts";
 export * from "./documents/parts.ts";
+export * from "./in-order.ts";
 export type { Field, ObjectDocument, OfferedBy } from "./documents/object.ts";
 export type { FormDocument, Node } from "./documents/form.ts";
 export type { PageDocument } from "./documents/page.ts";

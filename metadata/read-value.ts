@@ -1,13 +1,8 @@
 import * as z from "zod";
 import type { ProblemCode } from "./problems/codes.ts";
+import { kindOf, unreadable, type Unreadable } from "./unreadable.ts";
 
-/** Why a value was not taken. */
-export interface Unreadable {
-  readonly code: ProblemCode;
-  readonly message: string;
-}
-
-export const unreadable = (code: ProblemCode, message: string): { readonly unreadable: Unreadable } => ({ unreadable: { code, message } });
+export { kindOf, unreadable, type Unreadable } from "./unreadable.ts";
 
 /**
  * A schema from one reading function: what people, imports and the API send → the canonical value.
@@ -53,16 +48,6 @@ export function readText(input: unknown, longest: number): { readonly value: str
     return unreadable("out_of_range", `Must be at most ${longest} characters`);
   return { value: input };
 }
-
-/** What a value is, in a word. */
-export const kindOf = (value: unknown): string =>
-  value === null || value === undefined
-    ? "nothing"
-    : Array.isArray(value)
-      ? "a list"
-      : typeof value === "object"
-        ? "an object"
-        : `a ${typeof value}`;
 
 /** A text field of a record fills a slot with its first 256 code points. */
 export const firstOf = (text: string): string => (text.length <= 256 ? text : Array.from(text).slice(0, 256).join(""));

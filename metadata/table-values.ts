@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import type { ColumnType, TableDocument, TableInput, TableOutput } from "./documents/table.ts";
-import { readMoney } from "./fields/money.ts";
-import { kindOf, unreadable, type Unreadable } from "./read-value.ts";
-import { inOrder } from "./documents/parts.ts";
+import { readMoney } from "./values/read-money.ts";
+import { kindOf, unreadable, type Unreadable } from "./unreadable.ts";
+import { inOrder } from "./in-order.ts";
 import type { Json, ValueType } from "./value-type.ts";
 import { amountOf, closest, compareText, instantMs, isDate, isMoney, readDecimal, timeSeconds, timeText } from "./values/index.ts";
 

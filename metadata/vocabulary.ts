@@ -1,6 +1,7 @@
 /** The lists of field types and operators, and what they agree on about values. Apart from #metadata, which takes its vocabulary as a value. */
 export { fields } from "./fields/index.ts";
-export { moneyText, readMoney } from "./fields/money.ts";
+export { moneyText } from "./fields/money.ts";
+export { readMoney } from "./values/read-money.ts";
 export { optionSchema, optionText } from "./fields/select.ts";
 export { operators } from "./operators/index.ts";
 export { plainText, richText } from "./rich-text.ts";

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { defineFieldType } from "../field-type.ts";
-import { kindOf, readsAs, setting, unreadable, type Unreadable } from "../read-value.ts";
-import { amountOf, exponentOf, isMoney, minorOf, readDecimal } from "../values/index.ts";
+import { readsAs, setting, unreadable } from "../read-value.ts";
+import { amountOf, exponentOf, readDecimal } from "../values/index.ts";
+import { readMoney } from "../values/read-money.ts";
 import type { Money } from "../value-type.ts";
 
 const amount = z.string().regex(/^-?[0-9]{1,15}(\.[0-9]{1,4})?$/, 'an amount such as "10.00"');
@@ -67,34 +68,4 @@ export function moneyText(value: Money, locale: string): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(amountOf(value) as Intl.StringNumericLiteral);
-}
-
-/** Everything that is read as an amount of `currency`: { currency, minor }, { amount, currency? }, "19.99", 19.99. Exact or refused. */
-export function readMoney(input: unknown, currency: string): { readonly value: Money } | { readonly unreadable: Unreadable } {
-  if (typeof input === "string" || typeof input === "number") return readAmount(input, currency);
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    return unreadable("wrong_type", `Must be an amount such as "19.99" or {"currency":"${currency}","minor":1999}, not ${kindOf(input)}`);
-  }
-  const given = Object.hasOwn(input, "currency") ? (input as { currency: unknown }).currency : currency;
-  if (given !== currency)
-    return unreadable("invalid", `Must be in ${currency}${typeof given === "string" ? `, not ${given.slice(0, 8)}` : ""}`);
-  if (isMoney(input)) return { value: { currency, minor: input.minor + 0 } };
-  const keys = Object.keys(input).filter((key) => key !== "currency");
-  if (keys.length === 1 && keys[0] === "amount") return readAmount((input as { amount: unknown }).amount, currency);
-  return unreadable("wrong_type", `Must be {"currency":"${currency}","minor":<whole number of minor units>}`);
-}
-
-function readAmount(amount: unknown, currency: string): { readonly value: Money } | { readonly unreadable: Unreadable } {
-  const minor = minorOf(amount, currency);
-  if (minor !== undefined) return { value: { currency, minor } };
-  const read = typeof amount === "string" || typeof amount === "number" ? readDecimal(amount) : undefined;
-  if (read === undefined) return unreadable("wrong_type", 'Must be an amount such as "19.99"');
-  const digits = exponentOf(currency);
-  if (read.decimalPlaces() > digits) {
-    return unreadable(
-      "invalid",
-      digits === 0 ? `${currency} has no decimal places` : `${currency} has ${digits} decimal places, not ${read.decimalPlaces()}`,
-    );
-  }
-  return unreadable("out_of_range", "Is beyond ±9,007,199,254,740,991 minor units");
 }
