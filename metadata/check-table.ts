@@ -1,3 +1,4 @@
+import { checkRotation } from "./check-rotation.ts";
 import type {
   CapabilityFact,
   Cell,
@@ -34,6 +35,7 @@ export function checkTable(table: TableDocument, context: TableContext = {}): Pr
   if (table.default !== undefined) checkOut(table.default, "/default", outputs, problems);
   checkHit(table, outputs, problems);
   if (table.routing !== undefined) checkRouting(table, table.routing, inputs, outputs, problems);
+  if (table.rotation !== undefined) problems.push(...checkRotation(table, table.rotation, inputs, outputs));
   return problems;
 }
 

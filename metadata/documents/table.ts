@@ -176,6 +176,23 @@ export const routingSchema = z
   })
   .meta({ id: "Routing" });
 
+/**
+ * Hands what comes to those whom a row lists, one after the other. Turns are counted for each row by whoever acts on the answer (a step of a
+ * flow); to the table the turn is a fact like any other, so that a decision can be replayed. Only where one row answers: U, A, P, F.
+ */
+export const rotationSchema = z
+  .strictObject({
+    /** the list output whose members take turns */
+    among: idSchema,
+    /** the output that names the member whose turn it is. Where nobody is there it stays what the row gives in it. */
+    to: idSchema,
+    /** the number input with the turn: 0, 1, 2 …; while it is absent it is nobody's turn, and `to` is left out */
+    turn: idSchema,
+    /** a set input: the members who are away */
+    away: idSchema.optional(),
+  })
+  .meta({ id: "Rotation" });
+
 export const tableSchema = z
   .strictObject({
     kind: z.literal("table"),
@@ -194,6 +211,7 @@ export const tableSchema = z
     outputs: byId(outputSchema),
     rows: byId(rowSchema),
     routing: routingSchema.optional(),
+    rotation: rotationSchema.optional(),
     /** the answer when no row hits */
     default: byId(givenSchema).optional(),
   })
@@ -207,5 +225,6 @@ export type Given = z.infer<typeof givenSchema>;
 export type TableRow = z.infer<typeof rowSchema>;
 export type Capability = z.infer<typeof capabilitySchema>;
 export type Routing = z.infer<typeof routingSchema>;
+export type Rotation = z.infer<typeof rotationSchema>;
 export type TableDocument = z.infer<typeof tableSchema>;
 export const tableAtoms = ["/rows/*/cells/*"];

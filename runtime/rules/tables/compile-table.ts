@@ -29,6 +29,7 @@ import { compileCell, type Key, type Test } from "./compile-cell.ts";
 import { explain, type Because } from "./explain.ts";
 import { isSingle, settle } from "./hit-policy.ts";
 import { indexRows, type RowIndex } from "./index-rows.ts";
+import { compileRotation } from "./rotate.ts";
 import { compileRoute, type Hidden, type SplitTaken } from "./route.ts";
 
 export interface TableOptions extends TableContext {
@@ -108,6 +109,7 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
 
   const route = table.routing === undefined ? undefined : compileRoute(table, table.routing, inputs, outputs);
   const optionName = outputs.find(({ id }) => id === table.routing?.option)?.name;
+  const rotate = table.rotation === undefined ? undefined : compileRotation(table.rotation, inputs, outputs);
 
   const timeOf = instantReader();
   const decide: DecisionTable["decide"] = (facts, { at, explain: wanted = false } = {}) => {
@@ -131,10 +133,11 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
     if (expressions.problems.length > 0) return { ok: false, problems: expressions.problems };
     if (!settled.ok) return settled;
     const { given, from } = settled.value;
+    const handed = rotate === undefined ? given : given.map((output) => rotate(output, (place) => expressions.values[place]?.json));
     return {
       ok: true,
       value: {
-        outputs: given,
+        outputs: handed,
         hits: found.length === 0 ? [] : from.map((row) => row.id),
         ...(wanted
           ? { because: explain({ rows, inputs, values: expressions.values, expressions, time, given: from, single: isSingle(table.hit) }) }
