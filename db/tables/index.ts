@@ -21,6 +21,8 @@ export * from "./record-sequence.ts";
 export * from "./idempotency.ts";
 export * from "./decision.ts";
 export * from "./table-turn.ts";
+export * from "./rollout.ts";
+export * from "./activation.ts";
 export * from "./outbox.ts";
 export * from "./run.ts";
 export * from "./work.ts";
