@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { textSchema } from "../text.ts";
+import type { Json } from "../value-type.ts";
 import { byId, documentBase, idSchema, logicSchema, nameSchema, orderSchema } from "./parts.ts";
 
 /**
@@ -63,6 +64,8 @@ export const inputSchema = z
     label: textSchema,
     type: z.enum(columnTypes),
     order: orderSchema,
+    /** the fact says something of a person: the log keeps it as a token, and no answer tells it */
+    personal: z.boolean().optional(),
     ...optionsSchema,
   })
   .meta({ id: "Input" });
@@ -193,6 +196,31 @@ export const rotationSchema = z
   })
   .meta({ id: "Rotation" });
 
+/** Most examples of a table. */
+export const mostExamples = 500;
+const exampleValue: z.ZodType<Json> = z.json() as never;
+
+/** Facts with what the table has to answer to them: a table whose examples fail is not published. */
+export const exampleSchema = z
+  .strictObject({
+    order: orderSchema,
+    label: textSchema.optional(),
+    /** by input name, as they are asked */
+    facts: z.record(nameSchema, exampleValue),
+    /** the instant at which rows must hold; absent = whenever it is asked */
+    at: z.iso.datetime({ offset: true }).optional(),
+    /** what is left out is not looked at */
+    expect: z.strictObject({
+      /** all that is given, in its order; by output name */
+      outputs: z.array(z.record(nameSchema, exampleValue)).max(200).optional(),
+      /** tables that route: the options that are offered, in their order */
+      options: z.array(constant).max(200).optional(),
+      /** ids of the rows that the answer comes from, in its order */
+      hits: z.array(idSchema).max(200).optional(),
+    }),
+  })
+  .meta({ id: "Example" });
+
 export const tableSchema = z
   .strictObject({
     kind: z.literal("table"),
@@ -214,6 +242,7 @@ export const tableSchema = z
     rotation: rotationSchema.optional(),
     /** the answer when no row hits */
     default: byId(givenSchema).optional(),
+    examples: byId(exampleSchema).optional(),
   })
   .meta({ id: "table", title: "Decision table" });
 
@@ -226,5 +255,6 @@ export type TableRow = z.infer<typeof rowSchema>;
 export type Capability = z.infer<typeof capabilitySchema>;
 export type Routing = z.infer<typeof routingSchema>;
 export type Rotation = z.infer<typeof rotationSchema>;
+export type TableExample = z.infer<typeof exampleSchema>;
 export type TableDocument = z.infer<typeof tableSchema>;
-export const tableAtoms = ["/rows/*/cells/*"];
+export const tableAtoms = ["/rows/*/cells/*", "/examples/*/facts", "/examples/*/expect"];
