@@ -4,6 +4,7 @@
  */
 import { cpus } from "node:os";
 import { measureCreate, measureRange } from "./create.ts";
+import { measureDecide } from "./decide.ts";
 import { measureFields } from "./fields.ts";
 import { measureFlows } from "./flows.ts";
 import { measureGet } from "./get.ts";
@@ -11,6 +12,7 @@ import { measureImport } from "./import.ts";
 import { measureList } from "./list.ts";
 import { measurePeers } from "./peers.ts";
 import { measurePublish } from "./publish.ts";
+import { measureRules } from "./rules.ts";
 import { measureSearch } from "./search.ts";
 import { measureStart } from "./start.ts";
 import { measureTenants } from "./tenants.ts";
@@ -28,6 +30,8 @@ const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   tenants: measureTenants,
   search: measureSearch,
   import: measureImport,
+  rules: measureRules,
+  decide: measureDecide,
 };
 const asked = process.argv.slice(2).filter((name) => !name.startsWith("-"));
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
