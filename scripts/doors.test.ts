@@ -7,6 +7,7 @@ const kept = JSON.parse(readFileSync(new URL("doors.json", import.meta.url), "ut
 const doors: Record<string, () => Promise<object>> = {
   "#metadata": () => import("#metadata"),
   "#metadata/vocabulary": () => import("#metadata/vocabulary"),
+  "#metadata/presets": () => import("#metadata/presets"),
   "#db": () => import("#db"),
   "#db/owner": () => import("#db/owner"),
   "#runtime": () => import("#runtime"),
