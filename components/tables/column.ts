@@ -60,6 +60,20 @@ const inOrder = (options: unknown): Option[] =>
       })
     : [];
 
+export const columnIcons: Readonly<Record<ColumnType, string>> = {
+  text: "type",
+  enum: "list-checks",
+  number: "hash",
+  money: "banknote",
+  boolean: "toggle-left",
+  date: "calendar",
+  instant: "calendar-clock",
+  time: "clock",
+  weekday: "calendar-days",
+  reference: "link",
+  set: "tags",
+};
+
 export const isNumeric = (type: ColumnType): boolean => type === "number" || type === "money";
 /** Columns whose values have an order, so that ranges make sense. */
 export const isOrdered = (type: ColumnType): boolean =>

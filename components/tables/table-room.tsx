@@ -11,12 +11,15 @@ import { Button, IconButton } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Select } from "../ui/select.tsx";
+import { Tabs } from "../ui/tabs.tsx";
 import { type Finding, analyse } from "./analyse.ts";
 import { cellToText, givenToText } from "./cell-text.ts";
 import { type Pasted, parseTabbed, readPasted, toTabbed } from "./clipboard.ts";
 import { columnsOf } from "./column.ts";
 import { Findings } from "./findings.tsx";
 import { Grid, type Spot } from "./grid.tsx";
+import { ColumnsRoom } from "./panels/columns-room.tsx";
+import { RoutingRoom } from "./panels/routing-room.tsx";
 import { PasteDialog } from "./paste-dialog.tsx";
 import { type RowState, bandsOf, neighbour, packageRows, placesOf, stateOf } from "./rows.ts";
 import { type Facts, Tester, tryTable } from "./tester.tsx";
@@ -47,7 +50,9 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const [published, setPublished] = useState<Published>();
   const [spot, setSpot] = useState<Spot>();
   const [facts, setFacts] = useState<Facts>({});
-  const [testing, setTesting] = useState(true);
+  const [view, setView] = useState<View>(viewOfAddress);
+  const [testerOpen, setTesting] = useState(true);
+  const testing = testerOpen && view === "rules";
   const [pasting, setPasting] = useState<{ readonly text: string; readonly first: number }>();
   const key = `table/${table.name}` as const;
 
@@ -236,85 +241,103 @@ function Sheet({ table }: { readonly table: TableDocument }) {
             value={table.hit}
             onChange={(hit) => run("setHit", { do: "set", document: key, path: ["hit"], value: hit })}
           />
-          {testing ? null : (
+          {testing || view !== "rules" ? null : (
             <Button size="sm" icon="flask-conical" onPress={() => setTesting(true)}>
               {td("tester.title")}
             </Button>
           )}
         </div>
-        <div className="flex h-12 flex-none items-center gap-2 border-y border-line px-4">
-          <Button size="sm" icon="plus" onPress={() => add(spot && own.includes(spot.row) ? spot.row : undefined)}>
-            {t("addRow")}
-          </Button>
-          <Button size="sm" icon="clipboard" onPress={() => setPasting({ text: "", first: 0 })}>
-            {td("paste.button")}
-          </Button>
-          <IconButton
-            size="sm"
-            icon="copy"
-            label={t("duplicate")}
-            shortcut="⌘D"
-            isDisabled={!spot || !own.includes(spot.row)}
-            onPress={() => spot && duplicate(spot.row)}
-          />
-          <IconButton
-            size="sm"
-            icon="trash-2"
-            label={t("deleteRow")}
-            isDisabled={!spot || !own.includes(spot.row)}
-            onPress={() => spot && remove(spot.row)}
-          />
-          <span className="flex-1" />
-          <span className="num text-sm text-muted">{t("rowCount", { count: places.size })}</span>
-          {warnings > 0 ? (
-            <span className="flex items-center gap-1.5 text-sm text-warning">
-              <Icon name="alert-triangle" />
-              {t("overlaps", { count: warnings })}
-            </span>
-          ) : null}
-          {shadowed > 0 ? <span className="text-sm text-muted">{t("shadowed", { count: shadowed })}</span> : null}
-          {findings.length === 0 && problems.length === 0 ? <span className="text-sm text-muted">{t("noTrouble")}</span> : null}
-        </div>
-        <Grid
-          table={table}
-          columns={columns}
-          bands={bands}
-          places={places}
-          states={states}
-          troubled={troubled}
-          hits={hits}
-          tenant={visitor.tenant.slug}
-          spot={spot}
-          onSpot={setSpot}
-          onInput={(row, column, cell) =>
-            run(
-              "setCell",
-              { do: "set", document: key, path: ["rows", row, "cells", column.id], value: cell as unknown as Json | undefined },
-              { row: places.get(row) ?? 0, column: text(column.label, column.name) },
-            )
-          }
-          onOutput={(row, column, value) =>
-            run(
-              "setCell",
-              { do: "set", document: key, path: ["rows", row, "out", column.id], value },
-              { row: places.get(row) ?? 0, column: text(column.label, column.name) },
-            )
-          }
-          onAdd={add}
-          onDuplicate={duplicate}
-          onDelete={remove}
-          onEnable={enable}
-          onMove={move}
-          onCopy={copy}
-          onPaste={paste}
+        <Tabs
+          label={t("views")}
+          value={view}
+          onChange={(id) => setView(id as View)}
+          items={views.map((id) => ({
+            id,
+            label: t(`view.${id}`),
+            ...(id === "rules" ? { count: places.size } : id === "columns" ? { count: columns.length } : {}),
+          }))}
         />
-        <Findings
-          problems={problems}
-          findings={findings}
-          places={places}
-          onGo={(row) => setSpot({ row, column: 0, focus: true })}
-          onDisable={(row) => enable(row, false)}
-        />
+        {view === "columns" ? (
+          <ColumnsRoom table={table} published={published?.document} />
+        ) : view === "routing" ? (
+          <RoutingRoom table={table} />
+        ) : (
+          <>
+            <div className="flex h-12 flex-none items-center gap-2 border-b border-line px-4">
+              <Button size="sm" icon="plus" onPress={() => add(spot && own.includes(spot.row) ? spot.row : undefined)}>
+                {t("addRow")}
+              </Button>
+              <Button size="sm" icon="clipboard" onPress={() => setPasting({ text: "", first: 0 })}>
+                {td("paste.button")}
+              </Button>
+              <IconButton
+                size="sm"
+                icon="copy"
+                label={t("duplicate")}
+                shortcut="⌘D"
+                isDisabled={!spot || !own.includes(spot.row)}
+                onPress={() => spot && duplicate(spot.row)}
+              />
+              <IconButton
+                size="sm"
+                icon="trash-2"
+                label={t("deleteRow")}
+                isDisabled={!spot || !own.includes(spot.row)}
+                onPress={() => spot && remove(spot.row)}
+              />
+              <span className="flex-1" />
+              <span className="num text-sm text-muted">{t("rowCount", { count: places.size })}</span>
+              {warnings > 0 ? (
+                <span className="flex items-center gap-1.5 text-sm text-warning">
+                  <Icon name="alert-triangle" />
+                  {t("overlaps", { count: warnings })}
+                </span>
+              ) : null}
+              {shadowed > 0 ? <span className="text-sm text-muted">{t("shadowed", { count: shadowed })}</span> : null}
+              {findings.length === 0 && problems.length === 0 ? <span className="text-sm text-muted">{t("noTrouble")}</span> : null}
+            </div>
+            <Grid
+              table={table}
+              columns={columns}
+              bands={bands}
+              places={places}
+              states={states}
+              troubled={troubled}
+              hits={hits}
+              tenant={visitor.tenant.slug}
+              spot={spot}
+              onSpot={setSpot}
+              onInput={(row, column, cell) =>
+                run(
+                  "setCell",
+                  { do: "set", document: key, path: ["rows", row, "cells", column.id], value: cell as unknown as Json | undefined },
+                  { row: places.get(row) ?? 0, column: text(column.label, column.name) },
+                )
+              }
+              onOutput={(row, column, value) =>
+                run(
+                  "setCell",
+                  { do: "set", document: key, path: ["rows", row, "out", column.id], value },
+                  { row: places.get(row) ?? 0, column: text(column.label, column.name) },
+                )
+              }
+              onAdd={add}
+              onDuplicate={duplicate}
+              onDelete={remove}
+              onEnable={enable}
+              onMove={move}
+              onCopy={copy}
+              onPaste={paste}
+            />
+            <Findings
+              problems={problems}
+              findings={findings}
+              places={places}
+              onGo={(row) => setSpot({ row, column: 0, focus: true })}
+              onDisable={(row) => enable(row, false)}
+            />
+          </>
+        )}
       </div>
       {testing ? (
         <Tester
@@ -347,6 +370,13 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     </div>
   );
 }
+
+/** Views of one table, in the order of their tabs. */
+const views = ["rules", "columns", "routing"] as const;
+type View = (typeof views)[number];
+
+/** What the address asks to see: "/studio/tables/payment_methods#routing". */
+const viewOfAddress = (): View => views.find((each) => typeof location !== "undefined" && location.hash === `#${each}`) ?? "rules";
 
 function troubledCells(findings: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
   const cells = new Map<string, Set<string>>();

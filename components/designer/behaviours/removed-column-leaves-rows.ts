@@ -2,7 +2,7 @@ import type { Command } from "../commands/index.ts";
 import { own } from "../documents.ts";
 import type { Behaviour } from "./behaviour.ts";
 
-/** A removed column of a decision table takes its cells along. */
+/** A removed column of a decision table takes its cells along, and its part in the routing; without the option there is nothing to route. */
 export const removedColumnLeavesRows: Behaviour = (changes, after) =>
   changes.flatMap(({ document, path, after: now }): Command[] => {
     const table = after.get(document);
@@ -14,5 +14,13 @@ export const removedColumnLeavesRows: Behaviour = (changes, after) =>
       .filter(([, row]) => own(row[part], column) !== undefined)
       .map(([id]) => ({ do: "remove", document, path: ["rows", id, part, column] }));
     if (map === "outputs" && own(table.default, column) !== undefined) commands.push({ do: "remove", document, path: ["default", column] });
+    const { routing } = table;
+    if (routing === undefined) return commands;
+    if (map === "outputs" && routing.option === column) return [...commands, { do: "remove", document, path: ["routing"] }];
+    const parts = map === "outputs" ? routing : (routing.facts ?? {});
+    for (const [part, id] of Object.entries(parts))
+      if (id === column)
+        commands.push({ do: "remove", document, path: map === "outputs" ? ["routing", part] : ["routing", "facts", part] });
+    if (map === "inputs" && routing.split?.key === column) commands.push({ do: "remove", document, path: ["routing", "split"] });
     return commands;
   });
