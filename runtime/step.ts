@@ -39,6 +39,8 @@ export interface Execution<Config = any> {
   readonly evaluateOver: (logic: Logic, data: Data) => unknown;
   readonly now: string;
   readonly tx: Tx;
+  /** the installation's: signs and conceals */
+  readonly secret: string;
   readonly effective: Effective;
   /** the run itself, as the one who acts */
   readonly actor: Actor;

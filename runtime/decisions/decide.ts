@@ -1,12 +1,13 @@
 import type { Tx } from "#db";
 import { ok, pointer, problem, refused, type Json, type Result } from "#metadata";
-import type { Because, DecisionTable, Hidden, SplitTaken } from "#runtime/rules";
+import type { Because, Hidden, SplitTaken } from "#runtime/rules";
 import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { guardJson } from "../records/guard.ts";
 import type { Platform } from "../platform.ts";
-import { tableOf } from "./table.ts";
+import { keepDecisions, keepDecisionsWithin, type KeptDecision } from "./keep-decisions.ts";
+import { askableTable, type AskableTable } from "./table.ts";
 
 export interface DecideRequest {
   /** instant at which rows must hold; absent = now */
@@ -34,14 +35,8 @@ export interface Decided {
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** $1 tenant, $2 rows { id, table, revision, at, facts, outputs, hits }, $3 by */
-const insertDecisions = `insert into decision (tenant_id, id, table_id, revision, at, facts, outputs, hits, by)
-select $1::uuid, x.id, x.table_id, x.revision, x.at, x.facts, x.outputs, x.hits, $3::text
-from jsonb_to_recordset($2::jsonb) as x(id uuid, table_id text, revision int, at timestamptz, facts jsonb, outputs jsonb, hits text[])`;
-
 /** Most facts of one batch. */
 export const mostFacts = 10_000;
-const logChunk = 1_000;
 
 /** Decides by the table as it is published now. Facts by input name; what is not an input is refused, so nothing else is logged. */
 export async function decideTable(
@@ -54,16 +49,18 @@ export async function decideTable(
   const effective = await platform.effectives.get(actor.tenantId);
   const table = reachable(effective, actor, tableName);
   if (!table.ok) return table;
-  const decided = decideBy(effective, table.value, facts, request);
+  // the log names the very instant that was decided for
+  const at = request.at ?? new Date().toISOString();
+  const decided = decideBy(effective, table.value, facts, { ...request, at });
   if (!decided.ok || request.log !== true) return decided;
-  const entry = logEntry(table.value, facts, decided.value, request.at);
-  await platform.db.batch(actor.tenantId, [{ text: insertDecisions, params: [actor.tenantId, [entry], actor.by] }]);
+  const entry = logEntry(table.value, facts, decided.value, at);
+  await keepDecisions(platform, actor, [entry]);
   return ok({ ...decided.value, decisionId: entry.id });
 }
 
-/** The same inside an open transaction. */
+/** The same inside an open transaction. `secret`: the installation's. */
 export async function decideWithin(
-  tx: Tx,
+  { tx, secret }: { readonly tx: Tx; readonly secret: string },
   effective: Effective,
   actor: Actor,
   tableName: string,
@@ -72,10 +69,12 @@ export async function decideWithin(
 ): Promise<Result<Decided>> {
   const table = reachable(effective, actor, tableName);
   if (!table.ok) return table;
-  const decided = decideBy(effective, table.value, facts, request);
+  // the log names the very instant that was decided for
+  const at = request.at ?? new Date().toISOString();
+  const decided = decideBy(effective, table.value, facts, { ...request, at });
   if (!decided.ok || request.log !== true) return decided;
-  const entry = logEntry(table.value, facts, decided.value, request.at);
-  await tx.query(insertDecisions, [actor.tenantId, [entry], actor.by]);
+  const entry = logEntry(table.value, facts, decided.value, at);
+  await keepDecisionsWithin(tx, secret, actor, [entry]);
   return ok({ ...decided.value, decisionId: entry.id });
 }
 
@@ -105,22 +104,18 @@ export async function decideBatch(
   if (problems.length > 0) return refused(...problems);
   if (request.log === true) {
     const entries = facts.map((each, index) => logEntry(table.value, each, { ...results[index]!, revision: effective.revision }, at));
-    const statements = [];
-    for (let from = 0; from < entries.length; from += logChunk) {
-      statements.push({ text: insertDecisions, params: [actor.tenantId, entries.slice(from, from + logChunk), actor.by] });
-    }
-    if (statements.length > 0) await platform.db.batch(actor.tenantId, statements, { class: "batch" });
+    await keepDecisions(platform, actor, entries);
   }
   return ok({ results, revision: effective.revision });
 }
 
 /** The holder of a link is offered choices on its page and may ask no table by itself. */
-function reachable(effective: Effective, actor: Actor, name: string): Result<DecisionTable> {
-  const table = actor.only === undefined ? tableOf(effective, name) : undefined;
+function reachable(effective: Effective, actor: Actor, name: string): Result<AskableTable> {
+  const table = actor.only === undefined ? askableTable(effective, name) : undefined;
   return table === undefined ? refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`)) : ok(table);
 }
 
-function decideBy(effective: Effective, table: DecisionTable, facts: Facts, { at, explain = false }: DecideRequest): Result<Decided> {
+function decideBy(effective: Effective, { table }: AskableTable, facts: Facts, { at, explain = false }: DecideRequest): Result<Decided> {
   const unfit = guardJson(facts, "/facts", { depth: 8, size: 10_000 });
   if (unfit.length > 0) return refused(...unfit);
   const decided = table.decide(facts, { ...(at === undefined ? {} : { at }), explain });
@@ -128,14 +123,11 @@ function decideBy(effective: Effective, table: DecisionTable, facts: Facts, { at
 }
 
 /** Only what the table's inputs name is kept: a fact that is none was refused before. */
-const logEntry = (table: DecisionTable, facts: Facts, decided: Decided, at: string | undefined) => ({
+const logEntry = ({ version }: AskableTable, facts: Facts, decided: Decided, at: string): KeptDecision => ({
   id: uuidv7(),
-  table_id: table.document.id,
+  version,
   revision: decided.revision,
-  at: at ?? new Date().toISOString(),
-  facts: Object.fromEntries(
-    table.inputs.filter((name) => Object.hasOwn(facts, name) && facts[name] != null).map((name) => [name, facts[name]]),
-  ),
-  outputs: decided.outputs,
-  hits: decided.hits,
+  at,
+  facts,
+  decided,
 });

@@ -1,19 +1,29 @@
 import { inOrder, type TableDocument } from "#metadata";
-import { compileTable, inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
+import { inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Effective } from "../effective/effective.ts";
+import { compileVersion, versionOf, type TableVersion } from "./version.ts";
 
-/** The published table of an Effective, compiled once; undefined when there is none of the name. */
-export function tableOf(effective: Effective, name: string): DecisionTable | undefined {
+/** A table to ask, and the version under which its decisions are kept. */
+export interface AskableTable {
+  readonly table: DecisionTable;
+  readonly version: TableVersion;
+}
+
+/** The published table of an Effective with its version, compiled once; undefined when there is none of the name. */
+export function askableTable(effective: Effective, name: string): AskableTable | undefined {
   const document = effective.documents.table.get(name);
   if (document === undefined) return undefined;
-  return effective.memo(`table:${name}`, () =>
-    compileTable(document, {
-      operators: effective.language.operators,
+  return effective.memo(`table:${name}`, () => {
+    const version = versionOf(document, {
       optionsOf: (address) => optionsOf(effective, address),
       bandOf: rowLayers(effective.origins("table", name)),
-    }),
-  );
+    });
+    return { table: compileVersion(version, effective.language.operators), version };
+  });
 }
+
+/** The published table of an Effective; undefined when there is none of the name. */
+export const tableOf = (effective: Effective, name: string): DecisionTable | undefined => askableTable(effective, name)?.table;
 
 /** The same table for who decides elsewhere, a browser, and knows no layers: its rows stand in the order in which they are asked here. */
 export function askedTable(effective: Effective, name: string): TableDocument | undefined {

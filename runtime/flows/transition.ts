@@ -276,6 +276,7 @@ async function executeStep(ground: Ground, run: LockedRun, state: RunState): Pro
       evaluateOver: (logic, data) => flow.expression(logic).evaluate(data, { now: run.now }),
       now: run.now,
       tx,
+      secret: ground.secret,
       effective,
       actor,
       document: flow.document,

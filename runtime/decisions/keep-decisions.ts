@@ -1,0 +1,104 @@
+import type { Statement, Tx } from "#db";
+import type { Decision } from "#runtime/rules";
+import type { Actor } from "../actor.ts";
+import type { Platform } from "../platform.ts";
+import { concealerOf, tokenKey, type Concealer } from "./personal.ts";
+import type { TableVersion } from "./version.ts";
+
+/** A decision for the log. */
+export interface KeptDecision {
+  /** a UUID that begins with the moment, version 7 */
+  readonly id: string;
+  /** the one object that stands for this version in this process and tenant */
+  readonly version: TableVersion;
+  readonly revision: number;
+  /** "candidate" when a canary answered */
+  readonly variant?: string | undefined;
+  /** the instant at which rows had to hold */
+  readonly at: string;
+  /** as they were asked; what is personal is concealed before it is kept */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly decided: Pick<Decision, "outputs" | "hits" | "split" | "fallback">;
+}
+
+/** $1 tenant, $2 rows, $3 by */
+const insertDecisions = `insert into decision (tenant_id, id, table_id, revision, version, variant, at, facts, outputs, hits, arm, fallback, empty, by)
+select $1::uuid, x.id, x.table_id, x.revision, x.version, x.variant, x.at, x.facts, x.outputs, x.hits, x.arm, x.fallback, x.empty, $3::text
+from jsonb_to_recordset($2::jsonb) as x(id uuid, table_id text, revision int, version text, variant text, at timestamptz, facts jsonb,
+  outputs jsonb, hits text[], arm text, fallback bool, empty bool)`;
+const insertVersion = `insert into table_version (tenant_id, table_id, hash, document, needs)
+values ($1::uuid, $2::text, $3::text, $4::jsonb, $5::jsonb) on conflict do nothing`;
+const hasVersion = "select from table_version where tenant_id = $1::uuid and table_id = $2::text and hash = $3::text";
+
+/** Rows of one statement. */
+const chunk = 1_000;
+
+/** Versions of which this process knows that the database has them. */
+const known = new WeakSet<TableVersion>();
+const concealers = new WeakMap<TableVersion, Concealer>();
+
+/** Keeps decisions of one tenant, and the versions they were made by; when it is over, they are kept. */
+export async function keepDecisions(
+  { db, secret }: Pick<Platform, "db" | "secret">,
+  actor: Pick<Actor, "tenantId" | "by">,
+  entries: readonly KeptDecision[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const versions = [...new Set(entries.map(({ version }) => version))].filter((each) => !known.has(each));
+  const statements: Statement[] = versions.map((version) => versionStatement(actor.tenantId, version));
+  for (let from = 0; from < entries.length; from += chunk) {
+    const rows = entries.slice(from, from + chunk).map((entry) => rowOf(entry, secret, actor.tenantId));
+    statements.push({ text: insertDecisions, params: [actor.tenantId, rows, actor.by] });
+  }
+  await db.batch(actor.tenantId, statements, entries.length > 1 ? { class: "batch" } : {});
+  for (const version of versions) known.add(version);
+}
+
+/** The same inside an open transaction, which may yet be undone. */
+export async function keepDecisionsWithin(
+  tx: Tx,
+  secret: string,
+  actor: Pick<Actor, "tenantId" | "by">,
+  entries: readonly KeptDecision[],
+): Promise<void> {
+  for (const version of new Set(entries.map((each) => each.version))) {
+    if (known.has(version)) continue;
+    const [found] = await tx.query(hasVersion, [actor.tenantId, version.document.id, version.hash]);
+    const { text, params } = versionStatement(actor.tenantId, version);
+    if (found === undefined) await tx.query(text, params);
+  }
+  const rows = entries.map((entry) => rowOf(entry, secret, actor.tenantId));
+  await tx.query(insertDecisions, [actor.tenantId, rows, actor.by]);
+}
+
+const versionStatement = (tenantId: string, { hash, document, needs }: TableVersion): Statement => ({
+  text: insertVersion,
+  params: [tenantId, document.id, hash, document, needs],
+});
+
+function rowOf({ id, version, revision, variant, at, facts, decided }: KeptDecision, secret: string, tenantId: string) {
+  const conceal = concealerFor(version, secret, tenantId);
+  return {
+    id,
+    table_id: version.document.id,
+    revision,
+    version: version.hash,
+    variant: variant ?? null,
+    at,
+    facts: conceal.facts(facts, decided.split?.bucket),
+    outputs: conceal.outputs(decided.outputs),
+    hits: decided.hits,
+    arm: decided.split?.arm ?? null,
+    fallback: decided.fallback === true,
+    empty: decided.outputs.length === 0,
+  };
+}
+
+/** What conceals the personal facts of a version, made once. */
+export function concealerFor(version: TableVersion, secret: string, tenantId: string): Concealer {
+  const found = concealers.get(version);
+  if (found !== undefined) return found;
+  const made = concealerOf(version.document, tokenKey(secret, tenantId));
+  concealers.set(version, made);
+  return made;
+}
