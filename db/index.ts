@@ -1,5 +1,6 @@
 import { openAuth, type Auth } from "./auth.ts";
 import { urlAs } from "./credentials.ts";
+import type { GatheredRow } from "./gathered-writes.ts";
 import type { Row, Statement } from "./lanes.ts";
 import { createListener } from "./listen.ts";
 import { createPool } from "./pool.ts";
@@ -10,6 +11,7 @@ import { usualStatementMs, type TransactionOptions, type Tx } from "./transactio
 export { codeOf, DatabaseUnavailable, Overloaded, TransactionRolledBack } from "./errors.ts";
 export { authTables } from "./auth-tables.ts";
 export type { Auth } from "./auth.ts";
+export type { GatheredRow } from "./gathered-writes.ts";
 export type { Row, Statement } from "./lanes.ts";
 export type { TransactionOptions, Tx } from "./transaction.ts";
 export type { Class } from "./scheduler.ts";
@@ -20,6 +22,11 @@ export interface Database {
   batch(tenantId: string, statements: readonly Statement[], options?: TransactionOptions): Promise<Row[][]>;
   /** Read, decide, write on one lane; at most 2 s unless said otherwise; rolled back when `work` throws. */
   transaction<Value>(tenantId: string, work: (tx: Tx) => Promise<Value>, options?: TransactionOptions): Promise<Value>;
+  /**
+   * One row in a transaction with what others, of whatever tenant, write at the same moment; resolves when it is committed. For rows that
+   * many requests add and none reads again. A row that cannot be written fails alone.
+   */
+  gather(tenantId: string, row: GatheredRow): Promise<void>;
   readonly auth: Auth;
   /** Leases due work of these classes to `worker` (a UUID). */
   claimWork(

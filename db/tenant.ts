@@ -1,3 +1,4 @@
+import { createGatheredWrites, type GatheredRow } from "./gathered-writes.ts";
 import type { ReadyStatement, Row, Statement } from "./lanes.ts";
 import type { Pool } from "./pool.ts";
 import { createSharedReads } from "./shared-reads.ts";
@@ -17,10 +18,15 @@ function bindTenant(tenantId: string): ReadyStatement[] {
 /** The one way to the tenant tables. */
 export function createTenantScope(pool: Pool) {
   const shared = createSharedReads(pool);
+  const gathered = createGatheredWrites(pool, bindTenant);
   return {
     batch: async (tenantId: string, statements: readonly Statement[], options: TransactionOptions = {}): Promise<Row[][]> =>
       runBatch(pool, shared, tenantId, bindTenant(tenantId), statements, options),
     transaction: async <Value>(tenantId: string, work: (tx: Tx) => Promise<Value>, options: TransactionOptions = {}): Promise<Value> =>
       runTransaction(pool, tenantId, bindTenant(tenantId), work, options),
+    gather: async (tenantId: string, row: GatheredRow): Promise<void> => {
+      bindTenant(tenantId);
+      return gathered.write(tenantId, row);
+    },
   };
 }
