@@ -3,9 +3,8 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ShownField } from "../render/object.ts";
 import { usePeople, usePeopleFound } from "../render/people.ts";
-import { ComboBox } from "../ui/combo-box.tsx";
 import { isAsker } from "./condition.ts";
-import { Picked } from "./picked.tsx";
+import { PickSeveral } from "./pick-several.tsx";
 import { holdsBy } from "./places.ts";
 import { useAskerWords } from "./words.ts";
 
@@ -21,43 +20,27 @@ export function PeoplePicker(props: {
   readonly onChange: (ids: readonly string[]) => void;
   readonly single: boolean;
 }) {
-  const { value } = props;
   const t = useTranslations("run.filter");
-  const tf = useTranslations("run.form");
   const askerWords = useAskerWords();
   const by = holdsBy(props.field);
   const [typed, setTyped] = useState("");
   const found = usePeopleFound(typed);
-  const named = usePeople(value.filter((each) => !isAsker(each)));
+  const named = usePeople(props.value.filter((each) => !isAsker(each)));
   const wanted = typed.trim().toLocaleLowerCase();
   const items = [
     ...(props.single ? [] : by ? askers.by : askers.ids).map((id) => ({ id: id as string, label: askerWords(id), icon: "users" })),
     ...found.map(({ id, name }) => ({ id: by ? `user:${id}` : id, label: name, avatar: name })),
-  ].filter((item) => !value.includes(item.id) && item.label.toLocaleLowerCase().includes(wanted));
-  const nameOf = (id: string): string => (isAsker(id) ? askerWords(id) : (named.find((each) => each.id === id)?.name ?? "…"));
+  ].filter(({ label }) => label.toLocaleLowerCase().includes(wanted));
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <ComboBox
-        label={t("value")}
-        hideLabel
-        items={items}
-        value={null}
-        inputValue={typed}
-        onInputChange={setTyped}
-        onChange={(id) => {
-          if (id === null) return;
-          props.onChange(props.single ? [id] : [...value, id]);
-          setTyped("");
-        }}
-        onBlur={() => setTyped("")}
-        placeholder={tf("search")}
-        empty={tf("noMatch")}
-      />
-      <Picked
-        label={t("value")}
-        items={value.map((id) => ({ id, label: nameOf(id) }))}
-        onRemove={(ids) => props.onChange(value.filter((id) => !ids.has(id)))}
-      />
-    </div>
+    <PickSeveral
+      label={t("value")}
+      hideLabel
+      items={items}
+      nameOf={(id) => (isAsker(id) ? askerWords(id) : (named.find((each) => each.id === id)?.name ?? "…"))}
+      onType={setTyped}
+      value={props.value}
+      onChange={props.onChange}
+      single={props.single}
+    />
   );
 }

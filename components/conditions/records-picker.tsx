@@ -5,8 +5,7 @@ import { useFound } from "../render/find-records.ts";
 import { useTitles } from "../render/linked.tsx";
 import { useObject } from "../render/scope.tsx";
 import { useTitleOf } from "../render/value.tsx";
-import { ComboBox } from "../ui/combo-box.tsx";
-import { Picked } from "./picked.tsx";
+import { PickSeveral } from "./pick-several.tsx";
 
 /** Records of an object, found by typing. */
 export function RecordsPicker(props: {
@@ -15,40 +14,22 @@ export function RecordsPicker(props: {
   readonly onChange: (ids: readonly string[]) => void;
   readonly single: boolean;
 }) {
-  const { value } = props;
   const t = useTranslations("run.filter");
-  const tf = useTranslations("run.form");
   const object = useObject(props.object);
   const titleOf = useTitleOf();
-  const titles = useTitles(value.map((id) => ({ object: props.object, id })));
+  const titles = useTitles(props.value.map((id) => ({ object: props.object, id })));
   const [typed, setTyped] = useState("");
   const found = useFound(object, props.object, typed);
-  const items = (found.data?.data ?? [])
-    .filter((record) => !value.includes(record.id))
-    .map((record) => ({ id: record.id, label: titleOf(object, record) }));
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <ComboBox
-        label={t("value")}
-        hideLabel
-        items={items}
-        value={null}
-        inputValue={typed}
-        onInputChange={setTyped}
-        onChange={(id) => {
-          if (id === null) return;
-          props.onChange(props.single ? [id] : [...value, id]);
-          setTyped("");
-        }}
-        onBlur={() => setTyped("")}
-        placeholder={tf("search")}
-        empty={tf("noMatch")}
-      />
-      <Picked
-        label={t("value")}
-        items={value.map((id) => ({ id, label: titles.get(id) ?? "…" }))}
-        onRemove={(ids) => props.onChange(value.filter((id) => !ids.has(id)))}
-      />
-    </div>
+    <PickSeveral
+      label={t("value")}
+      hideLabel
+      items={(found.data?.data ?? []).map((record) => ({ id: record.id, label: titleOf(object, record) }))}
+      nameOf={(id) => titles.get(id) ?? "…"}
+      onType={setTyped}
+      value={props.value}
+      onChange={props.onChange}
+      single={props.single}
+    />
   );
 }

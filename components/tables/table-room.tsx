@@ -22,6 +22,7 @@ import { ColumnsRoom } from "./panels/columns-room.tsx";
 import { RoutingRoom } from "./panels/routing-room.tsx";
 import { PasteDialog } from "./paste-dialog.tsx";
 import { type RowState, bandsOf, neighbour, packageRows, placesOf, stateOf } from "./rows.ts";
+import { SheetMenu } from "./sheet/sheet-menu.tsx";
 import { type Facts, Tester, tryTable } from "./tester.tsx";
 
 interface Published {
@@ -260,7 +261,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
         {view === "columns" ? (
           <ColumnsRoom table={table} published={published?.document} />
         ) : view === "routing" ? (
-          <RoutingRoom table={table} />
+          <RoutingRoom table={table} onRules={() => setView("rules")} />
         ) : (
           <>
             <div className="flex h-12 flex-none items-center gap-2 border-b border-line px-4">
@@ -270,6 +271,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
               <Button size="sm" icon="clipboard" onPress={() => setPasting({ text: "", first: 0 })}>
                 {td("paste.button")}
               </Button>
+              <SheetMenu table={table} columns={columns} bands={bands} places={places} />
               <IconButton
                 size="sm"
                 icon="copy"

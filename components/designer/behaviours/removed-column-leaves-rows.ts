@@ -14,7 +14,11 @@ export const removedColumnLeavesRows: Behaviour = (changes, after) =>
       .filter(([, row]) => own(row[part], column) !== undefined)
       .map(([id]) => ({ do: "remove", document, path: ["rows", id, part, column] }));
     if (map === "outputs" && own(table.default, column) !== undefined) commands.push({ do: "remove", document, path: ["default", column] });
-    const { routing } = table;
+    const { routing, rotation } = table;
+    if (rotation !== undefined)
+      for (const [part, id] of Object.entries(rotation))
+        if (id === column && (map === "outputs") === (part === "among" || part === "to"))
+          commands.push({ do: "remove", document, path: part === "away" ? ["rotation", "away"] : ["rotation"] });
     if (routing === undefined) return commands;
     if (map === "outputs" && routing.option === column) return [...commands, { do: "remove", document, path: ["routing"] }];
     const parts = map === "outputs" ? routing : (routing.facts ?? {});

@@ -2,14 +2,16 @@ import type { Locale } from "#metadata";
 import { common as commonEn } from "./en/common.ts";
 import { run as runEn } from "./en/run.ts";
 import { studio as studioEn } from "./en/studio.ts";
+import { tables as tablesEn } from "./en/tables.ts";
 import { common as commonZh } from "./zh/common.ts";
 import { run as runZh } from "./zh/run.ts";
 import { studio as studioZh } from "./zh/studio.ts";
+import { tables as tablesZh } from "./zh/tables.ts";
 
 /** The catalogues by language and area. A page is given only its own language and the areas it needs. */
 export const catalogues = {
-  en: { common: commonEn, run: runEn, studio: studioEn },
-  zh: { common: commonZh, run: runZh, studio: studioZh },
+  en: { common: commonEn, run: runEn, studio: { ...studioEn, tables: tablesEn } },
+  zh: { common: commonZh, run: runZh, studio: { ...studioZh, tables: tablesZh } },
 } as const satisfies Record<Locale, object>;
 
 export type Area = keyof (typeof catalogues)["en"];
