@@ -14,6 +14,7 @@ import { createSlowBook, type SlowBook } from "./slots/slow-book.ts";
 import { createStandings, type Standings } from "./permissions/standing.ts";
 import { createLog } from "./log.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
+import { createRollouts, type Rollouts } from "./rollouts/running.ts";
 import type { Allowed } from "./safe-fetch/address.ts";
 import { createSafeFetch, type SafeFetch } from "./safe-fetch/safe-fetch.ts";
 import { createSender, type Sender } from "./webhooks/sender.ts";
@@ -26,6 +27,8 @@ export interface Platform {
   /** signs order links and tokens; never logged */
   readonly secret: string;
   readonly effectives: Effectives;
+  /** counts and judges what is tried beside published decision tables */
+  readonly rollouts: Rollouts;
   readonly identity: Identity;
   /** where people stand among the others: teams, and who is above whom */
   readonly standings: Standings;
@@ -85,11 +88,21 @@ export function createPlatform(options: PlatformOptions): Platform {
   let jobs: JobRunner | undefined;
   let sender: Sender | undefined;
   const outgoingAllow = options.outgoingAllow ?? [];
+  const rollouts = createRollouts({
+    db,
+    log,
+    secret,
+    ended: (tenantId) => {
+      platform.effectives.drop(tenantId);
+      platform.told?.(tenantId);
+    },
+  });
   const platform: Platform = {
     db,
     language,
     secret,
-    effectives: createEffectives(db, language),
+    effectives: createEffectives(db, language, { rollouts }),
+    rollouts,
     identity: createIdentity({ db, secret, baseUrl, log }),
     standings: createStandings(db),
     files: options.files,
@@ -134,6 +147,7 @@ export function createPlatform(options: PlatformOptions): Platform {
 export async function startPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.effectives.start(), platform.identity.start(), platform.standings.start()]);
   platform.slowBook.start();
+  platform.rollouts.start();
   platform.backfill?.start();
   await platform.jobs?.start();
   await platform.sender?.start();
@@ -145,6 +159,7 @@ export async function stopPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.worker?.stop(), platform.backfill?.stop(), platform.jobs?.stop(), platform.sender?.stop()]);
   await platform.safeFetch.close();
   await platform.slowBook.stop();
+  await platform.rollouts.stop();
   await Promise.all([platform.effectives.stop(), platform.identity.stop(), platform.standings.stop()]);
 }
 

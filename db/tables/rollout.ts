@@ -14,8 +14,9 @@ export const rollout = pgTable(
     tableId: exact("table_id").notNull(),
     tableName: exact("table_name").notNull(),
     draftId: uuid("draft_id").notNull(),
-    /** of the candidate, never changed */
+    /** hash of the candidate, as in table_version */
     version: exact("version").notNull(),
+    /** the candidate, never changed: { document, needs } as in table_version */
     document: jsonb("document").notNull(),
     base: integer("base").notNull(),
     mode: exact("mode").notNull(),

@@ -6,6 +6,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { guardJson } from "../records/guard.ts";
 import type { Platform } from "../platform.ts";
+import { answer } from "../rollouts/answer.ts";
 import { keepDecisions, keepDecisionsWithin, type KeptDecision } from "./keep-decisions.ts";
 import { askableTable, type AskableTable } from "./table.ts";
 
@@ -24,6 +25,8 @@ export interface Decided {
   /** ids of the rows that hit */
   readonly hits: readonly string[];
   readonly revision: number;
+  /** a canary's: not the published table answered, but what is tried beside it */
+  readonly variant?: "candidate";
   /** under which it stands in the log; absent when it was not kept */
   readonly decisionId?: string;
   readonly because?: readonly Because[];
@@ -51,11 +54,13 @@ export async function decideTable(
   if (!table.ok) return table;
   // the log names the very instant that was decided for
   const at = request.at ?? new Date().toISOString();
-  const decided = decideBy(effective, table.value, facts, { ...request, at });
-  if (!decided.ok || request.log !== true) return decided;
-  const entry = logEntry(table.value, facts, decided.value, at);
+  const decided = decideBy(effective, actor, table.value, facts, { ...request, at });
+  if (!decided.ok) return decided;
+  const { said, by } = decided.value;
+  if (request.log !== true) return ok(said);
+  const entry = logEntry(by, facts, said, at);
   await keepDecisions(platform, actor, [entry]);
-  return ok({ ...decided.value, decisionId: entry.id });
+  return ok({ ...said, decisionId: entry.id });
 }
 
 /** The same inside an open transaction. `secret`: the installation's. */
@@ -71,11 +76,13 @@ export async function decideWithin(
   if (!table.ok) return table;
   // the log names the very instant that was decided for
   const at = request.at ?? new Date().toISOString();
-  const decided = decideBy(effective, table.value, facts, { ...request, at });
-  if (!decided.ok || request.log !== true) return decided;
-  const entry = logEntry(table.value, facts, decided.value, at);
+  const decided = decideBy(effective, actor, table.value, facts, { ...request, at });
+  if (!decided.ok) return decided;
+  const { said, by } = decided.value;
+  if (request.log !== true) return ok(said);
+  const entry = logEntry(by, facts, said, at);
   await keepDecisionsWithin(tx, secret, actor, [entry]);
-  return ok({ ...decided.value, decisionId: entry.id });
+  return ok({ ...said, decisionId: entry.id });
 }
 
 /** Many facts by one table at one instant. All or nothing: facts the table cannot read are problems at their index. */
@@ -92,18 +99,20 @@ export async function decideBatch(
   if (facts.length > mostFacts) return refused(problem("too_large", "/facts", `Decide for at most ${mostFacts} facts at once.`));
   const at = request.at ?? new Date().toISOString();
   const results: Omit<Decided, "revision">[] = [];
+  const by: AskableTable[] = [];
   const problems = [];
   for (const [index, each] of facts.entries()) {
-    const decided = decideBy(effective, table.value, each, { ...request, at });
+    const decided = decideBy(effective, actor, table.value, each, { ...request, at });
     if (decided.ok) {
-      const { revision: _, ...result } = decided.value;
+      const { revision: _, ...result } = decided.value.said;
       results.push(result);
+      by.push(decided.value.by);
     } else problems.push(...decided.problems.map((found) => ({ ...found, path: `${pointer("facts", index)}${found.path}` })));
     if (problems.length >= 100) break;
   }
   if (problems.length > 0) return refused(...problems);
   if (request.log === true) {
-    const entries = facts.map((each, index) => logEntry(table.value, each, { ...results[index]!, revision: effective.revision }, at));
+    const entries = facts.map((each, index) => logEntry(by[index]!, each, { ...results[index]!, revision: effective.revision }, at));
     await keepDecisions(platform, actor, entries);
   }
   return ok({ results, revision: effective.revision });
@@ -115,11 +124,20 @@ function reachable(effective: Effective, actor: Actor, name: string): Result<Ask
   return table === undefined ? refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`)) : ok(table);
 }
 
-function decideBy(effective: Effective, { table }: AskableTable, facts: Facts, { at, explain = false }: DecideRequest): Result<Decided> {
+/** By the published table, or by what is tried beside it. */
+function decideBy(
+  effective: Effective,
+  { userId }: Actor,
+  table: AskableTable,
+  facts: Facts,
+  { at, explain = false }: DecideRequest,
+): Result<{ readonly said: Decided; readonly by: AskableTable }> {
   const unfit = guardJson(facts, "/facts", { depth: 8, size: 10_000 });
   if (unfit.length > 0) return refused(...unfit);
-  const decided = table.decide(facts, { ...(at === undefined ? {} : { at }), explain });
-  return decided.ok ? ok({ ...decided.value, revision: effective.revision }) : decided;
+  const decided = answer(effective, table, facts, { ...(at === undefined ? {} : { at }), explain, userId });
+  if (!decided.ok) return decided;
+  const { decision, by, variant } = decided.value;
+  return ok({ said: { ...decision, revision: effective.revision, ...(variant === undefined ? {} : { variant }) }, by });
 }
 
 /** Only what the table's inputs name is kept: a fact that is none was refused before. */
@@ -130,4 +148,5 @@ const logEntry = ({ version }: AskableTable, facts: Facts, decided: Decided, at:
   at,
   facts,
   decided,
+  variant: decided.variant,
 });

@@ -3,7 +3,8 @@ import type { Decision, EvaluationContext } from "#runtime/rules";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { evaluateOver, expressionOf } from "../records/expressions.ts";
 import { perObject } from "../records/per-object.ts";
-import { tableOf } from "./table.ts";
+import { answer } from "../rollouts/answer.ts";
+import { askableTable } from "./table.ts";
 
 type Facts = Readonly<Record<string, Json>>;
 
@@ -50,7 +51,7 @@ export function offeredProblems(
       const earlier = factsFor(effective, object, field, before, at, here);
       if (earlier.ok && JSON.stringify(earlier.value) === JSON.stringify(facts.value)) return [];
     }
-    return notOffered(effective, object, field, value, facts.value, { now: at.now, path: here, sees });
+    return notOffered(effective, object, field, value, facts.value, { at, path: here, sees });
   });
 }
 
@@ -60,10 +61,11 @@ function notOffered(
   field: ResolvedField,
   value: Json,
   facts: Facts,
-  { now, path, sees }: { readonly now: string; readonly path: string; readonly sees: (field: string) => boolean },
+  { at, path, sees }: Pick<Choosing, "at" | "path" | "sees">,
 ): Problem[] {
   const { table, output } = field.offeredBy!;
-  const decided = decide(effective, table, facts, now, path);
+  // by whichever table offered: what is tried beside the published one, where it answers these facts
+  const decided = decide(effective, table, facts, at, path, false);
   if (!decided.ok) return [...decided.problems];
   const offered = decided.value.outputs.map((each) => each[output]).filter((each) => each !== undefined);
   const wanted = JSON.stringify(value);
@@ -122,7 +124,7 @@ export function offeredFor(
   const facts = factsFor(effective, object, field, known, at, "");
   if (!facts.ok) return facts;
   const { table, output } = field.offeredBy;
-  const decided = decide(effective, table, facts.value, at.now, "");
+  const decided = decide(effective, table, facts.value, at, "", true);
   if (!decided.ok) return decided;
   const seen = new Set<string>();
   const offers: Offer[] = [];
@@ -141,11 +143,18 @@ const labelOf = (field: ResolvedField, value: Json): Text => {
   return { zh: inLanguage("zh"), en: inLanguage("en") };
 };
 
-function decide(effective: Effective, name: string, facts: Facts, now: string, path: string): Result<Decision> {
-  const table = tableOf(effective, name);
+function decide(
+  effective: Effective,
+  name: string,
+  facts: Facts,
+  { now, user }: EvaluationContext,
+  path: string,
+  counts: boolean,
+): Result<Decision> {
+  const table = askableTable(effective, name);
   if (table === undefined) return refused(problem("unknown_name", path, `The table "${name}" that gives the choices is not there.`));
-  const decided = table.decide(facts, { at: now, explain: true });
-  return decided.ok ? decided : { ok: false, problems: decided.problems.map((each) => ({ ...each, path })) };
+  const decided = answer(effective, table, facts, { at: now, explain: true, userId: user?.id, counts });
+  return decided.ok ? ok(decided.value.decision) : { ok: false, problems: decided.problems.map((each) => ({ ...each, path })) };
 }
 
 /** The facts of the rule behind a field, computed over a record; absent ones are left out. */

@@ -10,6 +10,7 @@ import {
   type Problem,
 } from "#metadata";
 import type { Effective, ResolvedObject, Slot } from "./effective.ts";
+import type { RunningRollout } from "../rollouts/running.ts";
 import { platformLayer } from "./platform-layer.ts";
 import type { TenantSettings } from "./tenant-settings.ts";
 import { resolveObject } from "./resolve-object.ts";
@@ -31,6 +32,8 @@ export interface Ingredients {
   readonly slots: ReadonlyMap<string, ReadonlyMap<string, Slot>>;
   /** absent = none */
   readonly conversions?: Effective["conversions"];
+  /** absent = none */
+  readonly rollouts?: readonly RunningRollout[];
 }
 
 /** All layers of a tenant, lowest first. */
@@ -82,6 +85,7 @@ export function buildEffective(from: Ingredients, core: Core = buildCore(from)):
     timezone: from.settings?.timezone ?? "UTC",
     ...(from.settings?.queryCost === undefined ? {} : { queryCost: from.settings.queryCost }),
     conversions: from.conversions ?? [],
+    rollouts: new Map((from.rollouts ?? []).map((each) => [each.tableId, each])),
     problems,
     packages: Object.freeze(from.packages.map((layer) => Object.freeze(packageOf(layer.name)))),
     documents,

@@ -1,4 +1,5 @@
 import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant, Problem, Storage } from "#metadata";
+import type { RunningRollout } from "../rollouts/running.ts";
 import type { Verb } from "./union-grants.ts";
 
 /** Where a field is indexed. `filling`: being back-filled, not yet to be read. */
@@ -51,6 +52,8 @@ export interface Effective {
   readonly queryCost?: number;
   /** what is being converted behind what is seen: writers keep both in step */
   readonly conversions: readonly UnderConversion[];
+  /** by table id: what is tried beside the published decision tables */
+  readonly rollouts: ReadonlyMap<string, RunningRollout>;
   /** what of the published documents could not be taken as it stands and is left out; empty unless the platform itself was changed since */
   readonly problems: readonly Problem[];
   /** installed packages, lowest layer first */

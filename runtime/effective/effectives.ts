@@ -3,6 +3,7 @@ import type { Language } from "#metadata";
 import { buildCore, buildEffective, type Core } from "./build-effective.ts";
 import { createCores, type Held } from "./cores.ts";
 import type { Effective } from "./effective.ts";
+import { uncounted, type Rollouts } from "../rollouts/running.ts";
 import { readTenantSettings } from "./tenant-settings.ts";
 import { createReleases, readStamp, readTenantState, type PackageName, type Release, type TenantState } from "./load.ts";
 
@@ -27,6 +28,8 @@ export interface EffectivesOptions {
   readonly bytes?: number;
   /** how long a cached revision is believed without asking, in ms; default 1,000 */
   readonly believedFor?: number;
+  /** counts what is tried beside published tables; absent = nobody does */
+  readonly rollouts?: Pick<Rollouts, "open">;
 }
 
 interface Entry {
@@ -34,6 +37,8 @@ interface Entry {
   readonly stamp: string;
   readonly likeness: string;
   readonly held: Held;
+  /** estimated bytes of what is its own */
+  readonly own: number;
   /** performance.now() when its pointer was last read */
   readonly checkedAt: number;
   /** told that the pointer moved: not to be believed */
@@ -45,11 +50,12 @@ interface Entry {
  * moment it is stamped with.
  */
 const overlapSeconds = 40;
-/** Estimated bytes of what an Effective remembers for itself: grants, compiled rules. */
-const ownBytes = 12_288;
+/** Estimated bytes of what an Effective remembers for itself: grants, compiled rules, and what is tried beside published tables. */
+const ownBytes = ({ rollouts }: TenantState): number => 12_288 + (rollouts.length === 0 ? 0 : JSON.stringify(rollouts).length * 6);
 
 export function createEffectives(db: Database, language: Language, options: EffectivesOptions = {}): Effectives {
   const { bytes: mostBytes = 256 * 1_048_576, believedFor = 1_000 } = options;
+  const open = options.rollouts?.open ?? uncounted;
   const releases = createReleases(db);
   /** least recently used first */
   const entries = new Map<string, Entry>();
@@ -66,7 +72,7 @@ export function createEffectives(db: Database, language: Language, options: Effe
   const keep = (tenantId: string, entry: Entry) => {
     forget(tenantId);
     entries.set(tenantId, entry);
-    bytes += ownBytes;
+    bytes += entry.own;
     for (const oldest of entries.keys()) {
       if (bytes + cores.bytes() <= mostBytes || oldest === tenantId) break;
       forget(oldest);
@@ -75,7 +81,7 @@ export function createEffectives(db: Database, language: Language, options: Effe
   const forget = (tenantId: string) => {
     const entry = entries.get(tenantId);
     if (entry === undefined) return;
-    bytes -= ownBytes;
+    bytes -= entry.own;
     entries.delete(tenantId);
     cores.give(entry.likeness);
   };
@@ -106,12 +112,13 @@ export function createEffectives(db: Database, language: Language, options: Effe
     );
     const { revision, patches: tenant, slots, conversions, stamp, likeness } = state;
     const settings = await readTenantSettings(db, tenantId);
-    const from = { tenantId, revision, language, settings, packages, tenant, slots, conversions };
+    const rollouts = state.rollouts.map((each) => open(tenantId, each));
+    const from = { tenantId, revision, language, settings, packages, tenant, slots, conversions, rollouts };
     const held = cores.take(likeness, () => {
       const core = buildCore(from);
       return { core, bytes: sizeOf(state, core) };
     });
-    return { effective: buildEffective(from, held.core), stamp, likeness, held, checkedAt: askedAt, moved: false };
+    return { effective: buildEffective(from, held.core), stamp, likeness, held, own: ownBytes(state), checkedAt: askedAt, moved: false };
   };
 
   const drop = (tenantId: string) => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "#db";
 import { canonicalJson, kindAndId, layerOf, type Document, type DocumentKey, type Json, type Layer, type Patch } from "#metadata";
 import type { Manifest, Package } from "../packages/package.ts";
+import type { KeptRollout } from "../rollouts/rollout.ts";
 import { freezeDeep } from "./build-effective.ts";
 import type { Effective, Slot } from "./effective.ts";
 
@@ -21,6 +22,8 @@ export interface TenantState {
   readonly slots: ReadonlyMap<string, ReadonlyMap<string, Slot>>;
   /** what open jobs convert */
   readonly conversions: Effective["conversions"];
+  /** that run now, whatever the revision */
+  readonly rollouts: readonly KeptRollout[];
   /** equal for tenants that stand on the same packages with the same patches and slots */
   readonly likeness: string;
 }
@@ -41,7 +44,10 @@ const materialOf = (which: string) => `
     (select coalesce(jsonb_agg(jsonb_build_array(s.object_id, s.field_id, s.slot, s.state) order by s.object_id, s.slot), '[]') from field_slot s
        where s.tenant_id = r.tenant_id and s.state in ('filling', 'ready')) as slots,
     (select coalesce(jsonb_agg(c || jsonb_build_object('locale', j.input ->> 'locale')), '[]') from job j, jsonb_array_elements(j.input -> 'conversions') c
-       where j.tenant_id = r.tenant_id and j.kind = 'retype' and j.state in ('waiting', 'running')) as conversions
+       where j.tenant_id = r.tenant_id and j.kind = 'retype' and j.state in ('waiting', 'running')) as conversions,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'tableId', o.table_id, 'mode', o.mode, 'share', o.share, 'key', o.key,
+         'candidate', o.document || jsonb_build_object('hash', o.version))), '[]')
+       from rollout o where o.tenant_id = r.tenant_id and o.state = 'running') as rollouts
   from revision r left join active_revision a on a.tenant_id = r.tenant_id
   where r.tenant_id = $1 and r.n = ${which}`;
 const activeMaterial = materialOf("a.n");
@@ -56,6 +62,7 @@ interface Material {
   hashes: Record<string, string>;
   patches: Record<string, Patch>;
   conversions: Effective["conversions"];
+  rollouts: KeptRollout[];
   slots: [object: string, field: string, column: string, state: Slot["state"]][];
 }
 
@@ -66,6 +73,7 @@ const nothing: TenantState = Object.freeze({
   patches: new Map(),
   slots: new Map(),
   conversions: [],
+  rollouts: [],
   likeness: "",
 });
 
@@ -95,6 +103,7 @@ export async function readTenantState(db: Database, tenantId: string, n?: number
     patches: new Map(Object.entries(row.patches).map(([key, patch]) => (kindAndId(key), [key as DocumentKey, patch]))),
     slots,
     conversions: row.conversions,
+    rollouts: row.rollouts,
     likeness: createHash("sha256")
       .update(canonicalJson([row.packages, row.hashes, row.slots] as unknown as Json))
       .digest("base64url"),

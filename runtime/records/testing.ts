@@ -68,6 +68,7 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     secret: "a secret of the tests",
     effectives: { get: async () => effective, drop: () => undefined } as unknown as Platform["effectives"],
     identity: undefined as never,
+    rollouts: undefined as never,
     standings: createStandings(database.db),
     log,
     wake: () => undefined,

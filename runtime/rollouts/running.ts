@@ -1,0 +1,136 @@
+import type { Logger } from "pino";
+import type { Database } from "#db";
+import type { Json } from "#metadata";
+import { concealerFor } from "../decisions/keep-decisions.ts";
+import type { TableVersion } from "../decisions/version.ts";
+import { handIn } from "./hand-in.ts";
+import { isChosen } from "./is-chosen.ts";
+import type { KeptRollout } from "./rollout.ts";
+import { createShadowQueue, usualShadowLimits, type ShadowLimits } from "./shadow-queue.ts";
+import { createTally, type Tally } from "./tally.ts";
+
+/** A rollout as those who decide in this process have it. */
+export interface RunningRollout extends KeptRollout {
+  readonly tally: Tally;
+  /**
+   * Whether the candidate answers for these facts. Never while this process cannot hand in what it counts: nobody would see what the candidate does,
+   * and nobody could tell this process to leave it.
+   */
+  answers(facts: Readonly<Record<string, unknown>>, userId: string | null | undefined): boolean;
+  /** Does it behind the answers, within the budget; false: there is no room. */
+  later(work: () => void): boolean;
+  /** What of facts and outputs may be kept: personal ones as tokens, as the decision log has them. */
+  concealing(published: TableVersion, candidate: TableVersion): Concealing;
+}
+
+type Outputs = readonly Readonly<Record<string, Json>>[];
+interface Concealing {
+  facts(facts: Readonly<Record<string, unknown>>, bucket?: number): Json;
+  published(outputs: Outputs): Outputs;
+  candidate(outputs: Outputs): Outputs;
+}
+
+/** The process's part in rollouts: counts what candidates do, hands it in about once a second, and judges them by it. */
+export interface Rollouts {
+  /** A rollout of a tenant as it was read. */
+  open(tenantId: string, kept: KeptRollout): RunningRollout;
+  start(): void;
+  /** Hands in what was counted last. */
+  stop(): Promise<void>;
+  /** Hands in what was counted so far. */
+  flush(): Promise<void>;
+}
+
+export interface RolloutsOptions {
+  readonly db: Database;
+  readonly log: Logger;
+  /** the installation's */
+  readonly secret: string;
+  /** a rollout of the tenant has ended here */
+  readonly ended: (tenantId: string) => void;
+  readonly limits?: ShadowLimits;
+  /** ms between two times of handing in */
+  readonly every?: number;
+  /** ms for which what was counted may wait, before the published tables answer everything here */
+  readonly trustedFor?: number;
+}
+
+export function createRollouts(options: RolloutsOptions): Rollouts {
+  const { db, log, secret, ended, limits = usualShadowLimits, every = 1_000, trustedFor = 3_000 } = options;
+  const shadow = createShadowQueue(limits);
+  const touched = new Set<Tally>();
+  /** performance.now() since when something waits that could not be handed in */
+  let failingSince: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let flight: Promise<void> | undefined;
+
+  const trusted = (): boolean => failingSince === undefined || performance.now() - failingSince < trustedFor;
+
+  async function handInAll(): Promise<void> {
+    const tallies = [...touched];
+    touched.clear();
+    const began = performance.now();
+    let failed = false;
+    for (const tally of tallies) {
+      const taken = tally.take();
+      try {
+        if (await handIn(db, tally, taken)) ended(tally.tenantId);
+      } catch (error) {
+        failed = true;
+        tally.giveBack(taken);
+        log.warn({ err: error, tenantId: tally.tenantId }, "what a rollout came to could not be handed in; tried again");
+      }
+    }
+    failingSince = failed ? (failingSince ?? began) : undefined;
+  }
+
+  const flush = (): Promise<void> => (flight ??= handInAll().finally(() => (flight = undefined)));
+
+  return {
+    open(tenantId, kept) {
+      const tally = createTally(tenantId, kept, (each) => touched.add(each));
+      return Object.freeze({
+        ...kept,
+        tally,
+        answers: (facts: Readonly<Record<string, unknown>>, userId: string | null | undefined) =>
+          trusted() && isChosen(kept, facts, userId),
+        later: (work: () => void) => shadow.offer(tenantId, work),
+        concealing: (published: TableVersion, candidate: TableVersion) => concealing(secret, tenantId, published, candidate),
+      });
+    },
+    start() {
+      timer ??= setInterval(() => void (touched.size > 0 && flush()), every);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      shadow.stop();
+      await flight;
+      await flush();
+    },
+    flush,
+  };
+}
+
+/** A fact is personal when either of the two tables says so. */
+function concealing(secret: string, tenantId: string, published: TableVersion, candidate: TableVersion): Concealing {
+  const [one, other] = [concealerFor(published, secret, tenantId), concealerFor(candidate, secret, tenantId)];
+  return {
+    facts: (facts, bucket) => ({ ...other.facts(facts, bucket), ...pick(one.facts(facts, bucket), (name) => !other.names.has(name)) }),
+    published: one.outputs,
+    candidate: other.outputs,
+  };
+}
+
+const pick = (from: Readonly<Record<string, Json>>, wanted: (name: string) => boolean): Record<string, Json> =>
+  Object.fromEntries(Object.entries(from).filter(([name]) => wanted(name)));
+
+/** For who composes no process: what is counted goes nowhere. */
+export const uncounted = (tenantId: string, kept: KeptRollout): RunningRollout => ({
+  ...kept,
+  tally: createTally(tenantId, kept, () => undefined),
+  answers: (facts, userId) => isChosen(kept, facts, userId),
+  later: () => false,
+  concealing: () => ({ facts: () => ({}), published: () => [], candidate: () => [] }),
+});
