@@ -21,14 +21,16 @@ export interface KeptDecision {
   readonly decided: Pick<Decision, "outputs" | "hits" | "split" | "fallback">;
 }
 
-/** $1 tenant, $2 rows, $3 by */
+/** $1 tenant, $2 rows as one JSON array in a text */
 const insertDecisions = `insert into decision (tenant_id, id, table_id, revision, version, variant, at, facts, outputs, hits, arm, fallback, empty, by)
-select $1::uuid, x.id, x.table_id, x.revision, x.version, x.variant, x.at, x.facts, x.outputs, x.hits, x.arm, x.fallback, x.empty, $3::text
-from jsonb_to_recordset($2::jsonb) as x(id uuid, table_id text, revision int, version text, variant text, at timestamptz, facts jsonb,
-  outputs jsonb, hits text[], arm text, fallback bool, empty bool)`;
+select $1::uuid, x.id, x.table_id, x.revision, x.version, x.variant, x.at, x.facts, x.outputs, x.hits, x.arm, x.fallback, x.empty, x.by
+from jsonb_to_recordset($2::text::jsonb) as x(id uuid, table_id text, revision int, version text, variant text, at timestamptz, facts jsonb,
+  outputs jsonb, hits text[], arm text, fallback bool, empty bool, by text)`;
 const insertVersion = `insert into table_version (tenant_id, table_id, hash, document, needs)
 values ($1::uuid, $2::text, $3::text, $4::jsonb, $5::jsonb) on conflict do nothing`;
 const hasVersion = "select from table_version where tenant_id = $1::uuid and table_id = $2::text and hash = $3::text";
+
+type Keeper = Pick<Actor, "tenantId" | "by">;
 
 /** Rows of one statement. */
 const chunk = 1_000;
@@ -36,49 +38,63 @@ const chunk = 1_000;
 /** Versions of which this process knows that the database has them. */
 const known = new WeakSet<TableVersion>();
 const concealers = new WeakMap<TableVersion, Concealer>();
+const unwritten = new WeakMap<TableVersion, ReturnType<typeof versionStatement>>();
 
-/** Keeps decisions of one tenant, and the versions they were made by; when it is over, they are kept. */
+/**
+ * Keeps decisions of one tenant, and the versions they were made by; when it is over, they are kept. One alone is kept together with those
+ * of everybody else who decides at the same moment.
+ */
 export async function keepDecisions(
   { db, secret }: Pick<Platform, "db" | "secret">,
-  actor: Pick<Actor, "tenantId" | "by">,
+  actor: Keeper,
   entries: readonly KeptDecision[],
 ): Promise<void> {
   if (entries.length === 0) return;
+  const [first] = entries;
+  if (entries.length === 1) {
+    const row = textOf(first!, secret, actor);
+    if (known.has(first!.version)) return db.gather(actor.tenantId, { text: insertDecisions, row });
+    await db.gather(actor.tenantId, { text: insertDecisions, row, before: [versionStatement(actor.tenantId, first!.version)] });
+    known.add(first!.version);
+    return;
+  }
   const versions = [...new Set(entries.map(({ version }) => version))].filter((each) => !known.has(each));
   const statements: Statement[] = versions.map((version) => versionStatement(actor.tenantId, version));
   for (let from = 0; from < entries.length; from += chunk) {
-    const rows = entries.slice(from, from + chunk).map((entry) => rowOf(entry, secret, actor.tenantId));
-    statements.push({ text: insertDecisions, params: [actor.tenantId, rows, actor.by] });
+    statements.push(decisionsStatement(entries.slice(from, from + chunk), secret, actor));
   }
-  await db.batch(actor.tenantId, statements, entries.length > 1 ? { class: "batch" } : {});
+  await db.batch(actor.tenantId, statements, { class: "batch" });
   for (const version of versions) known.add(version);
 }
 
 /** The same inside an open transaction, which may yet be undone. */
-export async function keepDecisionsWithin(
-  tx: Tx,
-  secret: string,
-  actor: Pick<Actor, "tenantId" | "by">,
-  entries: readonly KeptDecision[],
-): Promise<void> {
+export async function keepDecisionsWithin(tx: Tx, secret: string, actor: Keeper, entries: readonly KeptDecision[]): Promise<void> {
   for (const version of new Set(entries.map((each) => each.version))) {
     if (known.has(version)) continue;
     const [found] = await tx.query(hasVersion, [actor.tenantId, version.document.id, version.hash]);
     const { text, params } = versionStatement(actor.tenantId, version);
     if (found === undefined) await tx.query(text, params);
   }
-  const rows = entries.map((entry) => rowOf(entry, secret, actor.tenantId));
-  await tx.query(insertDecisions, [actor.tenantId, rows, actor.by]);
+  const { text, params } = decisionsStatement(entries, secret, actor);
+  await tx.query(text, params);
 }
 
-const versionStatement = (tenantId: string, { hash, document, needs }: TableVersion): Statement => ({
-  text: insertVersion,
-  params: [tenantId, document.id, hash, document, needs],
+/** One object for a version, so that those who write it at the same moment write it once. */
+function versionStatement(tenantId: string, version: TableVersion): { readonly text: string; readonly params: readonly unknown[] } {
+  const { hash, document, needs } = version;
+  let made = unwritten.get(version);
+  if (made === undefined) unwritten.set(version, (made = { text: insertVersion, params: [tenantId, document.id, hash, document, needs] }));
+  return made;
+}
+
+const decisionsStatement = (entries: readonly KeptDecision[], secret: string, actor: Keeper) => ({
+  text: insertDecisions,
+  params: [actor.tenantId, `[${entries.map((entry) => textOf(entry, secret, actor)).join(",")}]`],
 });
 
-function rowOf({ id, version, revision, variant, at, facts, decided }: KeptDecision, secret: string, tenantId: string) {
+function textOf({ id, version, revision, variant, at, facts, decided }: KeptDecision, secret: string, { tenantId, by }: Keeper): string {
   const conceal = concealerFor(version, secret, tenantId);
-  return {
+  return JSON.stringify({
     id,
     table_id: version.document.id,
     revision,
@@ -91,7 +107,8 @@ function rowOf({ id, version, revision, variant, at, facts, decided }: KeptDecis
     arm: decided.split?.arm ?? null,
     fallback: decided.fallback === true,
     empty: decided.outputs.length === 0,
-  };
+    by,
+  });
 }
 
 /** What conceals the personal facts of a version, made once. */
