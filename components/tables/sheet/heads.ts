@@ -14,6 +14,8 @@ const partHeads: Readonly<Record<RowPart, { readonly en: string; readonly zh: st
   note: { en: "Note", zh: "备注" },
 };
 
+export const partHead = (part: RowPart, locale: string): string => inLocale(partHeads[part], locale, part);
+
 /** What a column of a sheet stands for. */
 export type Place = { readonly part: RowPart } | { readonly column: Column };
 
@@ -43,7 +45,7 @@ function readable(columns: readonly Column[]): ReadonlyMap<string, Column> {
 export function headsOf(columns: readonly Column[], locale: string): string[] {
   const known = readable(columns);
   return [
-    ...rowParts.map((part) => inLocale(partHeads[part], locale, part)),
+    ...rowParts.map((part) => partHead(part, locale)),
     ...columns.map(
       (column) => candidates(column, locale).find((said) => known.get(fold(said)) === column) ?? `${column.name} (${column.side})`,
     ),

@@ -71,6 +71,7 @@ export type Unfit = "empty" | "noHeads" | "tooMany";
  * Holds a sheet against a table: what it changes, cell by cell. What cannot be read is rejected by itself; a new row with such a cell is
  * rejected whole, as without one of its conditions it would hit too often.
  * @param own ids of the tenant's rows in order; all other rows can only be switched
+ * @param locale in which what stood before is said
  */
 export function sheetToRows(
   matrix: readonly (readonly string[])[],
@@ -78,6 +79,7 @@ export function sheetToRows(
   columns: readonly Column[],
   own: readonly string[],
   newId: () => string,
+  locale = "en",
 ): SheetRead | { readonly unfit: Unfit } {
   const heads = matrix[0];
   if (heads === undefined || heads.every((head) => head.trim() === "")) return { unfit: "empty" };
@@ -101,7 +103,7 @@ export function sheetToRows(
     }
     if (said !== "") seen.add(said);
     const known = said !== "" && Object.hasOwn(table.rows, said) ? table.rows[said] : undefined;
-    const read = readLine(cells, places, known, known !== undefined && !owned.has(said));
+    const read = readLine(cells, places, known, known !== undefined && !owned.has(said), locale);
     rejected.push(...read.rejected.map((each) => ({ line, ...each })));
     if (known !== undefined) {
       if (read.changes.length > 0) changed.push({ id: said, line, row: read.row as TableRow, cells: read.changes });
@@ -138,7 +140,13 @@ interface Line {
   readonly rejected: readonly Omit<Rejected, "line">[];
 }
 
-function readLine(texts: readonly string[], places: readonly (Place | undefined)[], known: TableRow | undefined, isLocked: boolean): Line {
+function readLine(
+  texts: readonly string[],
+  places: readonly (Place | undefined)[],
+  known: TableRow | undefined,
+  isLocked: boolean,
+  locale: string,
+): Line {
   const cells = { ...known?.cells };
   const row = { ...known, out: { ...known?.out } } as { -readonly [Key in keyof TableRow]: TableRow[Key] };
   const changes: CellChange[] = [];
@@ -147,9 +155,10 @@ function readLine(texts: readonly string[], places: readonly (Place | undefined)
     const text = texts[at] ?? "";
     if (place === undefined || ("part" in place && place.part === "id")) continue;
     const reject = (reason: Rejection, what = text): void => void rejected.push({ at, place, text: what, reason });
-    const before = known === undefined ? "" : textOf(known, place);
+    const before = known === undefined ? "" : textOf(known, place, locale);
     // as it left: whatever its text says, nothing was touched
-    if (known !== undefined && (text === before || text === untold || isTextOf(known, place, text))) continue;
+    if (known !== undefined && (text === before || text === untold || ["en", "zh"].some((each) => textOf(known, place, each) === text)))
+      continue;
     if (known === undefined && text === untold) {
       reject("untold");
       continue;
@@ -213,11 +222,8 @@ function readLine(texts: readonly string[], places: readonly (Place | undefined)
   return { row, changes, rejected };
 }
 
-function textOf(row: TableRow, place: Place, locale = "en"): string {
+function textOf(row: TableRow, place: Place, locale: string): string {
   if ("part" in place) return place.part === "id" ? "" : partOut(place.part, row, locale);
   const { column } = place;
   return column.side === "input" ? cellOut(row.cells?.[column.id], column, locale) : givenOut(row.out[column.id], column, locale);
 }
-
-/** Whether a row is written so in one of the languages. */
-const isTextOf = (row: TableRow, place: Place, text: string): boolean => textOf(row, place, "zh") === text;
