@@ -6,6 +6,7 @@ import { referencesOf } from "./language-references.ts";
 import type { DocumentSet, Reference, Vocabulary } from "./language.ts";
 import { isMap } from "./layers/patch.ts";
 import { objectProblems, roleCircles } from "./object-check.ts";
+import { stepProblems } from "./step-check.ts";
 import { pointer, problem, type Problem } from "./problem.ts";
 import { settingsOf } from "./settings-of.ts";
 
@@ -38,6 +39,7 @@ export function setProblems(documents: DocumentSet, vocabulary: Vocabulary): Pro
   }
   for (const object of documents.object.values()) problems.push(...objectProblems(object, documents, vocabulary));
   problems.push(...roleCircles(documents));
+  for (const flow of documents.flow.values()) problems.push(...stepProblems(flow, documents, vocabulary));
   // options that a table takes from a field: every constant of the column must be one of them
   const optionsOf = optionsIn(documents);
   for (const table of documents.table.values()) {

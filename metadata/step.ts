@@ -1,4 +1,6 @@
 import type * as z from "zod";
+import type { DocumentSet } from "./language.ts";
+import type { Problem } from "./problem.ts";
 import type { Text } from "./text.ts";
 
 /** A kind of flow step: what its `config` may say. Its execution stands in runtime/steps/<name>/execute.ts. */
@@ -19,6 +21,14 @@ export interface Step<Name extends string = string, Config = any> {
   readonly refersTo?: (
     config: Config,
   ) => readonly { readonly kind: string; readonly name: string; readonly path: string; readonly member?: string }[];
+  /** What is wrong with `config` once all documents are known, beyond names that point at nothing. Paths of problems are pointers into config. */
+  readonly check?: (config: Config, around: StepSurroundings) => readonly Problem[];
+}
+
+export interface StepSurroundings {
+  readonly documents: DocumentSet;
+  /** ids of its branches in which steps stand */
+  readonly filled: ReadonlySet<string>;
 }
 
 export const defineStep = <const Name extends string, Config>(step: Step<Name, Config>): Step<Name, Config> => step;

@@ -17,13 +17,14 @@ export interface Await {
 /**
  * How the execution of a step can end. Closed: the engine knows these and nothing else about a step.
  *
- * `done` its result · `wait` it is over at an instant (RFC 3339), or when a callback is answered · `enter` one of its branches runs ·
+ * `done` its result · `wait` it is over at an instant (RFC 3339), or when a callback is answered · `enter` one of its branches runs, and its
+ * steps find what the step `found` among what was left ·
  * `goTo` a sibling by name · `failed` by an error that `retry` and `catch` may match · `end` the run succeeds here.
  */
 export type Outcome =
   | { readonly done: Data }
   | { readonly wait: { readonly until: string } | { readonly callback: Await } }
-  | { readonly enter: string }
+  | { readonly enter: string; readonly found?: Data }
   | { readonly goTo: string }
   | { readonly failed: { readonly code: string; readonly message: string } }
   | { readonly end: { readonly outcome?: string | undefined } };

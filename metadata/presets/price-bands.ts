@@ -1,7 +1,14 @@
 import type { TableRow } from "../documents/table.ts";
 import { columns, definePreset, options, ordered, text } from "./preset.ts";
 
-const band = (tier: string, list: number | null, from: number, to: number | null, factor: string, cells: TableRow["cells"] = {}) => ({
+const band = (
+  tier: string,
+  list: number | null,
+  from: number | null,
+  to: number | null,
+  factor: string,
+  cells: TableRow["cells"] = {},
+) => ({
   cells: { ...cells, quantity: { range: [{ from, to }] } },
   out: { tier, unit_price: { logic: { "*": [{ var: "list_price" }, factor] } }, ...(list === null ? {} : { free_units: list }) },
 });
@@ -34,10 +41,10 @@ export const priceBands = definePreset(
       free_units: { type: "number", label: text("赠送", "Free units") },
     }),
     rows: ordered({
-      retail_1: band("1–9", null, 1, 10, "1", { customer_kind: { eq: "retail" } }),
+      retail_1: band("1–9", null, null, 10, "1", { customer_kind: { eq: "retail" } }),
       retail_10: band("10–99", null, 10, 100, "0.95", { customer_kind: { eq: "retail" } }),
       retail_100: band("100+", 2, 100, null, "0.9", { customer_kind: { eq: "retail" } }),
-      dealer_1: band("1–99", null, 1, 100, "0.8", { customer_kind: { eq: "dealer" } }),
+      dealer_1: band("1–99", null, null, 100, "0.8", { customer_kind: { eq: "dealer" } }),
       dealer_100: band("100+", 5, 100, null, "0.7", { customer_kind: { eq: "dealer" } }),
     }),
     examples: ordered({

@@ -297,8 +297,10 @@ export function advance(flow: Flow, before: RunState | null, happening: Happenin
     if ("enter" in outcome) {
       const branch = step.branches.get(outcome.enter);
       if (branch === undefined) return fail("FnF.RuntimeError", `<${step.name}> has no branch <${outcome.enter}>.`);
+      const { found = {} } = outcome;
+      if (step.task) emit("TaskSucceeded", step.name, { output: found }, here.attempt);
       emit("BranchEntered", step.name, { branch: outcome.enter });
-      frames = [...frames, { step: step.id, branch: outcome.enter, entry: here.entry, input: here.input, local: {} }];
+      frames = [...frames, { step: step.id, branch: outcome.enter, entry: here.entry, input: here.input, local: found }];
       standing = null;
       return branch.first === undefined ? closeSeries() : enter(branch.first);
     }

@@ -10,6 +10,7 @@ import type { stepList } from "./definitions.ts";
 import { executeFail } from "./fail/execute.ts";
 import { executePass } from "./pass/execute.ts";
 import { executePublish } from "./publish/execute.ts";
+import { executeRoute } from "./route/execute.ts";
 import { executeSucceed } from "./succeed/execute.ts";
 import { executeUpdateRecord } from "./update_record/execute.ts";
 import { executeWait } from "./wait/execute.ts";
@@ -20,6 +21,7 @@ type Executors = { readonly [S in Steps as S["name"]]: Execute<S extends Step<st
 
 const executors: Executors = {
   decide: executeDecide,
+  route: executeRoute,
   ask: executeAsk,
   callback: executeCallback,
   choice: executeChoice,

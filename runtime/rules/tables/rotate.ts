@@ -22,7 +22,7 @@ export function compileRotation(rotation: Rotation, inputs: readonly Column[], o
 }
 
 /** Who of a row's list may be given something: each once, without those who are away. */
-export function membersThere(listed: Json | undefined, away: Json | undefined): readonly Json[] {
+export function membersThere(listed: unknown, away: unknown): readonly Json[] {
   if (!Array.isArray(listed)) return [];
   const gone = new Set(Array.isArray(away) ? away.map(String) : []);
   return [...new Set(listed as readonly Json[])].filter((each) => !gone.has(String(each)));

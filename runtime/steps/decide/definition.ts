@@ -1,5 +1,6 @@
 import { defineStep, logicSchema, nameSchema } from "#metadata";
 import * as z from "zod";
+import { factProblems } from "./facts.ts";
 
 /** Asks a decision table. Result: `{ outputs: [{ <output name>: value }], hits: [row id], decisionId }`. */
 export const decide = defineStep({
@@ -16,4 +17,8 @@ export const decide = defineStep({
     { kind: "table", name: table, path: "/table" },
     ...Object.keys(facts).map((member) => ({ kind: "table", name: table, path: `/facts/${member}`, member })),
   ],
+  check: ({ table: name, facts }, { documents }) => {
+    const table = documents.table.get(name);
+    return table === undefined ? [] : factProblems(table, facts);
+  },
 });
