@@ -2,6 +2,7 @@
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState, type ReactNode } from "react";
 import { ApiProblem } from "./api.ts";
+import { BroughtAt } from "./arrived.ts";
 
 /** A problem is an answer: only silence and overload are asked again. */
 const askAgain = (failures: number, fault: unknown): boolean =>
@@ -39,5 +40,5 @@ export function Hydrated({
       if (known < at) client.setQueryData(key, data, { updatedAt: at });
     }
   }, [client, brought, at]);
-  return children;
+  return <BroughtAt value={at}>{children}</BroughtAt>;
 }

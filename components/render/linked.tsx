@@ -4,6 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import type { ObjectDocument } from "#metadata";
 import { api } from "../data/api.ts";
+import { useHasArrived } from "../data/arrived.ts";
 import { keys } from "../data/keys.ts";
 import { shownObject, type ShownField, type ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
@@ -63,10 +64,11 @@ export function useTitles(links: readonly LinkedRecord[]): ReadonlyMap<string, s
       retry: false,
     })),
   });
+  const arrived = useHasArrived();
   const objects = objectsAmong(documents.object);
   return new Map(
     links.flatMap(({ object, id, known }, at): [string, string][] => {
-      const record = known ?? found[at]?.data;
+      const record = known ?? arrived(found[at]!);
       return record === undefined ? [] : [[id, titleOf(objects(object), record)]];
     }),
   );

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "use-intl";
 import { api, withQuery } from "../data/api.ts";
+import { useArrived } from "../data/arrived.ts";
 import { useScope } from "./scope.tsx";
 
 /** Somebody, or something, that wrote or is named. */
@@ -35,10 +36,11 @@ export function usePeople(ids: readonly string[]): readonly Named[] {
     enabled: unknown.length > 0 && live !== false,
     staleTime: 300_000,
   });
+  const named = useArrived(asked);
   return parts.map(({ kind, id }, at): Named => {
     switch (kind) {
       case "user":
-        return { id: ids[at]!, name: known(id) ?? asked.data?.data.find((each) => each.id === id)?.name ?? t("somebody") };
+        return { id: ids[at]!, name: known(id) ?? named?.data.find((each) => each.id === id)?.name ?? t("somebody") };
       case "flow":
         return { id: ids[at]!, name: t("flow", { name: "" }).trim(), icon: "workflow" };
       case "link":

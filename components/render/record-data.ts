@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { Text } from "#metadata";
 import { api, ApiProblem, withQuery } from "../data/api.ts";
+import { useArrived } from "../data/arrived.ts";
 import { keys } from "../data/keys.ts";
 import { expandOf, type ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
@@ -96,13 +97,15 @@ export interface Step {
 /** The steps that a record may take now; nothing is asked where its object has no states. */
 export function useSteps(object: ShownObject, record: RecordJson | undefined) {
   const { revision, live } = useScope();
-  return useQuery({
+  const asked = useQuery({
     queryKey: keys.transitions(revision, object.name, record?.id ?? "", record?.version ?? 0),
     queryFn: async () => (await api<{ data: Step[] }>(`${recordPath(object.name, record?.id ?? "")}/transitions`)).data,
     enabled: object.document.states !== undefined && record !== undefined && live !== false,
     placeholderData: (before) => before,
     retry: false,
   });
+  const data = useArrived(asked);
+  return { data, isFetching: asked.isFetching || asked.data !== data };
 }
 
 /** How often to look whether what is worked out behind the page is done. */

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { api, withQuery } from "../data/api.ts";
+import { useArrived } from "../data/arrived.ts";
 import { keys } from "../data/keys.ts";
 import { expandOf, seenFields, type ShownField, type ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
@@ -54,7 +55,7 @@ export function useSavedLines(
           .filter((name) => name !== by)
           .join(",");
   const query = { filter: { "===": [{ var: by }, recordId ?? ""] }, limit: 200, ...(expand === "" ? {} : { expand }) };
-  return useQuery({
+  const found = useQuery({
     queryKey: keys.list(revision, detail?.name ?? "", { ...query, lines: true }),
     queryFn: async () => {
       const { data } = await api<{ data: RecordJson[] }>(withQuery(`/objects/${detail?.name}/records`, query));
@@ -62,6 +63,8 @@ export function useSavedLines(
     },
     enabled: detail !== undefined && recordId !== undefined && live !== false,
   });
+  const data = useArrived(found);
+  return { data, isFetching: found.isFetching || found.data !== data };
 }
 
 /** Those without a place stand behind the others, oldest first. */

@@ -4,6 +4,7 @@ import { Suspense, type ReactNode } from "react";
 import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { Link } from "react-aria-components";
 import { api } from "../data/api.ts";
+import { useArrived } from "../data/arrived.ts";
 import { keys } from "../data/keys.ts";
 import { displayOf } from "../displays.ts";
 import { useText } from "../i18n/provider.tsx";
@@ -145,7 +146,8 @@ export function useReferred(objectName: string | undefined, value: unknown): Rec
     staleTime: 60_000,
     retry: false,
   });
-  return known ?? query.data;
+  const arrived = useArrived(query);
+  return known ?? arrived;
 }
 
 /** What people call a record. */

@@ -1,8 +1,9 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import { loadRegions, regionsIn } from "#metadata/vocabulary";
+import { regionsIn } from "#metadata/vocabulary";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
+import { regionNames } from "../../render/region-names.ts";
 import type { View } from "../../render/view.ts";
 import { ComboBox } from "../../ui/combo-box.tsx";
 import { InputFrame } from "../input-frame.tsx";
@@ -26,14 +27,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const t = useTranslations("run.inputs");
   const locale = useLocale();
   const { levels = 3, root = "" } = bound.field.settings as { levels?: number; root?: string };
-  const [, setLoaded] = useState(false);
-  useEffect(() => {
-    let here = true;
-    void Promise.resolve(loadRegions()).then(() => here && setLoaded(true));
-    return () => {
-      here = false;
-    };
-  }, []);
+  regionNames.useWhen(true);
   const code = typeof bound.value === "string" ? bound.value : "";
   const steps = stepsOf(code, root);
   const shown = Array.from({ length: Math.min(levels, steps.length + 1) }, (_, level) => {

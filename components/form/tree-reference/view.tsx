@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { api } from "../../data/api.ts";
+import { useArrived } from "../../data/arrived.ts";
 import { useFound } from "../../render/find-records.ts";
 import { useBoundField, useFormState, type BoundField } from "../../render/form-state.tsx";
 import type { RecordJson } from "../../render/page-state.tsx";
@@ -25,7 +26,7 @@ const deepest = 8;
 /** The records from the top down to one. */
 function useWayTo(object: string | undefined, field: string, id: string | undefined) {
   const { revision, live } = useScope();
-  return useQuery({
+  const found = useQuery({
     queryKey: [revision, object, "way", field, id],
     queryFn: async () => {
       const way: RecordJson[] = [];
@@ -39,7 +40,8 @@ function useWayTo(object: string | undefined, field: string, id: string | undefi
     enabled: object !== undefined && id !== undefined && live !== false,
     staleTime: 60_000,
     retry: false,
-  }).data;
+  });
+  return useArrived(found);
 }
 
 function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {

@@ -4,6 +4,7 @@ import { Link } from "react-aria-components";
 import { useTranslations } from "use-intl";
 import type { Logic } from "#metadata";
 import { api, withQuery } from "../../data/api.ts";
+import { useArrived } from "../../data/arrived.ts";
 import { keys } from "../../data/keys.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
 import { seenFields, valueIn, type ShownField } from "../../render/object.ts";
@@ -47,13 +48,14 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
     queryFn: () => api<{ data: RecordJson[] }>(withQuery(`/objects/${props.object}/records`, query)),
     enabled: other !== undefined && id !== undefined && live !== false && grant.read === true,
   });
+  const listed = useArrived(found);
   if (other === undefined || grant.read !== true) return null;
   const plural = text(other.document.plural ?? other.document.label);
   const title = text(props.title) || plural;
   const seen = seenFields(other, grant).filter((field) => field.name !== props.field);
   const fields = (props.columns?.flatMap((name) => seen.filter((field) => field.name === name)) ??
     seen.slice(0, 5)) as readonly ShownField[];
-  const rows = found.data?.data ?? [];
+  const rows = listed?.data ?? [];
   const create = grant.create === true && id !== undefined ? hrefOf(props.object, `new?${props.field}=${id}`) : undefined;
   const cell = (field: ShownField, row: RecordJson, place: number) => {
     const href = hrefOf(props.object, row.id);
@@ -71,7 +73,7 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
     <Card
       id={`card-${node.id}`}
       title={title}
-      count={found.data === undefined ? undefined : rows.length}
+      count={listed === undefined ? undefined : rows.length}
       actions={
         create === undefined ? null : (
           <ButtonLink href={create} icon="plus" size="sm" variant="ghost">
@@ -92,7 +94,7 @@ export const RelatedList: View<typeof relatedList> = ({ props, node }) => {
             }
           />
         </div>
-      ) : found.data === undefined && id !== undefined && live !== false ? (
+      ) : listed === undefined && id !== undefined && live !== false ? (
         <Skeleton rows={3} className="px-4" label={tc("loading")} />
       ) : rows.length === 0 ? (
         <EmptyState title={t("noneOf", { objects: words(other.document.plural ?? other.document.label) })}>
