@@ -1,7 +1,7 @@
 import { pointer, problem, readConstant, readFact, type Column, type ColumnValue, type Json, type Problem } from "#metadata";
 import type { Expression } from "../compile-expression.ts";
 import { EvaluationError } from "../evaluation-error.ts";
-import type { CompiledRow } from "./compile-table.ts";
+import type { CompiledRow } from "./compile-row.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { Cell, Column, ColumnValue, Json } from "#metadata";
 import type { Asked } from "./asked.ts";
 import { reasonOf } from "./compile-cell.ts";
-import type { CompiledRow } from "./compile-table.ts";
+import type { CompiledRow } from "./compile-row.ts";
 
 /** One thing that kept a row back: a checkable triple of input, actual and expected. `input` is "" for what concerns the row as a whole. */
 export interface Failing {

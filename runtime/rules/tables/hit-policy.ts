@@ -10,7 +10,7 @@ import {
   type Result,
   type TableDocument,
 } from "#metadata";
-import type { CompiledRow } from "./compile-table.ts";
+import type { CompiledRow } from "./compile-row.ts";
 
 type Output = Readonly<Record<string, Json>>;
 

@@ -14,7 +14,7 @@ import {
   type TableDocument,
 } from "#metadata";
 import { assign } from "../splits/index.ts";
-import type { CompiledRow } from "./compile-table.ts";
+import type { CompiledRow } from "./compile-row.ts";
 import type { Failing } from "./explain.ts";
 
 type Output = Readonly<Record<string, Json>>;
@@ -25,8 +25,9 @@ export interface Hidden {
   readonly stage: "capability" | "rules";
   /** capability_country, capability_currency, capability_channel, capability_amount, capability_needs · the row's reason, or hidden_by_row · no_row: nothing shows it */
   readonly code: string;
-  /** the row that hides it, or came closest to showing it */
+  /** the row that hides it, or with `explain` the one that came closest to showing it */
   readonly row?: string;
+  /** with `explain` */
   readonly failing?: readonly Failing[];
 }
 
@@ -49,7 +50,12 @@ export interface Routed {
 
 /** A table's way from the rows that hit to a choice of options, its parts looked up once. */
 export interface Route {
-  readonly route: (found: readonly CompiledRow[], values: Values, outputOf: (row: CompiledRow) => Output) => Result<Routed>;
+  readonly route: (
+    found: readonly CompiledRow[],
+    values: Values,
+    outputOf: (row: CompiledRow) => Output,
+    explain: boolean,
+  ) => Result<Routed>;
   /** why a capability keeps an option back; undefined: none does */
   readonly unfit: (option: Json, values: Values) => Failing | undefined;
 }
@@ -64,8 +70,7 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
     ...(string | undefined)[],
   ];
   const optionColumn = outputs.find((each) => each.id === routing.option)!;
-  const checks = checksOf(routing, inputs);
-  const capabilities = new Map(Object.entries(routing.capabilities ?? {}));
+  const checks = new Map(Object.entries(routing.capabilities ?? {}).map(([of, capability]) => [of, checksOf(capability, routing, inputs)]));
   const split = routing.split;
   const arms = split === undefined ? [] : inOrder(split.arms);
   const keyPlace = inputs.findIndex((each) => each.id === split?.key);
@@ -73,17 +78,13 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
     ...new Set([...(optionColumn.options ?? []), ...Object.values(table.rows).flatMap((row) => optionsIn(row.out[routing.option]))]),
   ];
 
+  const lacking = (of: string, values: Values): Check | undefined => checks.get(of)?.find((check) => !check.fits(values(check.place)));
   const unfit: Route["unfit"] = (of, values) => {
-    const capability = capabilities.get(String(of));
-    if (capability === undefined) return undefined;
-    for (const check of checks) {
-      const failing = check(capability, values);
-      if (failing !== undefined) return failing;
-    }
-    return undefined;
+    const check = lacking(String(of), values);
+    return check === undefined ? undefined : failingOf(check, values);
   };
 
-  const route: Route["route"] = (found, values, outputOf) => {
+  const route: Route["route"] = (found, values, outputOf, explain) => {
     const shown = new Map<string, { readonly row: CompiledRow; readonly output: Output; readonly rank: number }>();
     const hidden = new Map<string, Hidden>();
     for (const row of found) {
@@ -102,9 +103,11 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
       if (before === undefined || place < before.rank) shown.set(key, { row, output, rank: place });
     }
     const unable = new Map<string, Hidden>();
-    for (const of of new Set([...known, ...shown.keys()])) {
-      const failing = unfit(of, values);
-      if (failing !== undefined) unable.set(of, { option: of, stage: "capability", code: failing.code, failing: [failing] });
+    for (const of of shown.size === 0 ? known : new Set([...known, ...shown.keys()])) {
+      const check = lacking(of, values);
+      if (check === undefined) continue;
+      const failing = explain ? { failing: [failingOf(check, values)] } : {};
+      unable.set(of, { option: of, stage: "capability", code: check.code, ...failing });
     }
     const left = [...shown.values()].filter(({ output }) => !hidden.has(String(output[option])) && !unable.has(String(output[option])));
     // sort keeps the rows' order among equals
@@ -121,8 +124,9 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
       const place = ({ output }: (typeof left)[number]): number => first.get(String(output[option])) ?? first.size;
       left.sort((a, b) => place(a) - place(b));
     }
+    const offered = new Set(left.map(({ output }) => String(output[option])));
     const gone = known
-      .filter((of) => !left.some(({ output }) => String(output[option]) === of))
+      .filter((of) => !offered.has(of))
       .map((of): Hidden => unable.get(of) ?? hidden.get(of) ?? { option: of, stage: "rules", code: "no_row" });
     const splitTaken = taken === undefined ? {} : { split: taken.taken };
     if (left.length > 0 || routing.fallback === undefined)
@@ -164,54 +168,77 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
 
 const optionsIn = (given: unknown): string[] => (given === undefined || typeof given === "object" ? [] : [String(given)]);
 
-type Check = (capability: Capability, values: Values) => Failing | undefined;
+/** What a capability asks of one fact; what is absent is asked nothing. */
+interface Check {
+  /** of the fact's column */
+  readonly place: number;
+  readonly input: string;
+  readonly code: string;
+  readonly fits: (value: Json | undefined) => boolean;
+  /** of a value that does not fit */
+  readonly why: (value: Json) => Pick<Failing, "expected" | "reason">;
+}
 
-function checksOf({ facts = {} }: Routing, inputs: readonly Column[]): readonly Check[] {
+function failingOf({ place, input, code, why }: Check, values: Values): Failing {
+  const actual = values(place)!;
+  return { input, actual, code, ...why(actual) };
+}
+
+function checksOf(capability: Capability, { facts = {} }: Routing, inputs: readonly Column[]): readonly Check[] {
   const checks: Check[] = [];
   const over = (
     id: string | undefined,
-    check: (capability: Capability, value: Json, column: Column) => Omit<Failing, "input" | "actual"> | undefined,
+    code: string,
+    asks: (column: Column) => { readonly fits: (value: Json) => boolean; readonly why: Check["why"] },
   ): void => {
     const place = inputs.findIndex((each) => each.id === id);
     const column = inputs[place];
     if (column === undefined) return;
-    checks.push((capability, values) => {
-      const value = values(place);
-      if (value === undefined || value === null) return undefined;
-      const failing = check(capability, value, column);
-      return failing === undefined ? undefined : { input: column.name, actual: value, ...failing };
-    });
+    const { fits, why } = asks(column);
+    checks.push({ place, input: column.name, code, why, fits: (value) => value === undefined || value === null || fits(value) });
   };
-  const listed = (name: "countries" | "currencies" | "channels", code: string) => (capability: Capability, value: Json, column: Column) => {
-    const list = capability[name];
-    if (list === undefined || list.includes(String(value))) return undefined;
-    const expected: Cell = { in: list };
-    return { code, expected, reason: `it cannot be used with ${column.name} ${String(value)}` };
+  const listed = (id: string | undefined, code: string, list: readonly string[] | undefined): void => {
+    if (list === undefined) return;
+    const known = new Set(list);
+    over(id, code, ({ name }) => ({
+      fits: (value) => known.has(String(value)),
+      why: (value) => ({ expected: { in: [...list] }, reason: `it cannot be used with ${name} ${String(value)}` }),
+    }));
   };
-  over(facts.country, listed("countries", "capability_country"));
-  over(facts.currency, listed("currencies", "capability_currency"));
-  over(facts.channel, listed("channels", "capability_channel"));
-  over(facts.needs, ({ offers = [] }, value, column) => {
-    const lacking = (value as readonly string[]).filter((each) => !offers.includes(each));
-    if (lacking.length === 0) return undefined;
+  listed(facts.country, "capability_country", capability.countries);
+  listed(facts.currency, "capability_currency", capability.currencies);
+  listed(facts.channel, "capability_channel", capability.channels);
+  over(facts.needs, "capability_needs", ({ name }) => {
+    const offers = new Set(capability.offers);
+    const missing = (value: Json): string[] => (value as readonly string[]).filter((each) => !offers.has(each));
     return {
-      code: "capability_needs",
-      expected: { hasAll: lacking },
-      reason: `it does not offer what ${column.name} asks for: ${lacking.join(", ")}`,
+      fits: (value) => (value as readonly string[]).every((each) => offers.has(each)),
+      why: (value) => ({
+        expected: { hasAll: missing(value) },
+        reason: `it does not offer what ${name} asks for: ${missing(value).join(", ")}`,
+      }),
     };
   });
-  over(facts.amount, ({ limits = {} }, value, column) => {
-    if (!isMoney(value) || !Object.hasOwn(limits, value.currency)) return undefined;
-    const { min, max } = limits[value.currency]!;
-    const minor = (amount: string | undefined): number | undefined => {
-      const read = amount === undefined ? undefined : readConstant({ ...column, currency: value.currency }, amount);
-      return read !== undefined && "value" in read ? (read.value.key as number) : undefined;
+  over(facts.amount, "capability_amount", (column) => {
+    const limits = new Map(
+      Object.entries(capability.limits ?? {}).map(([currency, { min, max }]) => {
+        const minor = (amount: string | undefined): number | undefined => {
+          const read = amount === undefined ? undefined : readConstant({ ...column, currency }, amount);
+          return read !== undefined && "value" in read ? (read.value.key as number) : undefined;
+        };
+        return [currency, { min, max, least: minor(min), most: minor(max) }] as const;
+      }),
+    );
+    const below = (value: Json): boolean => isMoney(value) && value.minor < (limits.get(value.currency)?.least ?? -Infinity);
+    const above = (value: Json): boolean => isMoney(value) && value.minor > (limits.get(value.currency)?.most ?? Infinity);
+    return {
+      fits: (value) => !below(value) && !above(value),
+      why: (value) => {
+        const { min, max } = limits.get((value as { currency: string }).currency)!;
+        const expected: Cell = { range: [{ from: min ?? null, to: max ?? null, bounds: "[]" }] };
+        return { expected, reason: below(value) ? `the amount is below ${min}` : `the amount is above ${max}` };
+      },
     };
-    const [least, most] = [minor(min), minor(max)];
-    if ((least === undefined || value.minor >= least) && (most === undefined || value.minor <= most)) return undefined;
-    const expected: Cell = { range: [{ from: min ?? null, to: max ?? null, bounds: "[]" }] };
-    const below = least !== undefined && value.minor < least;
-    return { code: "capability_amount", expected, reason: below ? `the amount is below ${min}` : `the amount is above ${max}` };
   });
   return checks;
 }
