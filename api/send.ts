@@ -24,9 +24,14 @@ export function send(contract: Contract, reply: Reply, requestId: string, c: Con
 function deliver(c: Context, status: number, headers: Record<string, string>, body: string | null): Response {
   const outgoing = (c.env as { readonly outgoing?: ServerResponse } | undefined)?.outgoing;
   if (outgoing === undefined) return new Response(body, { status, headers });
-  if (body !== null) headers["content-length"] = String(Buffer.byteLength(body));
-  outgoing.writeHead(status, headers);
-  outgoing.end(body ?? undefined);
+  if (body === null) {
+    outgoing.writeHead(status, headers).end();
+    return RESPONSE_ALREADY_SENT;
+  }
+  const length = Buffer.byteLength(body);
+  headers["content-length"] = String(length);
+  // a byte for every character: all of it is ASCII, and goes out as it is
+  outgoing.writeHead(status, headers).end(body, length === body.length ? "latin1" : "utf8");
   return RESPONSE_ALREADY_SENT;
 }
 
