@@ -10,4 +10,5 @@ export { examplesForSql, examplesOf, type Example } from "./examples.ts";
 export { limits } from "./limits.ts";
 export { initialStates, transitionsFrom, type Transition } from "./transitions.ts";
 export * from "./tables/index.ts";
-export { analyseTable, type TableFinding } from "./analysis/analyse-table.ts";
+export { analyseTable, type AnalysisOptions, type TableAnalysis } from "./analysis/analyse-table.ts";
+export { concernsRows, type TableFinding } from "./analysis/finding.ts";

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Cell, HitPolicy, Range, Routing, TableDocument, TableRow } from "#metadata";
 import { checkTable, compileTable } from "../tables/index.ts";
-import { analyseTable, type TableFinding } from "./analyse-table.ts";
+import { analyseTable } from "./analyse-table.ts";
+import { concernsRows, type TableFinding } from "./finding.ts";
 
 const now = "2026-03-19T06:30:00.000Z";
 const inputs: TableDocument["inputs"] = {
@@ -162,6 +163,62 @@ describe("the analysis says what asking for every fact shows", () => {
   });
 });
 
+describe("what is said of edited rows", () => {
+  const hits = fc.constantFrom<HitPolicy>("F", "P", "U", "A", "C", "R");
+  /** Rows that cover each other together and stand in runs. */
+  const plain = fc
+    .record({
+      cells: fc.record({ n: range(number), e: fc.constantFrom("a", "b").map((eq) => ({ eq })) }, { requiredKeys: [] }),
+      o: fc.constantFrom("x", "x", "y"),
+    })
+    .map(({ cells, o }): Omit<TableRow, "order"> => ({ cells, out: { o } }));
+  it("is what the whole analysis says of them", () => {
+    let said = 0;
+    const rowsOf = (each: fc.Arbitrary<Omit<TableRow, "order">>) => fc.array(each, { minLength: 1, maxLength: 14, size: "max" });
+    fc.assert(
+      fc.property(fc.oneof(rowsOf(row), rowsOf(plain)), hits, fc.boolean(), (rows, hit, first) => {
+        const table = tableOf(
+          hit,
+          Object.fromEntries(rows.map((each, index) => [`r${index}`, each])),
+          hit === "U" && first ? { onMultiple: "first" } : {},
+        );
+        const all = analyseTable(table, { now }).findings.filter(({ row: id }) => id !== undefined);
+        for (const edited of [...rows.map((_, index) => [`r${index}`]), ["r0", "r3", "r7"]]) {
+          const about = new Set(edited);
+          const found = analyseTable(table, { now, edited });
+          expect(found.complete).toBe(true);
+          expect(found.findings).toEqual(all.filter((each) => concernsRows(each, about)));
+          said += found.findings.length;
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(said).toBeGreaterThan(1_000);
+  });
+  it("also where many rows are told apart by one column", () => {
+    const wide = fc.record({
+      s: fc.option(fc.constantFrom(...Array.from({ length: 40 }, (_, index) => `s${index}`)), { freq: 12 }),
+      rest: row,
+    });
+    const text: TableDocument["inputs"] = { ...inputs, s: { name: "s", label: "s", type: "text", order: "a4" } };
+    fc.assert(
+      fc.property(fc.array(wide, { minLength: 80, maxLength: 120, size: "max" }), hits, fc.nat(79), (rows, hit, at) => {
+        const given = rows.map(({ s, rest }, index) => [
+          `r${index}`,
+          { ...rest, cells: { ...rest.cells, ...(s === null ? {} : { s: { eq: s } }) } },
+        ]);
+        const table = tableOf(hit, Object.fromEntries(given) as Record<string, Omit<TableRow, "order">>, { inputs: text });
+        const all = analyseTable(table, { now });
+        const found = analyseTable(table, { now, edited: [`r${at}`] });
+        // where there is too much to tell, the whole analysis leaves some out
+        if (all.findings.length >= 400 || !found.complete) return;
+        expect(found.findings).toEqual(all.findings.filter(({ row: id, by = [] }) => id === `r${at}` || by.includes(`r${at}`)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe("findings", () => {
   const x = { o: "x" };
   it("a row that several earlier ones cover together names them", () => {
@@ -186,7 +243,7 @@ describe("findings", () => {
       r3: { cells: { m: { range: [{ from: "200", to: null }] }, e: { in: ["b", "c"] } }, out: x },
     } as Record<string, Omit<TableRow, "order">>;
     expect(find(tableOf("F", rows), "gap")).toEqual([
-      { is: "gap", severity: "warning", columns: ["m"], where: { m: [{ from: 10_000, before: 20_000 }] } },
+      { is: "gap", severity: "warning", columns: ["m"], where: { m: [{ from: "100.00", before: "200.00" }] } },
     ]);
     expect(find(tableOf("F", rows, { default: { o: "y" } }), "gap")).toEqual([]);
     expect(find(tableOf("C", rows), "gap")).toEqual([]);
@@ -232,6 +289,30 @@ describe("findings", () => {
     ]);
   });
 
+  it("a gap of texts says what is excepted, or what is left", () => {
+    const input: TableDocument["inputs"] = { s: { name: "s", label: "s", type: "text", order: "a0" } };
+    const rows = { r1: { cells: { s: { in: ["a", "b"] } }, out: x } } as Record<string, Omit<TableRow, "order">>;
+    expect(find(tableOf("F", rows, { inputs: input }), "gap")).toMatchObject([{ where: { s: [{ except: ["a", "b"] }] } }]);
+    const others = { r1: { cells: { s: { notIn: ["a", "b"] } }, out: x } } as Record<string, Omit<TableRow, "order">>;
+    expect(find(tableOf("F", others, { inputs: input }), "gap")).toMatchObject([{ where: { s: ["a", "b"] } }]);
+  });
+  it("a run of neighbours that differ in one column is one finding", () => {
+    const cells = (e: string, n?: number) => ({ cells: { e: { eq: e }, ...(n === undefined ? {} : { n: { eq: n } }) }, out: x });
+    const rows = { r1: cells("a"), r2: cells("b"), r3: cells("c"), r4: cells("c", 1), r5: cells("a", 2) };
+    expect(find(tableOf("F", rows), "mergeable").map(({ row, by, columns }) => [by, row, columns])).toEqual([
+      [["r1", "r2"], "r3", ["e"]],
+      [["r3"], "r4", ["n"]],
+    ]);
+  });
+  it("what covers a row names no row that it does not take", () => {
+    const rows = {
+      r1: { cells: { n: { range: [{ from: 2, to: 4 }] } }, out: x },
+      r2: { cells: { n: { range: [{ from: null, to: 3 }] } }, out: x },
+      r3: { cells: { n: { range: [{ from: 3, to: null }] } }, out: x },
+      r4: { cells: { n: { present: true } }, out: { o: "y" } },
+    } as Record<string, Omit<TableRow, "order">>;
+    expect(find(tableOf("F", rows), "shadowed")).toMatchObject([{ row: "r4", by: ["r2", "r3"] }]);
+  });
   it("looks at pairs with edited rows alone when it is told which", () => {
     const rows = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`r${n}`, { out: { o: "x", t: n } }]));
     const { findings } = analyseTable(tableOf("C", rows), { now, edited: ["r2"] });

@@ -1,54 +1,109 @@
-import type { Intervals } from "./intervals.ts";
+import { meet, type Intervals } from "./intervals.ts";
 import type { Space } from "./space.ts";
 
+/** So few candidates are looked at one by one. */
+const fewCandidates = 256;
+
 /**
- * For a row, the rows before it that it meets: for every line, which rows reach a stretch of it is known as bits, and what meets on all
- * lines is their intersection.
+ * The places of the rows that a row meets, ascending, its own left out. Of every line it is known which rows reach a stretch of it: where one
+ * line leaves few, those are asked; else what meets on all lines is an intersection of bits.
  */
 export function overlapsOf({ lines, boxes }: Space): (place: number) => readonly number[] {
   const words = Math.ceil(boxes.length / 32);
-  const full = (side: Intervals, length: number): boolean => side.length === 2 && side[0] === 0 && side[1] === length;
-  const reach = lines.map(({ length }, line) => {
-    if (boxes.every(({ sides }) => full(sides[line]!, length))) return undefined;
-    // rows over everything are on every stretch; the others are noted where they begin
-    const always = new Uint32Array(words);
-    const begins: { readonly at: number; readonly until: number; readonly row: number }[] = [];
-    for (const [row, { sides }] of boxes.entries()) {
-      const side = sides[line]!;
-      if (full(side, length)) always[row >>> 5]! |= 1 << (row & 31);
-      else for (let piece = 0; piece < side.length; piece += 2) begins.push({ at: side[piece]!, until: side[piece + 1]!, row });
-    }
-    begins.sort((a, b) => a.at - b.at);
-    const starts = new Int32Array(begins.map(({ at }) => at));
-    const longest = begins.reduce((most, { at, until }) => Math.max(most, until - at), 0);
-    return { always, begins, starts, longest };
-  });
+  const reaches = lines.map(({ length }, line) =>
+    reachOf(
+      boxes.map(({ sides }) => sides[line]!),
+      length,
+      words,
+    ),
+  );
 
-  return (place) => {
+  const byBits = (place: number): number[] => {
     const meets = new Uint32Array(words).fill(0xffffffff);
-    for (const [line, each] of reach.entries()) {
+    for (const [line, reach] of reaches.entries()) {
       const side = boxes[place]!.sides[line]!;
-      if (each === undefined || full(side, lines[line]!.length)) continue;
-      const here = each.always.slice();
-      for (let piece = 0; piece < side.length; piece += 2) {
-        const [from, to] = [side[piece]!, side[piece + 1]!];
-        for (let index = firstFrom(each.starts, from - each.longest); index < each.begins.length && each.starts[index]! < to; index++) {
-          const { until, row } = each.begins[index]!;
-          if (until > from) here[row >>> 5]! |= 1 << (row & 31);
-        }
-      }
+      if (reach === undefined || isFull(side, lines[line]!.length)) continue;
+      const here = reach.always.slice();
+      reach.over(side, (row) => (here[row >>> 5]! |= 1 << (row & 31)));
       for (let word = 0; word < words; word++) meets[word]! &= here[word]!;
     }
     const found: number[] = [];
-    for (let word = 0; word <= place >>> 5; word++) {
+    for (let word = 0; word < words; word++) {
       let bits = meets[word]!;
       while (bits !== 0) {
         const row = word * 32 + 31 - Math.clz32(bits & -bits);
-        if (row < place) found.push(row);
+        if (row < boxes.length && row !== place) found.push(row);
         bits &= bits - 1;
       }
     }
     return found;
+  };
+
+  return (place) => {
+    const { sides } = boxes[place]!;
+    const counts = reaches.map((reach, line) =>
+      reach === undefined || isFull(sides[line]!, lines[line]!.length) ? Infinity : reach.most(sides[line]!),
+    );
+    const least = Math.min(...counts);
+    if (least > fewCandidates) return byBits(place);
+    const reach = reaches[counts.indexOf(least)]!;
+    const candidates = new Set(reach.alwaysRows);
+    reach.over(sides[counts.indexOf(least)]!, (row) => candidates.add(row));
+    candidates.delete(place);
+    return [...candidates].filter((row) => boxes[row]!.sides.every((side, line) => meet(side, sides[line]!))).sort((a, b) => a - b);
+  };
+}
+
+interface Reach {
+  /** rows over the whole line, as bits and as places */
+  readonly always: Uint32Array;
+  readonly alwaysRows: readonly number[];
+  /** at most how many rows are on a side */
+  readonly most: (side: Intervals) => number;
+  /** told of the other rows on a side, some more than once */
+  readonly over: (side: Intervals, tell: (row: number) => void) => void;
+}
+
+const isFull = (side: Intervals, length: number): boolean => side.length === 2 && side[0] === 0 && side[1] === length;
+
+/** undefined: all rows are over the whole line */
+function reachOf(sides: readonly Intervals[], length: number, words: number): Reach | undefined {
+  if (sides.every((side) => isFull(side, length))) return undefined;
+  const always = new Uint32Array(words);
+  const alwaysRows: number[] = [];
+  // rows over everything are on every stretch; the others are noted where they begin
+  const begins: { readonly at: number; readonly until: number; readonly row: number }[] = [];
+  let longest = 0;
+  for (const [row, side] of sides.entries()) {
+    if (isFull(side, length)) {
+      always[row >>> 5]! |= 1 << (row & 31);
+      alwaysRows.push(row);
+    } else
+      for (let piece = 0; piece < side.length; piece += 2) {
+        begins.push({ at: side[piece]!, until: side[piece + 1]!, row });
+        longest = Math.max(longest, side[piece + 1]! - side[piece]!);
+      }
+  }
+  begins.sort((a, b) => a.at - b.at);
+  const starts = new Int32Array(begins.map(({ at }) => at));
+  return {
+    always,
+    alwaysRows,
+    most: (side) => {
+      let sum = alwaysRows.length;
+      for (let piece = 0; piece < side.length; piece += 2)
+        sum += firstFrom(starts, side[piece + 1]!) - firstFrom(starts, side[piece]! - longest);
+      return sum;
+    },
+    over: (side, tell) => {
+      for (let piece = 0; piece < side.length; piece += 2) {
+        const [from, to] = [side[piece]!, side[piece + 1]!];
+        for (let index = firstFrom(starts, from - longest); index < begins.length && starts[index]! < to; index++) {
+          const { until, row } = begins[index]!;
+          if (until > from) tell(row);
+        }
+      }
+    },
   };
 }
 

@@ -1,6 +1,7 @@
-import { columnOf, compareKeys, inOrder, instantMs, type Column, type TableContext, type TableDocument, type TableRow } from "#metadata";
-import { spansOf, type Key, type Span } from "../tables/compile-cell.ts";
+import { compareKeys, type Column, type TableRow } from "#metadata";
+import type { Key } from "../tables/compile-cell.ts";
 import { united, whole, without, type Intervals } from "./intervals.ts";
+import { heldBy, wantedOf, type Wanted } from "./wanted.ts";
 
 /**
  * One column as a line of places: values that no cell tells apart share a place, values that cannot be have none, and the last place is
@@ -24,21 +25,18 @@ export interface Box {
   readonly sides: readonly Intervals[];
   /** false: it has conditions that places cannot say, so it may hold for less than the box */
   readonly exact: boolean;
+  /** what the row gives, as text */
+  readonly out: string;
 }
 
 export interface Space {
   readonly lines: readonly Line[];
-  /** rows that are on, in the order in which they are asked */
+  /** in the order of the rows */
   readonly boxes: readonly Box[];
 }
 
-/** The rows of a table as boxes in one space. Its cells must fit their columns (`checkTable`). */
-export function spaceOf(table: TableDocument, context: TableContext, order: readonly string[]): Space {
-  const columns = inOrder(table.inputs).map((each) => columnOf(each.id, each, table, context));
-  const rows = order.flatMap((id) => {
-    const row = table.rows[id];
-    return row === undefined || row.enabled === false ? [] : [{ id, row }];
-  });
+/** Rows as boxes in one space. Their cells must fit the columns (`checkTable`). */
+export function spaceOf(columns: readonly Column[], rows: readonly { readonly id: string; readonly row: TableRow }[]): Space {
   const parts = [
     ...columns.map((column) =>
       lineOf(
@@ -56,23 +54,9 @@ export function spaceOf(table: TableDocument, context: TableContext, order: read
     row,
     sides: parts.map(({ sides }) => sides[index]!),
     exact: Object.values(row.cells ?? {}).every((cell) => !("logic" in cell || "hasAny" in cell || "hasAll" in cell)),
+    out: givenBy(row),
   }));
   return { lines: parts.map(({ line }) => line), boxes };
-}
-
-/** What a row wants of a column: keys, or only whether there is a fact. */
-type Wanted = { readonly spans: readonly Span[]; readonly except: boolean } | "any" | "present" | "missing";
-
-function wantedOf(row: TableRow, column: Column): Wanted {
-  const cell = row.cells?.[column.id];
-  if (cell === undefined || "any" in cell || "logic" in cell) return "any";
-  if ("missing" in cell) return "missing";
-  return spansOf(cell, { ...column, options: undefined }) ?? "present";
-}
-
-function heldBy({ validFrom, validTo }: TableRow): Wanted {
-  if (validFrom === undefined && validTo === undefined) return "any";
-  return { spans: [{ from: instantMs(validFrom), fromOpen: false, to: instantMs(validTo), toOpen: true }], except: false };
 }
 
 function lineOf(column: Column | undefined, wanted: readonly Wanted[]): { readonly line: Line; readonly sides: readonly Intervals[] } {
@@ -157,3 +141,6 @@ function isReal(column: Column | undefined, points: readonly Key[], place: numbe
 
 /** Whether no facts at all fit a row. */
 export const isEmpty = ({ sides }: Box): boolean => sides.some((side) => side.length === 0);
+
+/** What a row gives, as text: rows that give the same have the same. */
+export const givenBy = ({ out }: TableRow): string => JSON.stringify(Object.entries(out).sort(([a], [b]) => (a < b ? -1 : 1)));
