@@ -1,7 +1,7 @@
 import { inOrder, type TableDocument } from "#metadata";
-import { inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
+import { compileVersion, inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Effective } from "../effective/effective.ts";
-import { compileVersion, versionOf, type TableVersion } from "./version.ts";
+import { versionOf, type TableVersion } from "./version.ts";
 
 /** A table to ask, and the version under which its decisions are kept. */
 export interface AskableTable {
@@ -14,13 +14,17 @@ export function askableTable(effective: Effective, name: string): AskableTable |
   const document = effective.documents.table.get(name);
   if (document === undefined) return undefined;
   return effective.memo(`table:${name}`, () => {
-    const version = versionOf(document, {
-      optionsOf: (address) => optionsOf(effective, address),
-      bandOf: rowLayers(effective.origins("table", name)),
-    });
+    const version = versionIn(effective, document, name);
     return { table: compileVersion(version, effective.language.operators), version };
   });
 }
+
+/** The version of a table as it would decide here: with the options that fields have here, and rows in the layers of the published table of the name. */
+export const versionIn = (effective: Effective, document: TableDocument, name: string): TableVersion =>
+  versionOf(document, {
+    optionsOf: (address) => optionsOf(effective, address),
+    bandOf: rowLayers(effective.origins("table", name)),
+  });
 
 /** The published table of an Effective; undefined when there is none of the name. */
 export const tableOf = (effective: Effective, name: string): DecisionTable | undefined => askableTable(effective, name)?.table;

@@ -2,14 +2,10 @@ import { createHash } from "node:crypto";
 import { canonicalJson, type Json, type TableDocument } from "#metadata";
 import { evaluator, type VersionedTable, type VersionNeeds } from "#runtime/rules";
 
-export { compileVersion, evaluator, type VersionNeeds } from "#runtime/rules";
-
-/** A decision table with everything that it decides by: whoever compiles it gets the same answers, whatever was published since. */
+/** A decision table with everything that it decides by, under the name that decisions cite; its document is without examples, which decide nothing. */
 export interface TableVersion extends VersionedTable {
   /** SHA-256 of the canonical JSON of document and needs, base64url */
   readonly hash: string;
-  /** without its examples, which decide nothing */
-  readonly document: TableDocument;
 }
 
 export interface VersionContext {
@@ -20,7 +16,7 @@ export interface VersionContext {
 
 /** The version of a table as it stands. Whatever order the keys of the document have, what is asked is the canonical one. */
 export function versionOf(table: TableDocument, { optionsOf, bandOf }: VersionContext): TableVersion {
-  const { examples: _, ...document } = table as TableDocument & { examples?: unknown };
+  const { examples: _, ...document } = table;
   const bands: Record<string, "package" | "platform"> = {};
   for (const id of Object.keys(table.rows)) {
     const layer = bandOf(id)?.split(":")[0];
@@ -33,9 +29,11 @@ export function versionOf(table: TableDocument, { optionsOf, bandOf }: VersionCo
   return sealed(document, { evaluator, bands, options });
 }
 
-/** The version that was kept as these two. */
+/** The version that consists of these two. */
 export function sealed(document: object, needs: VersionNeeds): TableVersion {
   const text = canonicalJson({ document, needs } as unknown as Json);
-  const canonical = JSON.parse(text) as { document: TableDocument; needs: VersionNeeds };
+  const canonical = JSON.parse(text) as VersionedTable;
   return { hash: createHash("sha256").update(text).digest("base64url"), ...canonical };
 }
+
+export { compileVersion } from "#runtime/rules";
