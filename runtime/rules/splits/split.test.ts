@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { suite } from "../suites.testing.ts";
 import { murmur3 } from "./murmur3.ts";
 import { assign, bucketOf } from "./split.ts";
 
 const utf8 = new TextEncoder();
-/** Vectors of others, read in place. */
-const suite = new URL("../../../../shared/suites/splits/sticky-split.json", import.meta.url);
-const present = existsSync(suite);
-if (!present) console.warn("The split vectors are not beside the project (../shared/suites/splits): they are skipped.");
+/** Vectors of others. */
+const given = suite<{ readonly flag: { readonly salt: string; readonly arms: [string, number][] }; readonly vectors: [string, string][] }>(
+  "splits/sticky-split.json",
+);
 
 describe("murmur3", () => {
   // computed with the reference implementation (MurmurHash3_x86_32)
@@ -23,12 +23,10 @@ describe("murmur3", () => {
   ])("%j with seed %d", (text, seed, hash) => expect(murmur3(utf8.encode(text), seed)).toBe(hash));
 });
 
-describe.skipIf(!present)("the vectors", () => {
-  const given = present
-    ? (JSON.parse(readFileSync(suite, "utf8")) as { flag: { salt: string; arms: [string, number][] }; vectors: [string, string][] })
-    : { flag: { salt: "", arms: [] }, vectors: [["", ""]] as [string, string][] };
-  const arms = given.flag.arms.map(([id, weight]) => ({ id, weight }));
-  it.each(given.vectors)("%s → %s", (key, arm) => expect(assign(arms, given.flag.salt, key)?.arm.id).toBe(arm));
+describe.skipIf(given === undefined)("the vectors", () => {
+  const { flag, vectors } = given ?? { flag: { salt: "", arms: [] }, vectors: [["", ""]] };
+  const arms = flag.arms.map(([id, weight]) => ({ id, weight }));
+  it.each(vectors)("%s → %s", (key, arm) => expect(assign(arms, flag.salt, key)?.arm.id).toBe(arm));
 });
 
 const keys = (count: number, from = 0): string[] => Array.from({ length: count }, (_, n) => `顾客-${from + n}`);

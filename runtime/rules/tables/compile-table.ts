@@ -17,6 +17,7 @@ import { Asked } from "./asked.ts";
 import { columnsOf, compileRow, expressionsOver, type CompiledRow, type TableColumns } from "./compile-row.ts";
 import { stride } from "./column-cover.ts";
 import { explain, type Because } from "./explain.ts";
+import { hiddenText } from "./hidden-text.ts";
 import { isSingle, settle } from "./hit-policy.ts";
 import { indexRows } from "./index-rows.ts";
 import { FactReader } from "./read-facts.ts";
@@ -203,7 +204,7 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
       return ok({
         outputs: offered,
         hits: from.map((row) => row.id),
-        hidden: told === undefined ? hidden : hidden.map((each) => withClosest(each, told, optionName!)),
+        hidden: told === undefined ? hidden : hidden.map((each) => ({ ...withClosest(each, told, optionName!), text: hiddenText(table, each.code) })),
         ...rest,
         ...(told === undefined ? {} : { because: told }),
       });

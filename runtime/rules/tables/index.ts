@@ -1,6 +1,7 @@
 export { checkTable } from "#metadata";
 export { compileTable, inOneBand, type DecideOptions, type Decision, type DecisionTable, type TableOptions } from "./compile-table.ts";
 export type { Because, Failing } from "./explain.ts";
+export { hiddenText } from "./hidden-text.ts";
 export { membersThere } from "./rotate.ts";
 export { rowLayers } from "./row-layers.ts";
 export { tableLogicProblems } from "./logic-problems.ts";

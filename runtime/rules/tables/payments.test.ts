@@ -1,7 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { TableDocument } from "#metadata";
-import { checkTable, compileTable } from "../index.ts";
+import { operators } from "#metadata/vocabulary";
+import { checkTable, compileTable, hiddenText, tableLogicProblems, type Decision, type Hidden } from "../index.ts";
+import { suite } from "../suites.testing.ts";
 
 const document = {
   ...(JSON.parse(
@@ -11,10 +14,8 @@ const document = {
 };
 const capabilities = document.routing!.capabilities!;
 
-/** Facts of others, read in place: which method is taken in which country and currency by some processor. */
-const suite = new URL("../../../../shared/suites/payments/method-eligibility.json", import.meta.url);
-const present = existsSync(suite);
-if (!present) console.warn("The payment facts are not beside the project (../shared/suites/payments): they are skipped.");
+/** Facts of others: which method is taken in which country and currency by some processor. */
+const given = suite<{ readonly rows: readonly Fact[] }>("payments/method-eligibility.json");
 
 /** Our method → what the facts call it. What is not here they do not know: domestic wallets of China, and cash. */
 const called: Readonly<Record<string, readonly string[]>> = {
@@ -38,8 +39,8 @@ interface Fact {
   readonly currency: readonly string[] | null;
 }
 
-describe.skipIf(!present)("the catalogue of payment methods", () => {
-  const facts = present ? (JSON.parse(readFileSync(suite, "utf8")) as { rows: readonly Fact[] }).rows : [];
+describe.skipIf(given === undefined)("the catalogue of payment methods", () => {
+  const facts = given?.rows ?? [];
   const factsOf = (id: string): readonly Fact[] => facts.filter(({ method }) => (called[id] ?? [id]).includes(method));
 
   it("holds some forty methods, all but a few of which the facts know", () => {
@@ -64,13 +65,17 @@ describe.skipIf(!present)("the catalogue of payment methods", () => {
 });
 
 describe("the routing table of the package", () => {
-  const table = compileTable(document);
-  const methods = (facts: Record<string, unknown>): unknown[] => {
+  const table = compileTable(document, { operators });
+  const decide = (facts: Record<string, unknown>): Decision => {
     const decided = table.decide(facts, { at: "2026-03-19T06:30:00Z" });
     if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
-    return decided.value.outputs.map(({ method }) => method);
+    return decided.value;
   };
-  it("is in order", () => expect(checkTable(document)).toEqual([]));
+  const methods = (facts: Record<string, unknown>): unknown[] => decide(facts).outputs.map(({ method }) => method);
+  it("is in order", () => {
+    expect(checkTable(document)).toEqual([]);
+    expect(tableLogicProblems(document, operators)).toEqual([]);
+  });
   it.each([
     [
       { billing_country: "CN", currency: "CNY", channel: "mini_program", amount: "88.00" },
@@ -87,11 +92,83 @@ describe("the routing table of the package", () => {
     ],
     [{ channel: "pos", currency: "CNY", billing_country: "CN" }, ["alipay", "wechat_pay", "unionpay", "cash", "card", "debit_card"]],
   ])("%j", (facts, wanted) => expect(methods(facts)).toEqual(wanted));
-  it("hides every other method with a code", () => {
-    const decided = table.decide({ billing_country: "SE", currency: "SEK", channel: "web" }, { at: "2026-03-19T06:30:00Z" });
-    if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
-    const { outputs, hidden = [] } = decided.value;
-    expect(outputs.length + hidden.length).toBe(Object.keys(capabilities).length);
-    expect(hidden.every(({ code }) => code.startsWith("capability_"))).toBe(true);
+
+  it.each(Object.entries(document.examples!))("answers its example %s", (_, { facts, expect: wanted }) => {
+    const { outputs, hits } = decide(facts);
+    if (wanted.options !== undefined) expect(outputs.map(({ method }) => method)).toEqual(wanted.options);
+    if (wanted.outputs !== undefined) expect(outputs).toEqual(wanted.outputs);
+    if (wanted.hits !== undefined) expect(hits).toEqual(wanted.hits);
+  });
+
+  const dutch = { billing_country: "NL", shipping_country: "NL", currency: "EUR", channel: "web", amount: "300.00" };
+  const chinese = { billing_country: "CN", currency: "CNY", channel: "app", amount: "300.00" };
+  it.each([
+    ["klarna", { ...dutch, categories: ["alcohol", "food"] }, "category_excluded", "klarna_goods"],
+    ["klarna", { ...dutch, shipping_country: "BE" }, "address_mismatch", "klarna_address"],
+    ["klarna", { ...dutch, orders_today: 3 }, "daily_orders", "klarna_orders"],
+    ["klarna", { ...dutch, paid_today: "10000.00" }, "daily_amount", "klarna_amount"],
+    ["klarna", { ...dutch, tags: ["vip", "risky"] }, "customer_risk", "klarna_risk"],
+    ["sepa_debit", { ...dutch, tags: ["risky"] }, "customer_risk", "sepa_debit_risk"],
+    ["wechat_pay", { ...chinese, paid_today: { currency: "CNY", minor: 20_000_000 } }, "daily_amount", "wechat_pay_amount"],
+    ["card", { ...chinese, amount: "0.99" }, "too_little", "card_little"],
+    ["klarna", { ...dutch, billing_country: "CN" }, "capability_country", undefined],
+    ["ideal", { ...dutch, currency: "USD" }, "capability_currency", undefined],
+    ["meituan_pay", { ...chinese, channel: "pos" }, "capability_channel", undefined],
+    ["alipay", { ...chinese, amount: "50000.01" }, "capability_amount", undefined],
+    ["paypal", { ...dutch, needs: ["instalments"] }, "capability_needs", undefined],
+  ])("hides %s from %j: %s", (method, facts, code, row) => {
+    const hidden = decide(facts).hidden!.find(({ option }) => option === method);
+    expect(hidden).toMatchObject({ code, ...(row === undefined ? { stage: "capability" } : { stage: "rules", row }) });
+  });
+  it.each([
+    [{ ...dutch, categories: ["food"], orders_today: 2, paid_today: "9999.99", tags: ["vip"] }],
+    [{ billing_country: "NL", currency: "EUR", channel: "web", amount: "300.00" }],
+    [{ shipping_country: "NL", currency: "EUR", channel: "web" }],
+  ])("hides nothing by the rows from %j", (facts) => {
+    expect(decide(facts).hidden!.filter(({ stage }) => stage === "rules")).toEqual([]);
+  });
+
+  it("gives every method once: offered, or hidden with a reason in both languages", () => {
+    const any = <Value>(...values: readonly Value[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    const facts = fc.record({
+      billing_country: any("CN", "NL", "US", "BR", "ZZ"),
+      shipping_country: any("CN", "NL", "BE"),
+      currency: any("CNY", "EUR", "USD", "XAF"),
+      amount: any("0", "0.50", "88.00", "60000.00", "2000000.00"),
+      channel: any("app", "web", "mini_program", "pos", "table_code"),
+      needs: fc.subarray(["recurring", "instalments", "manual_capture"]),
+      categories: fc.subarray(["gift_card", "food"]),
+      tags: fc.subarray(["new", "risky", "company"]),
+      orders_today: any(0, 2, 3),
+      paid_today: any("0", "10000.00", "200000.00"),
+      customer: any("顾客-1", "顾客-2", "c3"),
+      weekday: any(1, 6),
+    });
+    fc.assert(
+      fc.property(facts, (given) => {
+        const decided = table.decide(given, { at: "2026-03-19T06:30:00Z" });
+        const hidden = decided.ok ? decided.value.hidden! : (decided.problems[0]!.details!["hidden"] as Hidden[]);
+        if (!decided.ok) expect(decided.problems[0]!.code).toBe("nothing_offered");
+        const offered = decided.ok ? decided.value.outputs.map(({ method }) => method) : [];
+        expect([...offered, ...hidden.map(({ option }) => option)].sort()).toEqual(Object.keys(capabilities).sort());
+        for (const { code } of hidden) {
+          const text = hiddenText(document, code);
+          expect(text, code).toMatchObject({ zh: expect.stringMatching(/\p{Script=Han}/u), en: expect.stringMatching(/^[A-Z]/) });
+        }
+        for (const each of decided.ok ? decided.value.outputs : [])
+          for (const term of ["surcharge", "discount"]) {
+            const amount = each[term] as { currency: string; minor: number } | undefined;
+            if (amount !== undefined) expect([amount.currency, Number.isInteger(amount.minor)]).toEqual(["CNY", true]);
+          }
+      }),
+      { numRuns: 500 },
+    );
+  });
+  it("says an own reason by its option, and one it does not know as it stands", () => {
+    expect(hiddenText(document, "daily_orders")).toEqual({
+      zh: "该顾客今日订单数已到上限",
+      en: "The customer has reached the orders of the day",
+    });
+    expect(hiddenText(document, "toString")).toBe("toString");
   });
 });

@@ -98,7 +98,10 @@ describe("a table that routes", () => {
       const decided = decide(document, given);
       expect(decided.shown).toEqual(shown);
       if (option !== undefined) {
-        expect(decided.hidden).toContainEqual(expect.objectContaining({ option, stage: "capability", code }));
+        expect(decided.hidden).toContainEqual({ option, stage: "capability", code });
+        const [input] = Object.keys(given);
+        const failing = [expect.objectContaining({ input, code })];
+        expect(decide(document, given, true).hidden).toContainEqual(expect.objectContaining({ option, stage: "capability", code, failing }));
       }
     });
   });
@@ -154,6 +157,7 @@ describe("a table that routes", () => {
       option: "card",
       stage: "rules",
       code: "no_row",
+      text: { zh: "没有规则展示它", en: "No rule shows it" },
       row: "r2",
       failing: [
         {

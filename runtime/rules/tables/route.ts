@@ -12,6 +12,7 @@ import {
   type Result,
   type Routing,
   type TableDocument,
+  type Text,
 } from "#metadata";
 import { assign } from "../splits/index.ts";
 import type { CompiledRow } from "./compile-row.ts";
@@ -25,6 +26,8 @@ export interface Hidden {
   readonly stage: "capability" | "rules";
   /** capability_country, capability_currency, capability_channel, capability_amount, capability_needs · the row's reason, or hidden_by_row · no_row: nothing shows it */
   readonly code: string;
+  /** the code in words, with `explain` */
+  readonly text?: Text;
   /** the row that hides it, or with `explain` the one that came closest to showing it */
   readonly row?: string;
   /** with `explain` */
