@@ -1,6 +1,6 @@
 import { instantMs, isMoney, readFact, type Cell, type Column, type Json } from "#metadata";
 import type { Failing } from "../tables/explain.ts";
-import { failingOf, factsOf, isOn, type LookedRow, type Question, type TableLook } from "./look.ts";
+import { failingOf, factsOf, hits, isOn, type LookedRow, type Question, type TableLook } from "./look.ts";
 import { jsonOf, sameKey, satisfying, violating, type Fact } from "./points.ts";
 import { decideAgain, gives, hiddenBy, placeOf, type HiddenBy } from "./standing.ts";
 
@@ -44,6 +44,7 @@ interface State {
 export function smallestChange(look: TableLook, output: Column, option: string, asked: Question): Change | undefined {
   const queue: State[] = [{ asked, changed: new Set(), cost: 0, row: null, turn: 0 }];
   const seen = new Set<string>();
+  const isLast = answersLast(look, output, option);
   let turn = 0;
   let first: { readonly state: State; readonly then: HiddenBy } | undefined;
   for (let made = 0; made < mostDecisions && queue.length > 0; made++) {
@@ -57,7 +58,9 @@ export function smallestChange(look: TableLook, output: Column, option: string, 
       return changeOf(look, asked, { ...state, row });
     }
     if (state.cost > 0 && first === undefined) first = { state, then: hidden };
-    for (const next of movesFrom(look, output, option, state, hidden, asked)) {
+    const moves = movesFrom(look, output, option, state, hidden, asked);
+    const instead = isLast && decided.ok ? answering(look, decided.value.hits).flatMap((row) => breakRow(look, state, row, asked)) : [];
+    for (const next of [...moves, ...instead]) {
       const key = JSON.stringify([next.asked.values.map((each) => each?.key ?? null), next.asked.time]);
       if (seen.has(key) || queue.length >= mostWaiting) continue;
       seen.add(key);
@@ -66,6 +69,20 @@ export function smallestChange(look: TableLook, output: Column, option: string, 
   }
   return first && { ...changeOf(look, asked, first.state), then: first.then };
 }
+
+/** Whether the option is what the table falls back on, or its default: it comes when nothing else does. */
+function answersLast(look: TableLook, output: Column, option: string): boolean {
+  const { routing, default: otherwise } = look.table.document;
+  if (routing !== undefined) return output.id === routing.option && (routing.fallback ?? []).some((each) => String(each) === option);
+  const given = otherwise?.[output.id];
+  return given !== undefined && typeof given !== "object" && String(given) === option;
+}
+
+/** The first few of the rows that answer. */
+const answering = (look: TableLook, ids: readonly string[]): readonly LookedRow[] => {
+  const first = new Set(ids.slice(0, 4));
+  return look.rows.filter(({ id }) => first.has(id));
+};
 
 function takeCheapest(queue: State[]): State {
   let best = 0;
@@ -90,8 +107,15 @@ function movesFrom(look: TableLook, output: Column, option: string, state: State
   switch (hidden.stage) {
     case "capability":
       return (hidden.failing ?? []).flatMap((failing) => mendCapability(look, state, failing, origin));
-    case "deny":
-    case "beaten": {
+    case "beaten":
+      // each of many rows that hit may be the one that must not
+      if (hidden.code !== "earlier_row" && hidden.code !== "lower_priority")
+        return look.rows
+          .filter((row) => hits(row, state.asked))
+          .slice(0, 10)
+          .flatMap((row) => breakRow(look, state, row, origin));
+    // falls through
+    case "deny": {
       const row = look.rows.find(({ id }) => id === hidden.row);
       return row === undefined ? [] : breakRow(look, state, row, origin);
     }

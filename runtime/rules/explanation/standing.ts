@@ -148,8 +148,8 @@ export function hiddenBy(
   if (!could) return { stage: "no_row", code: "no_row" };
   if (!decided.ok) {
     const others = (decided.problems[0]?.details?.["rows"] as readonly string[] | undefined) ?? [];
-    const other = others.map(byId).find((row) => row !== undefined && !gives(look, row, output, option, asked));
-    return beaten(decided.problems[0]?.code ?? "invalid", other);
+    const rows = others.map(byId).filter((row) => row !== undefined);
+    return beaten(decided.problems[0]?.code ?? "invalid", rows.find((row) => !gives(look, row, output, option, asked)) ?? rows[1]);
   }
   const winner = byId(decided.value.hits[0]);
   return beaten(look.table.document.hit === "P" ? "lower_priority" : "earlier_row", winner);
