@@ -1,6 +1,6 @@
 "use client";
 import { nanoid } from "nanoid";
-import { useEffect, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { hitPolicies, type Json, type TableDocument, type TableRow } from "#metadata";
 import type { Command } from "../designer/commands/index.ts";
@@ -12,6 +12,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Select } from "../ui/select.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { toast } from "../ui/toaster.tsx";
 import { type Finding, analyse } from "./analyse.ts";
 import { cellToText, givenToText } from "./cell-text.ts";
 import { type Pasted, parseTabbed, readPasted, toTabbed } from "./clipboard.ts";
@@ -19,11 +20,17 @@ import { columnsOf } from "./column.ts";
 import { Findings } from "./findings.tsx";
 import { Grid, type Spot } from "./grid.tsx";
 import { ColumnsRoom } from "./panels/columns-room.tsx";
+import { factsOf, TableFacts } from "./panels/facts.ts";
 import { RoutingRoom } from "./panels/routing-room.tsx";
 import { PasteDialog } from "./paste-dialog.tsx";
 import { type RowState, bandsOf, neighbour, packageRows, placesOf, stateOf } from "./rows.ts";
 import { SheetMenu } from "./sheet/sheet-menu.tsx";
+import { ExamplesRoom } from "./examples/examples-room.tsx";
+import { ExamplesTab } from "./examples/examples-tab.tsx";
+import { dependsOnTime, expectationOf, judgeExamples } from "./examples/judge.ts";
+import { keepExample, mostExamples } from "./examples/keep-example.ts";
 import { type Facts, Tester, tryTable } from "./tester.tsx";
+import { readFacts, tableToAsk } from "./tester/facts.ts";
 
 interface Published {
   readonly document: TableDocument;
@@ -51,6 +58,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const [published, setPublished] = useState<Published>();
   const [spot, setSpot] = useState<Spot>();
   const [facts, setFacts] = useState<Facts>({});
+  const [asOf, setAsOf] = useState<string>();
   const [view, setView] = useState<View>(viewOfAddress);
   const [testerOpen, setTesting] = useState(true);
   const testing = testerOpen && view === "rules";
@@ -74,6 +82,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     .filter((each) => each !== undefined);
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const columns = useMemo(() => columnsOf(table, documents), [table.inputs, table.outputs, table.currency, ...sources]);
+  const tableFacts = useMemo(() => factsOf(columns), [columns]);
   const publishedColumns = useMemo(() => (published ? columnsOf(published.document, documents) : columns), [published, documents, columns]);
   const fromPackage = useMemo(() => packageRows(published?.origins ?? {}), [published]);
   const bands = useMemo(() => bandsOf(table, fromPackage), [table, fromPackage]);
@@ -89,11 +98,17 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const findings = useMemo(() => analyse(table, columns, edited), [table, columns, edited]);
   const troubled = useMemo(() => troubledCells(findings), [findings]);
   const tried = useMemo(
-    () => (testing ? tryTable(table, columns, facts, fromPackage) : { decision: undefined, problems: [] }),
-    [testing, table, columns, facts, fromPackage],
+    () => (testing ? tryTable(table, columns, facts, fromPackage, asOf) : { decision: undefined, problems: [] }),
+    [testing, table, columns, facts, fromPackage, asOf],
   );
   const hits = useMemo(() => new Set(tried.decision?.hits), [tried]);
 
+  // examples follow the typing at their own pace
+  const settledTable = useDeferredValue(table);
+  const judged = useMemo(
+    () => (settledTable.examples === undefined ? [] : judgeExamples(settledTable, tableToAsk(settledTable, columns, fromPackage))),
+    [settledTable, columns, fromPackage],
+  );
   const own = bands[0]?.rows ?? [];
   const run = (did: string, commands: Command | Command[], values: Record<string, string | number> = {}, together?: string): boolean =>
     workspace.run({ key: did, values: { table: text(table.label, table.name), ...values } }, commands, together);
@@ -202,6 +217,18 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     run("pasteRows", placed, { count: pasted.rows.length });
     announce(t("pasted", { count: pasted.rows.length }));
   };
+  const keep = (): void => {
+    if (judged.length >= mostExamples) {
+      announce(td("tables.examples.tooMany"));
+      return;
+    }
+    const at = asOf ?? (dependsOnTime(table) ? new Date().toISOString() : undefined);
+    const { values } = readFacts(facts, columns);
+    const expect = expectationOf(table, tried);
+    if (!run("keepExample", keepExample(table, { facts: values, ...(at === undefined ? {} : { at }), expect }).command)) return;
+    announce(td("tables.tester.kept"));
+    toast(td("tables.tester.kept"), { label: td("undo"), run: () => void workspace.undo() });
+  };
   const paste = (at: Spot, source: string): void => {
     if (!own.includes(at.row)) return;
     const first = Math.max(0, at.column);
@@ -254,7 +281,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           onChange={(id) => setView(id as View)}
           items={views.map((id) => ({
             id,
-            label: t(`view.${id}`),
+            label: id === "examples" ? <ExamplesTab judged={judged} /> : t(`view.${id}`),
             ...(id === "rules" ? { count: places.size } : id === "columns" ? { count: columns.length } : {}),
           }))}
         />
@@ -262,6 +289,18 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           <ColumnsRoom table={table} published={published?.document} />
         ) : view === "routing" ? (
           <RoutingRoom table={table} onRules={() => setView("rules")} />
+        ) : view === "examples" ? (
+          <ExamplesRoom
+            table={table}
+            columns={columns}
+            judged={judged}
+            places={places}
+            run={run}
+            onTry={() => {
+              setView("rules");
+              setTesting(true);
+            }}
+          />
         ) : (
           <>
             <div className="flex h-12 flex-none items-center gap-2 border-b border-line px-4">
@@ -298,39 +337,41 @@ function Sheet({ table }: { readonly table: TableDocument }) {
               {shadowed > 0 ? <span className="text-sm text-muted">{t("shadowed", { count: shadowed })}</span> : null}
               {findings.length === 0 && problems.length === 0 ? <span className="text-sm text-muted">{t("noTrouble")}</span> : null}
             </div>
-            <Grid
-              table={table}
-              columns={columns}
-              bands={bands}
-              places={places}
-              states={states}
-              troubled={troubled}
-              hits={hits}
-              tenant={visitor.tenant.slug}
-              spot={spot}
-              onSpot={setSpot}
-              onInput={(row, column, cell) =>
-                run(
-                  "setCell",
-                  { do: "set", document: key, path: ["rows", row, "cells", column.id], value: cell as unknown as Json | undefined },
-                  { row: places.get(row) ?? 0, column: text(column.label, column.name) },
-                )
-              }
-              onOutput={(row, column, value) =>
-                run(
-                  "setCell",
-                  { do: "set", document: key, path: ["rows", row, "out", column.id], value },
-                  { row: places.get(row) ?? 0, column: text(column.label, column.name) },
-                )
-              }
-              onAdd={add}
-              onDuplicate={duplicate}
-              onDelete={remove}
-              onEnable={enable}
-              onMove={move}
-              onCopy={copy}
-              onPaste={paste}
-            />
+            <TableFacts value={tableFacts}>
+              <Grid
+                table={table}
+                columns={columns}
+                bands={bands}
+                places={places}
+                states={states}
+                troubled={troubled}
+                hits={hits}
+                tenant={visitor.tenant.slug}
+                spot={spot}
+                onSpot={setSpot}
+                onInput={(row, column, cell) =>
+                  run(
+                    "setCell",
+                    { do: "set", document: key, path: ["rows", row, "cells", column.id], value: cell as unknown as Json | undefined },
+                    { row: places.get(row) ?? 0, column: text(column.label, column.name) },
+                  )
+                }
+                onOutput={(row, column, value) =>
+                  run(
+                    "setCell",
+                    { do: "set", document: key, path: ["rows", row, "out", column.id], value },
+                    { row: places.get(row) ?? 0, column: text(column.label, column.name) },
+                  )
+                }
+                onAdd={add}
+                onDuplicate={duplicate}
+                onDelete={remove}
+                onEnable={enable}
+                onMove={move}
+                onCopy={copy}
+                onPaste={paste}
+              />
+            </TableFacts>
             <Findings
               problems={problems}
               findings={findings}
@@ -351,6 +392,10 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           places={places}
           facts={facts}
           onFacts={setFacts}
+          asOf={asOf}
+          onAsOf={setAsOf}
+          onKeep={keep}
+          onSimulate={() => setView("simulation")}
           tried={tried}
           fromPackage={fromPackage}
           onGo={(row) => setSpot({ row, column: -1, focus: true })}
@@ -374,7 +419,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
 }
 
 /** Views of one table, in the order of their tabs. */
-const views = ["rules", "columns", "routing"] as const;
+const views = ["rules", "examples", "simulation", "decisions", "rollout", "columns", "routing"] as const;
 type View = (typeof views)[number];
 
 /** What the address asks to see: "/studio/tables/payment_methods#routing". */

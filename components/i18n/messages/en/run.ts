@@ -111,6 +111,8 @@ export const run = {
     removeCondition: "Remove condition",
     removeGroup: "Remove group",
     locked: "Expression",
+    notJson: "This is not JSON yet: {why}",
+    absent: "Absent",
     me: "me",
     mates: "somebody of my teams",
     below: "somebody below me",

@@ -111,6 +111,8 @@ export const run = {
     removeCondition: "移除条件",
     removeGroup: "移除条件组",
     locked: "表达式",
+    notJson: "还不是 JSON：{why}",
+    absent: "缺省",
     me: "我",
     mates: "我的团队成员",
     below: "我的下级",
