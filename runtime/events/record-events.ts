@@ -1,6 +1,6 @@
 import type { Tx } from "#db";
 import type { Json } from "#metadata";
-import { uuidv7 } from "uuidv7";
+import { newId } from "../records/new-id.ts";
 
 /** Something that happened to a record, for those outside who listen. `changes`: API name → [from, to]. */
 export interface RecordEvent {
@@ -22,5 +22,5 @@ select $1::uuid, x.id, x.topic, x.body from jsonb_to_recordset($2::jsonb) as x(i
 /** Puts events into the outbox in the transaction that causes them: they are there together or neither is. */
 export async function putEvents(tx: Tx, tenantId: string, events: readonly RecordEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.query(insertEvents, [tenantId, events.map(({ topic, body }) => ({ id: uuidv7(), topic, body }))]);
+  await tx.query(insertEvents, [tenantId, events.map(({ topic, body }) => ({ id: newId(), topic, body }))]);
 }

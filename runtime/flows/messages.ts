@@ -1,6 +1,6 @@
 import { ok, problem, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
-import { eventBody } from "../events/event-body.ts";
+import { eventBody, waitingBody } from "../events/event-body.ts";
 import { capabilitiesOf } from "../identity/capabilities.ts";
 import type { Platform } from "../platform.ts";
 import { seesRuns } from "./runs.ts";
@@ -44,7 +44,7 @@ export async function readMessages(
     actor.tenantId,
     async (tx) => {
       const rows = await tx.query<{ id: string; at: string; body: unknown }>(
-        `select id, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, body from outbox
+        `select id, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, ${waitingBody} from outbox
           where tenant_id = $1 and topic = $2 and delivered_at is null and due_at <= now() order by due_at, id limit $3`,
         [actor.tenantId, topic, Math.min(Math.max(Math.trunc(options.limit ?? 50), 1), 500)],
       );

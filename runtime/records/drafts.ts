@@ -1,6 +1,6 @@
 import { problem } from "#metadata";
 import type { Json } from "#metadata";
-import { uuidv7 } from "uuidv7";
+import { newId } from "./new-id.ts";
 import { reach, versionConflict } from "./allowed.ts";
 import { readValues } from "./change.ts";
 import { withDefaults } from "./judge.ts";
@@ -22,7 +22,7 @@ export function draftCreations(writing: Writing, asked: readonly Asked[]): void 
   for (const [index, each] of asked.entries()) {
     if (wrong >= mostProblems && options.outcome !== "each") break;
     const path = `/${index}`;
-    const id = isRecordId(each.id) ? each.id : uuidv7();
+    const id = isRecordId(each.id) ? each.id : newId();
     const read = readValues(object, access, right, each.values, path);
     const data: Record<string, Json> = {};
     for (const [field, value] of read.values) if (value !== null) data[field] = value;

@@ -17,7 +17,8 @@ const taken = slots.map(({ name }) => `${name} = x.${name}`).join(", ");
 export const begunWith = "+";
 
 /**
- * Records as they are made, with their slots, the beginning of their history and their events: what they hold is read once and kept thrice.
+ * Records as they are made, with their slots, the beginning of their history and their events. What a record begins with is in its history;
+ * its event names the object there, and is filled in when it is read (`waitingBody`).
  * $1 tenant, $2 object, $3 rows { id, event, data, at, …slots }, $4 by, $5 at, $6 job, $7 name of the object
  */
 export const insertRecords = `with x as materialized (
@@ -27,7 +28,7 @@ begun as (
   select $1::uuid, $2::text, x.id, 1, $5::text::timestamptz, $4::text, 'create', jsonb_build_object('${begunWith}', x.data), $6::uuid from x),
 told as (
   insert into outbox (tenant_id, id, topic, body)
-  select $1::uuid, x.event, 'record.created', jsonb_build_object('object', $7::text, 'id', x.id, 'version', 1, 'at', $5::text, 'by', $4::text, '${begunWith}', x.data) from x)
+  select $1::uuid, x.event, 'record.created', jsonb_build_object('object', $7::text, 'id', x.id, 'version', 1, 'at', $5::text, 'by', $4::text, '${begunWith}', $2::text) from x)
 insert into records (tenant_id, object_id, id, version, data, ${names}, created_at, created_by, updated_at, updated_by)
 select $1::uuid, $2::text, x.id, 1, x.data, ${given}, x.at, $4::text, x.at, $4::text from x`;
 

@@ -1,4 +1,4 @@
-import { uuidv7 } from "uuidv7";
+import { newId } from "./new-id.ts";
 import type { Tx } from "#db";
 import { ok, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
@@ -269,7 +269,7 @@ async function save({ tx, effective, object, act, actor, now, options }: Writing
   const holding = act === "create" || act === "update" ? holdFiles(tx, effective, object, written) : undefined;
   holding?.catch(() => undefined);
   if (act === "create") {
-    const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, event: uuidv7(), data, at: createdAt }));
+    const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, event: newId(), data, at: createdAt }));
     await tx.query(insertRecords, [tenantId, object.id, rows, actor.by, now, options.jobId ?? null, object.name]);
   } else if (act === "update") {
     const rows = written.map(({ stored: { id, data } }) => slotsOf(object, data, { id, data }));

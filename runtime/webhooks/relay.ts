@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import { waitingBody } from "../events/event-body.ts";
 import type { Platform } from "../platform.ts";
 import { stand } from "../permissions/standing.ts";
 import { actorOfWebhook, payloadsFor, type WaitingEvent } from "./rights.ts";
@@ -18,7 +19,7 @@ const most = 200;
 const share = 20_000;
 
 /** $1 tenant, $2 from when on, $3 most */
-const selectWaiting = `select id, topic, body, created_at from outbox
+const selectWaiting = `select id, topic, ${waitingBody}, created_at from outbox
  where tenant_id = $1::uuid and relayed_at is null and created_at >= $2::timestamptz order by created_at, id limit $3::int`;
 
 /** $1 tenant, $2 ids: those that nobody else has passed on meanwhile */
