@@ -6,12 +6,13 @@ import { Intl } from "./i18n/provider.tsx";
 import { messagesFor } from "./i18n/messages/index.ts";
 import { pricing } from "./page/order-payment/view.tsx";
 import { RenderRoot } from "./render/root.tsx";
+import { regionNames } from "./render/region-names.ts";
 import { loadRules } from "./render/rules.ts";
 import type { Scope, ShownDocuments } from "./render/scope.tsx";
 import { views } from "./views.tsx";
 
 // what a browser brings by need is there from the start: a test looks at what stands, not at how it came
-await Promise.all([loadRules(), pricing.load(), ...Object.values(views).map((view) => ("load" in view ? view.load() : undefined))]);
+await Promise.all([loadRules(), regionNames.load(), pricing.load(), ...Object.values(views).map((view) => ("load" in view ? view.load() : undefined))]);
 
 const noDocuments: ShownDocuments = { object: {}, form: {}, page: {}, view: {}, table: {}, app: {} };
 

@@ -109,7 +109,7 @@ describe("inputs", () => {
 
   it("region: level by level", async () => {
     const { save } = form({ type: "region", config: { levels: 2, root: "CN" } });
-    await userEvent.type(screen.getByRole("combobox", { name: "Level 1" }), "广东");
+    await userEvent.type(await screen.findByRole("combobox", { name: "Level 1" }), "广东");
     await userEvent.click(await screen.findByRole("option", { name: "广东省" }));
     await userEvent.type(await screen.findByRole("combobox", { name: "Level 2" }), "深圳");
     await userEvent.click(await screen.findByRole("option", { name: "深圳市" }));

@@ -13,10 +13,18 @@ export function slugOfHost(host: string | undefined, baseUrl: string): string | 
     .toLowerCase()
     .replace(/:\d{1,5}$/, "")
     .replace(/\.$/, "");
-  const base = new URL(baseUrl).hostname;
+  const base = hostnameOf(baseUrl);
   if (!name.endsWith(`.${base}`)) return undefined;
   const slug = name.slice(0, -base.length - 1);
   return isSlug(slug) ? slug : undefined;
+}
+
+let known: { readonly url: string; readonly hostname: string } | undefined;
+
+/** Of the address that every request is held against. */
+function hostnameOf(url: string): string {
+  if (known?.url !== url) known = { url, hostname: new URL(url).hostname };
+  return known.hostname;
 }
 
 /** Where a tenant's pages are: ("merchant-a", "http://localhost:3000") → "http://merchant-a.localhost:3000". */
