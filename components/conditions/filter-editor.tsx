@@ -3,8 +3,9 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ShownObject } from "../render/object.ts";
 import { Button } from "../ui/button.tsx";
-import { isSaid, type Group, type Part } from "./condition.ts";
+import type { Group, Part } from "./condition.ts";
 import { firstCondition, GroupEditor } from "./group-editor.tsx";
+import { isSaidTo } from "./query.ts";
 
 /** Makes or changes one part of a filter: a condition, or several of which any or all must hold. */
 export function FilterEditor(props: {
@@ -19,7 +20,7 @@ export function FilterEditor(props: {
     if (part?.kind === "group") return part;
     return { kind: "group", all: true, parts: [part ?? firstCondition(props.object)] };
   });
-  const ready = saidTo(group);
+  const ready = isSaidTo(group);
   return (
     <form
       className="flex w-[min(600px,calc(100vw-40px))] flex-col gap-3"
@@ -39,7 +40,3 @@ export function FilterEditor(props: {
     </form>
   );
 }
-
-const saidTo = (part: Part): boolean =>
-  part.kind === "locked" ||
-  (part.kind === "group" ? part.parts.every(saidTo) : isSaid(part) && (part.lines === undefined || saidTo(part.lines)));

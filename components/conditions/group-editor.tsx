@@ -1,15 +1,26 @@
 "use client";
-import { useMemo } from "react";
+import { createContext, useContext, useEffect, useMemo, useState } from "react";
+import {
+  isRuleGroup,
+  QueryBuilder,
+  useRule,
+  useRuleGroup,
+  type RuleGroupProps,
+  type RuleGroupType,
+  type RuleProps,
+} from "react-querybuilder";
 import { useTranslations } from "use-intl";
+import type { Json } from "#metadata";
 import type { ShownObject } from "../render/object.ts";
 import { useScope } from "../render/scope.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { ComboBox } from "../ui/combo-box.tsx";
-import { Icon } from "../ui/icon.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { Select } from "../ui/select.tsx";
-import { needsValue, noConditions, type Comparison, type Condition, type Group, type Part } from "./condition.ts";
-import { comparisonsOf, kindOf, linesOf, placeAt, placesOf } from "./places.ts";
+import { needsValue, noConditions, type Comparison, type Condition, type Group } from "./condition.ts";
+import { LockedLogic } from "./locked-logic.tsx";
+import { comparisonsOf, linesOf, placeAt, placesOf } from "./places.ts";
+import { groupOf, partOf, queryOf, ruleOf } from "./query.ts";
 import { ValueInput } from "./value-input.tsx";
 import { useComparisonWords, useLabelOf } from "./words.ts";
 
@@ -31,14 +42,68 @@ interface GroupProps {
   readonly keepsOne?: boolean;
 }
 
-/** Conditions over an object, all or any of which must hold; groups within them, and what can only be shown as it is. */
+const Asked = createContext<{ readonly object: ShownObject; readonly depth: number; readonly keepsOne: boolean } | undefined>(undefined);
+
+const same = (one: Group, other: Group): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Conditions over an object, all or any of which must hold; groups within them, and what can only be shown as it is written. */
 export function GroupEditor({ object, group, onChange, depth = 0, keepsOne = false }: GroupProps) {
-  const t = useTranslations("run.filter");
-  const set = (at: number, part: Part) => onChange({ ...group, parts: group.parts.map((each, index) => (index === at ? part : each)) });
-  const remove = (at: number) => onChange({ ...group, parts: group.parts.filter((_, index) => index !== at) });
+  const { documents } = useScope();
+  const [query, setQuery] = useState<RuleGroupType>(() => queryOf(group));
+  useEffect(() => {
+    // only what comes from elsewhere replaces what is put together here: its lines keep their focus
+    setQuery((now) => (same(groupOf(now), group) ? now : queryOf(group)));
+  }, [group]);
+  const fields = useMemo(
+    () => placesOf(documents.object, object).map(({ path, field }) => ({ name: path, value: path, label: path, field })),
+    [documents.object, object],
+  );
+  const asked = useMemo(() => ({ object, depth, keepsOne }), [object, depth, keepsOne]);
   return (
+    <Asked value={asked}>
+      <QueryBuilder
+        query={query}
+        onQueryChange={(next: RuleGroupType) => {
+          setQuery(next);
+          const now = groupOf(next);
+          if (!same(now, groupOf(query))) onChange(now);
+        }}
+        fields={fields}
+        getOperators={(path) => {
+          const field = fields.find(({ name }) => name === path)?.field;
+          return (field === undefined ? [] : comparisonsOf(field)).map((is) => ({ name: is, value: is, label: is }));
+        }}
+        getDefaultValue={() => undefined}
+        onAddRule={() => ruleOf(firstCondition(object))}
+        onAddGroup={(_made, path, whole) =>
+          queryOf({ kind: "group", all: !groupAt(whole, path).all, parts: [firstCondition(object), firstCondition(object)] })
+        }
+        controlElements={{ ruleGroup: GroupOfRules, rule: RuleLine }}
+      />
+    </Asked>
+  );
+}
+
+const groupAt = (query: RuleGroupType, path: readonly number[]): Group => {
+  let at: RuleGroupType = query;
+  for (const step of path) {
+    const next = at.rules[step];
+    if (next === undefined || !isRuleGroup(next)) break;
+    at = next as RuleGroupType;
+  }
+  return groupOf(at);
+};
+
+function GroupOfRules(props: RuleGroupProps) {
+  const t = useTranslations("run.filter");
+  const { object, depth } = useContext(Asked)!;
+  const { ruleGroup, addRule, addGroup, onCombinatorChange, removeGroup } = useRuleGroup(props);
+  const { path, schema, actions, context } = props;
+  const { rules } = ruleGroup as RuleGroupType;
+  const shared = { schema, actions, context, translations: props.translations, disabled: false, parentDisabled: false };
+  const lines = (
     <div className="@container flex min-w-0 flex-col gap-2">
-      {group.parts.length > 1 ? (
+      {rules.length > 1 ? (
         <SegmentedControl
           label={t("joined")}
           size="sm"
@@ -47,148 +112,98 @@ export function GroupEditor({ object, group, onChange, depth = 0, keepsOne = fal
             { id: "all", label: t("all") },
             { id: "any", label: t("any") },
           ]}
-          value={group.all ? "all" : "any"}
-          onChange={(id) => onChange({ ...group, all: id === "all" })}
+          value={(ruleGroup as RuleGroupType).combinator === "or" ? "any" : "all"}
+          onChange={(id) => onCombinatorChange(id === "any" ? "or" : "and")}
         />
       ) : null}
-      {group.parts.length === 0 ? null : (
+      {rules.length === 0 ? null : (
         <ul className="flex min-w-0 flex-col gap-2">
-          {group.parts.map((part, at) => (
-            <li key={at} className="min-w-0">
-              {part.kind === "condition" ? (
-                <ConditionLine
-                  object={object}
-                  condition={part}
-                  onChange={(next) => set(at, next)}
-                  onRemove={keepsOne && group.parts.length === 1 ? undefined : () => remove(at)}
-                  depth={depth}
-                />
-              ) : (
-                <div className="flex min-w-0 items-start gap-1.5 border-l-2 border-line pl-3">
-                  <div className="min-w-0 flex-1">
-                    {part.kind === "group" ? (
-                      <GroupEditor object={object} group={part} onChange={(next) => set(at, next)} depth={depth + 1} />
-                    ) : (
-                      <p className="flex min-w-0 items-start gap-1.5 py-1.5">
-                        <Icon name="lock" size={14} className="mt-0.5 flex-none text-muted" />
-                        <span className="min-w-0">
-                          <span className="sr-only">{t("locked")} </span>
-                          <code className="mono text-sm break-words">{JSON.stringify(part.logic)}</code>
-                        </span>
-                      </p>
-                    )}
-                  </div>
-                  <IconButton
-                    icon="x"
-                    size="sm"
-                    label={t(part.kind === "group" ? "removeGroup" : "removeCondition")}
-                    onPress={() => remove(at)}
-                  />
-                </div>
-              )}
-            </li>
-          ))}
+          {rules.map((rule, at) => {
+            const place = [...path, at];
+            return (
+              <li key={rule.id} className="min-w-0">
+                {isRuleGroup(rule) ? (
+                  <GroupOfRules {...shared} path={place} ruleGroup={rule} id={rule.id!} />
+                ) : (
+                  <RuleLine {...shared} path={place} rule={rule} id={rule.id!} />
+                )}
+              </li>
+            );
+          })}
         </ul>
       )}
       <div className="flex flex-wrap gap-1">
-        <Button
-          size="sm"
-          variant="ghost"
-          icon="plus"
-          onPress={() => onChange({ ...group, parts: [...group.parts, firstCondition(object)] })}
-        >
+        <Button size="sm" variant="ghost" icon="plus" onPress={() => addRule()}>
           {t("addCondition")}
         </Button>
-        {depth + 1 >= deepest || group.parts.length === 0 ? null : (
-          <Button
-            size="sm"
-            variant="ghost"
-            icon="plus"
-            onPress={() =>
-              onChange({
-                ...group,
-                parts: [...group.parts, { kind: "group", all: !group.all, parts: [firstCondition(object), firstCondition(object)] }],
-              })
-            }
-          >
+        {depth + path.length + 1 >= deepest || rules.length === 0 || object.fields.length === 0 ? null : (
+          <Button size="sm" variant="ghost" icon="plus" onPress={() => addGroup()}>
             {t("addGroup")}
           </Button>
         )}
       </div>
     </div>
   );
+  if (path.length === 0) return lines;
+  return (
+    <div className="flex min-w-0 items-start gap-1.5 border-l-2 border-line pl-3">
+      <div className="min-w-0 flex-1">{lines}</div>
+      <IconButton icon="x" size="sm" label={t("removeGroup")} onPress={() => removeGroup()} />
+    </div>
+  );
 }
 
-/** One condition: field, comparison, value. */
-function ConditionLine(props: {
-  readonly object: ShownObject;
-  readonly condition: Condition;
-  readonly onChange: (condition: Condition) => void;
-  readonly onRemove: (() => void) | undefined;
-  readonly depth: number;
-}) {
-  const { object, condition, onChange } = props;
+/** One condition: field, comparison, value; or an expression as it is written. */
+function RuleLine(props: RuleProps) {
   const t = useTranslations("run.filter");
+  const { object, depth, keepsOne } = useContext(Asked)!;
   const { documents } = useScope();
   const isWords = useComparisonWords();
-  const place = placeAt(documents.object, object, condition.path);
+  const { rule, onChangeField, onChangeOperator, onChangeValue, removeRule } = useRule(props);
+  const part = partOf(rule);
+  const stays = keepsOne && props.path.length === 1 && props.schema.getQuery().rules.length === 1;
+  const remove = stays ? null : (
+    <IconButton icon="x" size="sm" label={t("removeCondition")} onPress={() => removeRule()} className="mt-0.5" />
+  );
+  if (part.kind === "locked")
+    return (
+      <div className="flex min-w-0 items-start gap-1.5 border-l-2 border-line pl-3">
+        <LockedLogic logic={part.logic} onChange={onChangeValue} />
+        {remove}
+      </div>
+    );
+  const place = placeAt(documents.object, object, part.path);
   const possible = place === undefined ? [] : comparisonsOf(place.field);
   // what an expression said before stays to be chosen
-  const shown = possible.includes(condition.is) ? possible : [...possible, condition.is];
+  const shown = possible.includes(part.is) ? possible : [...possible, part.is];
   const lines = place === undefined ? undefined : linesOf(documents.object, place.field);
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex min-w-0 items-start gap-1.5">
         <div className="grid min-w-0 flex-1 grid-cols-1 items-start gap-1.5 @min-[440px]:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,6fr)]">
-          <FieldPicker
-            object={object}
-            path={condition.path}
-            onChange={(path) => {
-              const next = placeAt(documents.object, object, path);
-              if (next === undefined) return;
-              const allowed = comparisonsOf(next.field);
-              const same = place !== undefined && kindOf(place.field) === kindOf(next.field) && place.field === next.field;
-              onChange({
-                kind: "condition",
-                path,
-                is: allowed.includes(condition.is) ? condition.is : allowed[0]!,
-                ...(same && condition.value !== undefined ? { value: condition.value } : {}),
-              });
-            }}
-          />
+          <FieldPicker object={object} path={part.path} onChange={onChangeField} />
           <Select
             label={t("comparison.label")}
             hideLabel
             items={shown.map((is) => ({ id: is, label: isWords(is, place) }))}
-            value={condition.is}
-            onChange={(next) => {
-              const is = next as Comparison;
-              const keeps = sameShape(condition.is, is);
-              onChange({ ...condition, is, ...(keeps ? {} : { value: undefined }) });
-            }}
+            value={part.is}
+            onChange={onChangeOperator}
           />
-          {place !== undefined && needsValue(condition.is) ? (
+          {place !== undefined && needsValue(part.is) ? (
             <ValueInput
-              key={`${condition.path} ${shapeOf(condition.is)}`}
+              key={`${part.path} ${shapeOf(part.is)}`}
               place={place}
-              is={condition.is}
-              value={condition.value}
-              onChange={(value) => onChange({ ...condition, value })}
+              is={part.is}
+              value={part.value}
+              onChange={(value: Json | undefined) => onChangeValue(value)}
             />
           ) : null}
         </div>
-        {props.onRemove === undefined ? null : (
-          <IconButton icon="x" size="sm" label={t("removeCondition")} onPress={props.onRemove} className="mt-0.5" />
-        )}
+        {remove}
       </div>
-      {lines === undefined || (condition.is !== "some" && condition.is !== "none") ? null : (
+      {lines === undefined || (part.is !== "some" && part.is !== "none") ? null : (
         <div className="min-w-0 border-l-2 border-line pl-3">
-          <GroupEditor
-            object={lines}
-            group={condition.lines ?? noConditions}
-            onChange={(next) => onChange({ ...condition, lines: next })}
-            depth={props.depth + 1}
-          />
+          <GroupEditor object={lines} group={part.lines ?? noConditions} onChange={onChangeValue} depth={depth + 1} />
         </div>
       )}
     </div>
@@ -203,7 +218,6 @@ const shapeOf = (is: Comparison): string =>
       : is.startsWith("not") || is === "contains"
         ? "text"
         : "one";
-const sameShape = (one: Comparison, other: Comparison): boolean => shapeOf(one) === shapeOf(other);
 
 /** The fields that can be asked about, also of what is referred to: found by typing. */
 function FieldPicker(props: { readonly object: ShownObject; readonly path: string; readonly onChange: (path: string) => void }) {

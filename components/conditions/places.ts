@@ -133,7 +133,11 @@ function columnOf(type: (typeof fieldTypes.all)[number]): string | undefined {
   }
 }
 
+/** Facts that stand together but are no record of an object: they have no name, and nothing that every record has. */
+export const factsName = "";
+
 const fieldsOf = (object: ShownObject): readonly ShownField[] => {
+  if (object.name === factsName) return object.fields;
   const shown = new Set(object.fields.flatMap(({ derivation }) => (derivation?.kind === "column" ? [derivation.column] : [])));
   return [...object.fields, ...everywhere.filter(({ name }) => !shown.has(name as never) && !object.byName.has(name))];
 };

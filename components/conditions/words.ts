@@ -102,18 +102,10 @@ const flat = (part: Part): readonly Condition[] =>
 const listOf = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? (value as readonly Json[]) : value === undefined ? [] : [value];
 
-/** Conditions in words: what stands on a chip. `object`: the one that is asked about. */
-export function useConditionWords(
-  object: ShownObject,
-  all: readonly Part[],
-): (part: Part) => { readonly lead: string; readonly value: string } {
-  const t = useTranslations("run.filter");
+/** Values in the words of the field they are compared with; `all`: the conditions in which they stand. */
+export function useComparedWords(object: ShownObject, all: readonly Part[]): (place: Place | undefined, value: Json) => string {
   const tc = useTranslations("common");
   const text = useText();
-  const locale = useLocale();
-  const labelOf = useLabelOf();
-  const isWords = useComparisonWords();
-  const periodWords = usePeriodWords();
   const askerWords = useAskerWords();
   const valueText = useValueText();
   const { documents } = useScope();
@@ -133,9 +125,7 @@ export function useConditionWords(
         : listOf(condition.value).flatMap((id) => (typeof id === "string" ? [{ object: target, id }] : []));
     }),
   );
-  const joined = (words: readonly string[]): string => words.join(locale.startsWith("zh") ? "、" : ", ");
-
-  const one = (place: Place | undefined, value: Json): string => {
+  return (place, value) => {
     if (place === undefined) return typeof value === "string" ? value : JSON.stringify(value);
     if (isAsker(value)) return askerWords(String(value));
     const field = ownField(place.field);
@@ -157,6 +147,21 @@ export function useConditionWords(
         return valueText(field, value);
     }
   };
+}
+
+/** Conditions in words: what stands on a chip. `object`: the one that is asked about. */
+export function useConditionWords(
+  object: ShownObject,
+  all: readonly Part[],
+): (part: Part) => { readonly lead: string; readonly value: string } {
+  const t = useTranslations("run.filter");
+  const locale = useLocale();
+  const labelOf = useLabelOf();
+  const isWords = useComparisonWords();
+  const periodWords = usePeriodWords();
+  const one = useComparedWords(object, all);
+  const { documents } = useScope();
+  const joined = (words: readonly string[]): string => words.join(locale.startsWith("zh") ? "、" : ", ");
 
   const said = (part: Part, of: ShownObject): { readonly lead: string; readonly value: string } => {
     if (part.kind === "locked") return { lead: "", value: JSON.stringify(part.logic) };

@@ -1,8 +1,8 @@
 "use client";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from "react";
 import { ListBox, ListBoxItem, type Selection } from "react-aria-components";
 import { useTranslations } from "use-intl";
-import type { Cell, Given } from "#metadata";
+import type { Cell, Given, Logic } from "#metadata";
 import { itemLook } from "../ui/choice-item.tsx";
 import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -10,6 +10,8 @@ import { PopoverAt } from "../ui/popover.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { type Constant, cellToText, constantText, givenToText, parseCell, parseGiven } from "./cell-text.ts";
 import { type Column, isNumeric } from "./column.ts";
+import { ExpressionCell } from "./panels/expression-cell.tsx";
+import { TableFacts } from "./panels/facts.ts";
 
 /** Where the selection goes after an edit. */
 export type Leave = "stay" | "down" | "up" | "next" | "previous";
@@ -27,16 +29,57 @@ export interface EditorProps {
   readonly onCancel: () => void;
 }
 
-/** Edits one cell in place: options from a list, everything else as text that is read when one leaves. */
+/** Edits one cell in place: options from a list, expressions put together beside it, everything else as text that is read when one leaves. */
 export function CellEditor(props: EditorProps) {
   const { column, cell, value } = props;
-  const isExpression = (cell !== undefined && "logic" in cell) || (typeof value === "object" && !Array.isArray(value));
+  const facts = useContext(TableFacts);
+  const held = cell !== undefined && "logic" in cell ? cell : typeof value === "object" && !Array.isArray(value) ? value : undefined;
+  const [asExpression, setExpression] = useState(held !== undefined || props.typed === "=");
+  if (asExpression && facts !== undefined)
+    return (
+      <ExpressionCell
+        column={column}
+        facts={facts}
+        label={props.label}
+        value={held?.logic as Logic | undefined}
+        onTake={(logic) => {
+          if (column.side === "input") props.onInput(logic === undefined ? undefined : { logic }, "stay");
+          else if (logic === undefined) props.onCancel();
+          else props.onOutput({ logic }, "stay");
+        }}
+        onCancel={props.onCancel}
+      />
+    );
   // what begins to be typed as an expression is text, whatever the column
-  const listed = (column.type === "enum" || column.type === "boolean") && column.list !== true && !isExpression && props.typed !== "=";
-  return listed ? <ListEditor {...props} /> : <TextEditor {...props} />;
+  const listed = (column.type === "enum" || column.type === "boolean") && column.list !== true && !asExpression;
+  const write = facts === undefined ? undefined : () => setExpression(true);
+  return listed ? <ListEditor {...props} onExpression={write} /> : <TextEditor {...props} onExpression={write} />;
 }
 
-function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutput, onCancel }: EditorProps) {
+interface PlainProps extends EditorProps {
+  /** goes on as an expression; undefined: there is nothing to write one over */
+  readonly onExpression: (() => void) | undefined;
+}
+
+/** The way from a value to an expression. Pressing it does not leave the cell. */
+function ToExpression(props: { readonly onPress: () => void; readonly className?: string }) {
+  const t = useTranslations("studio.expression");
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={t("edit")}
+      title={t("edit")}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={props.onPress}
+      className={cx("grid size-6 place-items-center rounded-sm text-muted hover:bg-surface-hover hover:text-ink", props.className)}
+    >
+      <Icon name="square-function" size={14} />
+    </button>
+  );
+}
+
+function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutput, onCancel, onExpression }: PlainProps) {
   const t = useTranslations("studio.cell");
   const [text, setText] = useState(
     () => typed ?? (column.side === "input" ? cellToText(cell, column, locale) : givenToText(value, column, locale)),
@@ -94,8 +137,10 @@ function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutp
           "num size-full bg-transparent px-2 outline-2 -outline-offset-2",
           why === undefined ? "bg-surface outline-focus" : "outline-danger-fill",
           column.side === "output" && isNumeric(column.type) && "text-right",
+          onExpression !== undefined && "pr-7",
         )}
       />
+      {onExpression === undefined ? null : <ToExpression onPress={onExpression} className="absolute inset-y-0 right-0.5 my-auto" />}
       <span
         id={`${id}-why`}
         role="alert"
@@ -113,7 +158,7 @@ function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutp
 
 type Mode = "any" | "in" | "notIn" | "missing";
 
-function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onCancel }: EditorProps) {
+function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onCancel, onExpression }: PlainProps) {
   const t = useTranslations("studio.table");
   const anchor = useRef<HTMLDivElement>(null);
   const input = column.side === "input";
@@ -137,6 +182,10 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
   );
   const constant = (id: string): Constant => (column.type === "boolean" ? id === "true" : id);
   const left = useRef(false);
+  const goOn = (): void => {
+    left.current = true;
+    onExpression?.();
+  };
   const commit = (leave: Leave, nextIds = ids, nextMode = mode): void => {
     if (left.current) return;
     left.current = true;
@@ -177,7 +226,7 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
           }}
         >
           {input ? (
-            <div className="p-1 pb-2">
+            <div className="flex items-center gap-1 p-1 pb-2">
               <SegmentedControl
                 label={t("mode")}
                 size="sm"
@@ -193,6 +242,7 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
                   { id: "missing", label: t("missing") },
                 ]}
               />
+              {onExpression === undefined ? null : <ToExpression onPress={goOn} />}
             </div>
           ) : null}
           <ListBox

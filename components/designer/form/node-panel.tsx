@@ -7,7 +7,8 @@ import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { type JsonObject, sameJson } from "../documents.ts";
-import { JsonSetting } from "../panel/json-setting.tsx";
+import { ConditionSetting } from "../panel/condition-setting.tsx";
+import { DraftScope } from "../panel/draft-scope.tsx";
 import { PanelSection } from "../panel/panel-section.tsx";
 import { SettingLines } from "../panel/setting-lines.tsx";
 import { TextSetting } from "../panel/text-setting.tsx";
@@ -68,16 +69,19 @@ export function NodePanel({ published }: { readonly published: Designed | undefi
         />
       </PanelSection>
       <PanelSection title={t("rules")}>
-        {(["visible", "required", "readOnly"] as const)
-          .filter((rule) => rule === "visible" || component?.bound === true)
-          .map((rule) => (
-            <JsonSetting
-              key={`${selected} ${rule}`}
-              label={t(rule)}
-              value={node[rule]}
-              onChange={(value) => set(["nodes", selected, rule], value)}
-            />
-          ))}
+        <DraftScope>
+          {(["visible", "required", "readOnly"] as const)
+            .filter((rule) => rule === "visible" || component?.bound === true)
+            .map((rule) => (
+              <ConditionSetting
+                key={`${selected} ${rule}`}
+                label={t(rule)}
+                object={document.object ?? ""}
+                value={node[rule]}
+                onChange={(value) => set(["nodes", selected, rule], value)}
+              />
+            ))}
+        </DraftScope>
       </PanelSection>
       <span className="flex-1" />
       <div className="flex h-8 flex-none items-center gap-2 border-t border-line px-4 text-sm text-muted">

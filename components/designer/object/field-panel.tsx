@@ -10,7 +10,9 @@ import { Select } from "../../ui/select.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { type Documents, type JsonObject, isObject, ofKind } from "../documents.ts";
-import { JsonSetting } from "../panel/json-setting.tsx";
+import { LogicText } from "../../conditions/logic-text.tsx";
+import { ConditionSetting } from "../panel/condition-setting.tsx";
+import { DraftScope } from "../panel/draft-scope.tsx";
 import { PanelSection } from "../panel/panel-section.tsx";
 import { SettingLines } from "../panel/setting-lines.tsx";
 import { TextSetting } from "../panel/text-setting.tsx";
@@ -121,10 +123,19 @@ export function FieldPanel(props: {
         )}
       </PanelSection>
       <PanelSection title={t("rules")}>
-        {rules.map((rule) => (
-          <JsonSetting key={rule} label={t(rule)} value={field[rule]} onChange={(value) => set(rule, value)} />
-        ))}
-        <JsonSetting
+        <DraftScope>
+          {rules.map((rule) => (
+            <ConditionSetting
+              key={rule}
+              label={t(rule)}
+              object={object.name}
+              value={field[rule]}
+              onChange={(value) => set(rule, value)}
+              isValue={rule === "default"}
+            />
+          ))}
+        </DraftScope>
+        <LogicText
           label={t("offeredBy")}
           value={field.offeredBy as unknown as Json | undefined}
           onChange={(value) => set("offeredBy", value)}

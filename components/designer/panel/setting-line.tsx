@@ -12,7 +12,7 @@ import { TextField } from "../../ui/text-field.tsx";
 import { type JsonObject, isObject } from "../documents.ts";
 import type { Setting } from "../schema-panel.ts";
 import { ItemsSetting } from "./items-setting.tsx";
-import { JsonSetting } from "./json-setting.tsx";
+import { LogicText } from "../../conditions/logic-text.tsx";
 import { usePicks } from "./picks.ts";
 import { SettingLines } from "./setting-lines.tsx";
 import { TextSetting } from "./text-setting.tsx";
@@ -180,6 +180,6 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
       );
     case "logic":
     case "json":
-      return <JsonSetting label={label} help={help} value={value} onChange={onChange} isReadOnly={isReadOnly} />;
+      return <LogicText label={label} help={help} value={value} onChange={onChange} isReadOnly={isReadOnly} />;
   }
 }

@@ -1,11 +1,10 @@
 "use client";
 import type { Logic } from "#metadata";
-import { readGroup } from "../../../conditions/read-logic.ts";
-import { useConditionWords } from "../../../conditions/words.ts";
+import { useLogicWords } from "../../../conditions/use-logic-words.ts";
 import { useObject } from "../../../render/index.ts";
 import type { ShownObject } from "../../../render/object.ts";
 
-/** An expression in words, as far as it has some. Stands below <DraftScope>. */
+/** An expression in words. Stands below <DraftScope>. */
 export function ConditionWords(props: { readonly object: string; readonly logic: Logic | undefined; readonly none?: string }) {
   const object = useObject(props.object);
   if (object === undefined || props.logic === undefined) return <>{props.none ?? null}</>;
@@ -13,8 +12,6 @@ export function ConditionWords(props: { readonly object: string; readonly logic:
 }
 
 function Said({ object, logic }: { readonly object: ShownObject; readonly logic: Logic }) {
-  const group = readGroup(logic);
-  const { lead, value } = useConditionWords(object, [group])(group);
-  const said = [lead, value].filter((each) => each !== "").join(" ");
+  const said = useLogicWords(object, logic) ?? "";
   return <>{said.length > 160 ? `${said.slice(0, 159)}…` : said}</>;
 }
