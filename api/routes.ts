@@ -19,6 +19,7 @@ import { peopleRoutes } from "./people/routes.ts";
 import { recordRoutes } from "./records/routes.ts";
 import { removalRoutes } from "./removals/routes.ts";
 import { revisionRoutes } from "./revisions/routes.ts";
+import { rolloutRoutes } from "./rollouts/routes.ts";
 import type { Route } from "./route.ts";
 import { runRoutes } from "./runs/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...removalRoutes,
   ...expressionRoutes,
   ...tableRoutes,
+  ...rolloutRoutes,
   ...evaluatorRoutes,
   ...flowRoutes,
   ...runRoutes,

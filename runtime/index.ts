@@ -66,6 +66,22 @@ export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts"
 export { askedTable } from "./decisions/table.ts";
 export { simulateTable, type OutputChange, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
 
+// what is tried before it is published, and published later
+export { startRollout, type StartRollout } from "./rollouts/start-rollout.ts";
+export {
+  changeRollout,
+  getRollout,
+  listDifferences,
+  listRollouts,
+  promoteRollout,
+  stopRollout,
+  type DifferenceJson,
+} from "./rollouts/rollouts.ts";
+export type { RolloutJson } from "./rollouts/rollout.ts";
+export { cancelActivation, listActivations, scheduleDraft } from "./rollouts/activations.ts";
+export type { ActivationJson } from "./rollouts/activation.ts";
+export { revertTable } from "./rollouts/revert-table.ts";
+
 // flows
 export { answerStep, waitingOf, type Asked } from "./flows/ask.ts";
 export { answerCallback, type Answered } from "./flows/callback.ts";

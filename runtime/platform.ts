@@ -14,6 +14,7 @@ import { createSlowBook, type SlowBook } from "./slots/slow-book.ts";
 import { createStandings, type Standings } from "./permissions/standing.ts";
 import { createLog } from "./log.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
+import { createActivator, type Activator } from "./rollouts/activator.ts";
 import { createRollouts, type Rollouts } from "./rollouts/running.ts";
 import type { Allowed } from "./safe-fetch/address.ts";
 import { createSafeFetch, type SafeFetch } from "./safe-fetch/safe-fetch.ts";
@@ -57,6 +58,8 @@ export interface Platform {
   readonly jobs?: JobRunner;
   /** sends events to webhooks, where a worker runs */
   readonly sender?: Sender;
+  /** publishes drafts at their instants, where a worker runs */
+  readonly activator?: Activator;
 }
 
 export interface PlatformOptions {
@@ -87,6 +90,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   let backfill: Backfill | undefined;
   let jobs: JobRunner | undefined;
   let sender: Sender | undefined;
+  let activator: Activator | undefined;
   const outgoingAllow = options.outgoingAllow ?? [];
   const rollouts = createRollouts({
     db,
@@ -118,6 +122,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       backfill?.wake();
       jobs?.wake();
       sender?.wake();
+      activator?.wake();
     },
     slowBook: createSlowBook({ db, log }),
     readiness: createReadiness({ db, migration: options.migration, worker: () => worker }),
@@ -133,12 +138,16 @@ export function createPlatform(options: PlatformOptions): Platform {
     get sender() {
       return sender;
     },
+    get activator() {
+      return activator;
+    },
   } as Platform;
   if (options.works === true) {
     worker = createWorker(platform);
     backfill = createBackfill(platform);
     jobs = createJobRunner(platform);
     sender = createSender(platform);
+    activator = createActivator(platform);
   }
   return platform;
 }
@@ -151,12 +160,19 @@ export async function startPlatform(platform: Platform): Promise<void> {
   platform.backfill?.start();
   await platform.jobs?.start();
   await platform.sender?.start();
+  await platform.activator?.start();
   await platform.worker?.start();
 }
 
 /** The worker gives its leases back, the listeners go. The database is closed by whoever opened it. */
 export async function stopPlatform(platform: Platform): Promise<void> {
-  await Promise.all([platform.worker?.stop(), platform.backfill?.stop(), platform.jobs?.stop(), platform.sender?.stop()]);
+  await Promise.all([
+    platform.worker?.stop(),
+    platform.backfill?.stop(),
+    platform.jobs?.stop(),
+    platform.sender?.stop(),
+    platform.activator?.stop(),
+  ]);
   await platform.safeFetch.close();
   await platform.slowBook.stop();
   await platform.rollouts.stop();

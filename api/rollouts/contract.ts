@@ -28,12 +28,10 @@ const guards = z
   .meta({ id: "Guards", description: "Where one is passed the rollout ends by itself" });
 
 const percent = z.number().min(0).max(100).multipleOf(0.01).meta({ description: "Of the keys, 0 to 100" });
-const key = z
-  .union([z.strictObject({ input: nameSchema }), z.strictObject({ user: z.literal(true) })])
-  .meta({
-    id: "RolloutKey",
-    description: "Whose choice stays the same: an input of the table such as the customer, or the person who asks",
-  });
+const key = z.union([z.strictObject({ input: nameSchema }), z.strictObject({ user: z.literal(true) })]).meta({
+  id: "RolloutKey",
+  description: "Whose choice stays the same: an input of the table such as the customer, or the person who asks",
+});
 
 const figures = z.strictObject({ asked: z.int(), errors: z.int(), empty: z.int(), fallback: z.int() });
 const counts = z
@@ -50,6 +48,7 @@ export const rollout = z
   .strictObject({
     id: z.string(),
     table: z.string(),
+    tableId: z.string(),
     draft: z.string(),
     version: z.string().meta({ description: "Content hash of the candidate, as the decision log names it" }),
     /** revision that was published when it began */

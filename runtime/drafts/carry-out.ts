@@ -6,12 +6,13 @@ import { revisionWithRemoved, type Removed } from "../removals/revision-with-rem
 import { heldConversions } from "../retype/held.ts";
 import { startRetype } from "../retype/start-retype.ts";
 import { commitRevision, type NewRevision } from "./commit-revision.ts";
+import type { Tried } from "../rollouts/tried.ts";
 import { draftRevision, withoutSlot } from "./publish-draft.ts";
 import { revisionAgain } from "./revisions.ts";
 
 /** What somebody wants to be published: a draft, a revision of before, or what was removed from the one that is. */
 export type Intent =
-  | { readonly draft: string; readonly message: string }
+  | { readonly draft: string; readonly message: string; readonly tried?: Tried }
   | { readonly revision: number; readonly message: string }
   | { readonly removed: readonly Removed[]; readonly message: string };
 
@@ -26,7 +27,7 @@ export interface Published {
 
 /** What an intent comes to on the revision that is live now: checked, not written. */
 export function revisionFor(platform: Platform, actor: Actor, intent: Intent): Promise<Result<NewRevision>> {
-  if ("draft" in intent) return draftRevision(platform, actor, intent.draft, intent.message);
+  if ("draft" in intent) return draftRevision(platform, actor, intent.draft, intent.message, intent.tried);
   if ("revision" in intent) return revisionAgain(platform, actor, intent.revision, intent.message);
   return revisionWithRemoved(platform, actor, intent.removed, intent.message);
 }

@@ -19,6 +19,7 @@ import { readTenantSettings, restoreDays } from "../effective/tenant-settings.ts
 import { keepRemoved } from "../removals/keep-removed.ts";
 import { reindexBehindPublish } from "../search/behind-publish.ts";
 import { queueFill, type ToFill } from "../slots/queue-fill.ts";
+import { settleBehindPublish } from "../rollouts/behind-publish.ts";
 import { assignSlots, type SlotPlan, type SlotRow } from "./assign-slots.ts";
 
 export interface NewRevision {
@@ -114,6 +115,7 @@ export async function commitIn(tx: Tx, platform: Platform, tenantId: string, rev
   if (expired.length > 0) throw new Refusal(expired);
   await tx.query("update active_revision set n = $2, changed_at = clock_timestamp() where tenant_id = $1", [tenantId, n]);
   await tx.query("select pg_notify($1, $2)", [metadataChannel, tenantId]);
+  await settleBehindPublish(tx, tenantId, revision, n);
   const problems = (await revision.also?.(tx, n, slots)) ?? [];
   if (problems.length > 0) throw new Refusal(problems);
   return { revision: n, slots };

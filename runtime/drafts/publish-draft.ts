@@ -3,6 +3,7 @@ import type { Actor } from "../actor.ts";
 import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";
 import { unconverted } from "../retype/held.ts";
+import { changedSince, type Tried } from "../rollouts/tried.ts";
 import { carryOut, type Published } from "./carry-out.ts";
 import type { NewRevision } from "./commit-revision.ts";
 import { grantProblems, inheritedGrants } from "./grant-problems.ts";
@@ -54,11 +55,19 @@ export async function publishDraft(
 }
 
 /** What a draft comes to on the revision that is live now, or what keeps it from being published. */
-export async function draftRevision(platform: Platform, actor: Actor, id: string, message: string): Promise<Result<NewRevision>> {
+export async function draftRevision(
+  platform: Platform,
+  actor: Actor,
+  id: string,
+  message: string,
+  tried?: Tried,
+): Promise<Result<NewRevision>> {
   const draft = await openedDraft(platform, actor, id, { mustBeOpen: true });
   if (!draft.ok) return draft;
   const { ground, after, patches, problems } = await candidateOf(platform, actor, draft.value);
   if (problems.length > 0) return refused(...problems);
+  const changed = tried && changedSince(await platform.effectives.get(actor.tenantId), after, tried);
+  if (changed !== undefined) return refused(changed);
   return ok({
     onto: ground.state.revision,
     packages: ground.state.packages,

@@ -1,7 +1,7 @@
 import { canonicalJson, type Result } from "#metadata";
-import type { DecideOptions, Decision } from "#runtime/rules";
+import { compileVersion, type DecideOptions, type Decision } from "#runtime/rules";
 import type { AskableTable } from "../decisions/table.ts";
-import { compileVersion, sealed } from "../decisions/version.ts";
+import { sealed } from "../decisions/version.ts";
 import type { Effective } from "../effective/effective.ts";
 import { compareOutputs } from "./compare.ts";
 import type { Guarded } from "./rollout.ts";

@@ -60,7 +60,9 @@ export interface Ending {
 /** A rollout as people see it. */
 export interface RolloutJson {
   readonly id: string;
+  /** its name as the rollout began, and its id */
   readonly table: string;
+  readonly tableId: string;
   readonly draft: string;
   readonly version: string;
   readonly base: number;
@@ -126,6 +128,7 @@ export interface RolloutRow extends Record<string, unknown> {
 export const showRollout = (row: RolloutRow): RolloutJson => ({
   id: row.id,
   table: row.table_name,
+  tableId: row.table_id,
   draft: row.draft_id,
   version: row.version,
   base: row.base,

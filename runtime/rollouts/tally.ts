@@ -29,6 +29,8 @@ const mostSampleLength = 16_384;
 
 type Writable<Of> = { -readonly [Key in keyof Of]: Of[Key] extends number ? number : Writable<Of[Key]> };
 
+const fresh = (): Writable<Counts> => ({ ...noCounts, published: { ...noCounts.published }, candidate: { ...noCounts.candidate } });
+
 /** What this process counts of a rollout until it hands it in. */
 export interface Tally {
   readonly rollout: Pick<KeptRollout, "id" | "tableId">;
@@ -53,7 +55,7 @@ export interface Taken {
 
 /** `touched` is called at whatever it counts. */
 export function createTally(tenantId: string, rollout: Tally["rollout"], touched: (tally: Tally) => void): Tally {
-  let counts = structuredClone(noCounts) as Writable<Counts>;
+  let counts = fresh();
   let differences = new Map<string, CountedDifference>();
   let samples = 0;
 
@@ -99,7 +101,7 @@ export function createTally(tenantId: string, rollout: Tally["rollout"], touched
     },
     take() {
       const taken = { counts, differences };
-      counts = structuredClone(noCounts) as Writable<Counts>;
+      counts = fresh();
       differences = new Map();
       samples = 0;
       return taken;
