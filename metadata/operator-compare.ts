@@ -72,11 +72,10 @@ export const ordering = (holds: (sign: number) => boolean): { evaluate: (args: r
 export const extreme = (name: "max" | "min"): { evaluate: (args: readonly unknown[]) => unknown; resolve: Resolve } => {
   const sign = name === "max" ? 1 : -1;
   const pick = (compare: Compare) => (args: readonly unknown[]) => {
-    const absent = args.find((each) => each === null || each === undefined);
-    if (args.some((each) => each === null || each === undefined || typeof each === "boolean"))
-      throw new OperandError(
-        `${name} needs values that have an order, and found ${show(absent ?? true)}; give it a default: {"var": ["…", 0]}`,
-      );
+    if (args.some((each) => each === null || each === undefined))
+      throw new OperandError(`${name} needs values that have an order, and found nothing; give it a default: {"var": ["…", 0]}`);
+    const orderless = args.find((each) => typeof each === "boolean");
+    if (orderless !== undefined) throw new OperandError(`${name} needs values that have an order, not ${show(orderless)}`);
     return args.reduce((best, each) => {
       const against = compare(each, best);
       if (against === undefined) throw new OperandError(`${name} needs one currency`);

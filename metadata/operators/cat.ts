@@ -1,6 +1,9 @@
 import { defineOperator } from "../operator.ts";
 import { OperandError, show } from "../values/index.ts";
 
+/** 1e21 and 1e-7 are how a machine writes numbers. */
+const plain = /^-?\d+(\.\d+)?$/;
+
 /** Nothing is joined as nothing. */
 export const cat = defineOperator({
   name: "cat",
@@ -11,7 +14,12 @@ export const cat = defineOperator({
       .map((each) => {
         if (each === null || each === undefined) return "";
         if (typeof each === "object") throw new OperandError(`cat joins texts and numbers, not ${show(each)}`);
-        return String(each);
+        const text = String(each);
+        if (typeof each === "number" && !plain.test(text))
+          throw new OperandError(
+            `cat writes numbers as they are said, and ${text} has no such form; make it a decimal: {"dec.add": [${text}, 0]}`,
+          );
+        return text;
       })
       .join(""),
   resolve: (operands) =>

@@ -12,6 +12,7 @@ export const isIn = defineOperator({
   evaluate: contains(equalValues),
   resolve: ([item, within]) => {
     if (item === undefined || within === undefined) return { type: "boolean" };
+    if (Object.hasOwn(item, "literal") && item.literal === null) return { wrong: "nothing is in nothing; ask for it with === null" };
     if (typeof item.type === "object") return { wrong: "in looks for one value, not for a list" };
     // constants of a list are read by the type beside them
     const written = Array.isArray(within.literal) ? (within.literal as readonly unknown[]) : undefined;

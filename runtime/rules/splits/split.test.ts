@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { suite } from "../suites.testing.ts";
 import { murmur3 } from "./murmur3.ts";
@@ -20,6 +21,9 @@ describe("murmur3", () => {
     ["hello, world", 0, 0x149bbb7f],
     ["The quick brown fox jumps over the lazy dog", 0, 0x2e4ff723],
     ["The quick brown fox jumps over the lazy dog", 0x9747b28c, 0x2fa826cd],
+    ["顾客-1", 0, 0x63599cc2],
+    ["😀", 0, 0xbeb42efa],
+    ["é", 0, 0x10110787],
   ])("%j with seed %d", (text, seed, hash) => expect(murmur3(utf8.encode(text), seed)).toBe(hash));
 });
 
@@ -73,13 +77,49 @@ describe("a split", () => {
   });
 
   it("is independent across salts", () => {
-    // a 2 × 2 table of counts; χ² with one degree of freedom passes 10.83 once in a thousand salts
-    const halves = (salt: string) => keys(20_000).map((key) => assign(two(5_000), salt, key)!.arm.id);
-    const [one, other] = [halves("first"), halves("second")];
-    const count = (a: string, b: string) => one.filter((each, n) => each === a && other[n] === b).length;
-    const expected = (a: string, b: string) =>
-      (one.filter((each) => each === a).length * other.filter((each) => each === b).length) / one.length;
-    const chi = ["a", "b"].flatMap((a) => ["a", "b"].map((b) => (count(a, b) - expected(a, b)) ** 2 / expected(a, b)));
-    expect(chi.reduce((sum, each) => sum + each, 0)).toBeLessThan(10.83);
+    // a 2 × 2 table of counts for each pair of salts: χ² with one degree of freedom passes 10.83 once in a thousand pairs, 3.84 in one of twenty
+    const salts = Array.from({ length: 12 }, (_, n) => `split-${n}`);
+    const halves = salts.map((salt) => keys(20_000).map((key) => assign(two(5_000), salt, key)!.arm.id === "a"));
+    const chis = halves.flatMap((one, n) => halves.slice(n + 1).map((other) => chiSquared(one, other)));
+    expect(chis).toHaveLength(66);
+    expect(Math.max(...chis)).toBeLessThan(15.14);
+    expect(chis.filter((chi) => chi > 3.84).length).toBeLessThanOrEqual(9);
+    // the test can fail: one salt against itself
+    expect(chiSquared(halves[0]!, halves[0]!)).toBeGreaterThan(10_000);
+  });
+
+  it("does not tell keys by their order, nor by how they begin", () => {
+    for (const prefix of ["顾客-", "c", "2026-03-19/order/"]) {
+      const first = Array.from({ length: 20_000 }, (_, n) => assign(two(5_000), "order", `${prefix}${n}`)!.arm.id === "a");
+      expect(Math.abs(first.filter(Boolean).length / first.length - 0.5)).toBeLessThan(0.015);
+      expect(chiSquared(first.slice(1), first.slice(0, -1))).toBeLessThan(15.14);
+    }
+  });
+
+  it("is the same in another process", () => {
+    const many = keys(200);
+    const script = `
+      import { assign } from ${JSON.stringify(new URL("split.ts", import.meta.url).href)};
+      const { arms, salt, keys } = JSON.parse(process.argv[1]);
+      console.log(JSON.stringify(keys.map((key) => assign(arms, salt, key).bucket)));`;
+    const told = execFileSync(
+      process.execPath,
+      ["--input-type=module", "--eval", script, JSON.stringify({ arms: two(2_500), salt: "s", keys: many })],
+      { encoding: "utf8" },
+    );
+    expect(JSON.parse(told)).toEqual(many.map((key) => assign(two(2_500), "s", key)!.bucket));
   });
 });
+
+function chiSquared(one: readonly boolean[], other: readonly boolean[]): number {
+  const sides = [true, false];
+  const part = (list: readonly boolean[], side: boolean) => list.filter((each) => each === side).length;
+  return sides
+    .flatMap((a) =>
+      sides.map((b) => {
+        const expected = (part(one, a) * part(other, b)) / one.length;
+        return (one.filter((each, n) => each === a && other[n] === b).length - expected) ** 2 / expected;
+      }),
+    )
+    .reduce((sum, each) => sum + each, 0);
+}
