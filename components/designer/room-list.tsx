@@ -9,6 +9,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { SearchField } from "../ui/search-field.tsx";
 import { RemovedList } from "./change/removed-list.tsx";
+import { NewTableDialog } from "../tables/panels/new-table-dialog.tsx";
 import { NewDocumentDialog } from "./new-document-dialog.tsx";
 import { RoomLink } from "./room-link.tsx";
 import type { Room } from "./rooms.ts";
@@ -27,7 +28,7 @@ export function RoomList({ room, kind }: { readonly room: Room; readonly kind: K
     .map((document) => ({ document, label: text(document.label, document.name) }))
     .filter(({ document, label }) => `${label} ${document.name}`.toLowerCase().includes(query.trim().toLowerCase()))
     .toSorted((one, other) => one.label.localeCompare(other.label));
-  const canMake = kind === "object" || kind === "form";
+  const canMake = kind === "object" || kind === "form" || kind === "table";
   return (
     <div className="h-full overflow-auto">
       <div className="flex h-13 items-center gap-2 px-4">
@@ -37,7 +38,7 @@ export function RoomList({ room, kind }: { readonly room: Room; readonly kind: K
         <SearchField label={t("find")} value={query} onChange={setQuery} className="w-56" />
         {canMake ? (
           <Button size="sm" icon="plus" onPress={() => setMaking(true)}>
-            {t(kind === "object" ? "object.add" : "form.newForm")}
+            {t(kind === "object" ? "object.add" : kind === "table" ? "newTable.title" : "form.newForm")}
           </Button>
         ) : null}
       </div>
@@ -73,7 +74,11 @@ export function RoomList({ room, kind }: { readonly room: Room; readonly kind: K
           <RemovedList />
         </div>
       ) : null}
-      {making && canMake ? <NewDocumentDialog kind={kind} onClose={() => setMaking(false)} /> : null}
+      {!making ? null : kind === "table" ? (
+        <NewTableDialog onClose={() => setMaking(false)} />
+      ) : canMake ? (
+        <NewDocumentDialog kind={kind} onClose={() => setMaking(false)} />
+      ) : null}
     </div>
   );
 }

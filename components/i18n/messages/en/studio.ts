@@ -196,7 +196,15 @@ export const studio = {
     output: "(output)",
     state: "State",
     views: "Views of the table",
-    view: { rules: "Rules", columns: "Columns", routing: "Routing", examples: "Examples", simulation: "Simulation", decisions: "Decisions", rollout: "Rollout" },
+    view: {
+      rules: "Rules",
+      columns: "Columns",
+      routing: "Routing",
+      examples: "Examples",
+      simulation: "Simulation",
+      decisions: "Decisions",
+      rollout: "Rollout",
+    },
     hit: "Hit policy",
     hits: {
       U: "Unique: one row may hit",
@@ -479,6 +487,13 @@ export const studio = {
     },
     addAlways: "Always",
     json: "JSON",
+  },
+  newTable: {
+    title: "New table",
+    create: "Create table",
+    begins: "Begins with",
+    blank: "Blank",
+    blankHelp: "No columns and no rows yet: the first row that hits answers",
   },
   columns: {
     inputs: "Inputs",

@@ -474,6 +474,13 @@ export const studio = {
     addAlways: "总是",
     json: "JSON",
   },
+  newTable: {
+    title: "新建决策表",
+    create: "创建决策表",
+    begins: "起点",
+    blank: "空白",
+    blankHelp: "还没有列和行，以第一个命中的行为准",
+  },
   columns: {
     inputs: "输入",
     inputsHelp: "询问决策表时给出的事实",
