@@ -8,7 +8,7 @@ import { guardJson } from "../records/guard.ts";
 import type { Platform } from "../platform.ts";
 import { answer } from "../rollouts/answer.ts";
 import { keepDecisions, keepDecisionsWithin, type KeptDecision } from "./keep-decisions.ts";
-import { askableTable, type AskableTable } from "./table.ts";
+import { askableTable, tableReady, type AskableTable } from "./table.ts";
 
 export interface DecideRequest {
   /** instant at which rows must hold; absent = now */
@@ -50,6 +50,7 @@ export async function decideTable(
   request: DecideRequest = {},
 ): Promise<Result<Decided>> {
   const effective = await platform.effectives.get(actor.tenantId);
+  await tableReady(effective, tableName);
   const table = reachable(effective, actor, tableName);
   if (!table.ok) return table;
   // the log names the very instant that was decided for
@@ -72,6 +73,7 @@ export async function decideWithin(
   facts: Facts,
   request: DecideRequest = {},
 ): Promise<Result<Decided>> {
+  await tableReady(effective, tableName);
   const table = reachable(effective, actor, tableName);
   if (!table.ok) return table;
   // the log names the very instant that was decided for
@@ -94,6 +96,7 @@ export async function decideBatch(
   request: DecideRequest = {},
 ): Promise<Result<{ readonly results: readonly Omit<Decided, "revision">[]; readonly revision: number }>> {
   const effective = await platform.effectives.get(actor.tenantId);
+  await tableReady(effective, tableName);
   const table = reachable(effective, actor, tableName);
   if (!table.ok) return table;
   if (facts.length > mostFacts) return refused(problem("too_large", "/facts", `Decide for at most ${mostFacts} facts at once.`));

@@ -10,6 +10,7 @@ import {
   type Problem,
 } from "#metadata";
 import type { Effective, ResolvedObject, Slot } from "./effective.ts";
+import { createHeldTables, type HeldTables } from "../decisions/held-tables.ts";
 import type { RunningRollout } from "../rollouts/running.ts";
 import { platformLayer } from "./platform-layer.ts";
 import type { TenantSettings } from "./tenant-settings.ts";
@@ -34,6 +35,8 @@ export interface Ingredients {
   readonly conversions?: Effective["conversions"];
   /** absent = none */
   readonly rollouts?: readonly RunningRollout[];
+  /** compiled tables that all Effectives of a process share; absent = its own */
+  readonly tables?: HeldTables;
 }
 
 /** All layers of a tenant, lowest first. */
@@ -86,6 +89,7 @@ export function buildEffective(from: Ingredients, core: Core = buildCore(from)):
     ...(from.settings?.queryCost === undefined ? {} : { queryCost: from.settings.queryCost }),
     conversions: from.conversions ?? [],
     rollouts: new Map((from.rollouts ?? []).map((each) => [each.tableId, each])),
+    tables: from.tables ?? createHeldTables(),
     problems,
     packages: Object.freeze(from.packages.map((layer) => Object.freeze(packageOf(layer.name)))),
     documents,

@@ -1,4 +1,5 @@
 import type { DocumentSet, Field, FieldType, FormDocument, Language, ObjectDocument, Grant, Problem, Storage } from "#metadata";
+import type { HeldTables } from "../decisions/held-tables.ts";
 import type { RunningRollout } from "../rollouts/running.ts";
 import type { Verb } from "./union-grants.ts";
 
@@ -54,6 +55,8 @@ export interface Effective {
   readonly conversions: readonly UnderConversion[];
   /** by table id: what is tried beside the published decision tables */
   readonly rollouts: ReadonlyMap<string, RunningRollout>;
+  /** compiled decision tables, shared by all who stand on the same ones */
+  readonly tables: HeldTables;
   /** what of the published documents could not be taken as it stands and is left out; empty unless the platform itself was changed since */
   readonly problems: readonly Problem[];
   /** installed packages, lowest layer first */

@@ -3,6 +3,7 @@ import type { Language } from "#metadata";
 import { buildCore, buildEffective, type Core } from "./build-effective.ts";
 import { createCores, type Held } from "./cores.ts";
 import type { Effective } from "./effective.ts";
+import { createHeldTables, type HeldTables } from "../decisions/held-tables.ts";
 import { uncounted, type Rollouts } from "../rollouts/running.ts";
 import { readTenantSettings } from "./tenant-settings.ts";
 import { createReleases, readStamp, readTenantState, type PackageName, type Release, type TenantState } from "./load.ts";
@@ -30,6 +31,8 @@ export interface EffectivesOptions {
   readonly believedFor?: number;
   /** counts what is tried beside published tables; absent = nobody does */
   readonly rollouts?: Pick<Rollouts, "open">;
+  /** absent = its own, with the usual bound */
+  readonly tables?: HeldTables;
 }
 
 interface Entry {
@@ -56,6 +59,7 @@ const ownBytes = ({ rollouts }: TenantState): number => 12_288 + (rollouts.lengt
 export function createEffectives(db: Database, language: Language, options: EffectivesOptions = {}): Effectives {
   const { bytes: mostBytes = 256 * 1_048_576, believedFor = 1_000 } = options;
   const open = options.rollouts?.open ?? uncounted;
+  const tables = options.tables ?? createHeldTables();
   const releases = createReleases(db);
   /** least recently used first */
   const entries = new Map<string, Entry>();
@@ -113,7 +117,7 @@ export function createEffectives(db: Database, language: Language, options: Effe
     const { revision, patches: tenant, slots, conversions, stamp, likeness } = state;
     const settings = await readTenantSettings(db, tenantId);
     const rollouts = state.rollouts.map((each) => open(tenantId, each));
-    const from = { tenantId, revision, language, settings, packages, tenant, slots, conversions, rollouts };
+    const from = { tenantId, revision, language, settings, packages, tenant, slots, conversions, rollouts, tables };
     const held = cores.take(likeness, () => {
       const core = buildCore(from);
       return { core, bytes: sizeOf(state, core) };

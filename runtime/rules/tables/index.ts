@@ -7,4 +7,5 @@ export { rowLayers } from "./row-layers.ts";
 export { tableLogicProblems } from "./logic-problems.ts";
 export type { Hidden, SplitTaken } from "./route.ts";
 export { toJsonLogic, toOneIf, type ExportedRow } from "./to-json-logic.ts";
-export { compileVersion, evaluator, type VersionedTable, type VersionNeeds } from "./version.ts";
+export { compileInSlices, Compiling, Slices } from "./slices.ts";
+export { compileVersion, evaluator, versionOptions, type VersionedTable, type VersionNeeds } from "./version.ts";

@@ -1,5 +1,5 @@
 import type { Operator, Registry, TableDocument } from "#metadata";
-import { compileTable, type DecisionTable } from "./compile-table.ts";
+import { compileTable, type DecisionTable, type TableOptions } from "./compile-table.ts";
 
 /** What the answers of a table depend on beside its document. */
 export interface VersionNeeds {
@@ -20,10 +20,13 @@ export interface VersionedTable {
 /** To be raised when a table of the same content would answer otherwise: another meaning of a cell, an operator, a hit policy, a split. */
 export const evaluator = 1;
 
+/** How a version is compiled. */
+export const versionOptions = ({ needs }: VersionedTable, operators: Registry<Operator>): TableOptions => ({
+  operators,
+  optionsOf: (address) => needs.options[address] ?? undefined,
+  bandOf: (rowId) => needs.bands[rowId],
+});
+
 /** A version → something to ask. @throws a fault when it was made by another evaluator's rules and no longer compiles */
-export const compileVersion = ({ document, needs }: VersionedTable, operators: Registry<Operator>): DecisionTable =>
-  compileTable(document, {
-    operators,
-    optionsOf: (address) => needs.options[address] ?? undefined,
-    bandOf: (rowId) => needs.bands[rowId],
-  });
+export const compileVersion = (version: VersionedTable, operators: Registry<Operator>): DecisionTable =>
+  compileTable(version.document, versionOptions(version, operators));
