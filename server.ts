@@ -45,6 +45,8 @@ export interface Settings {
   /** undefined: files lie in the data directory */
   readonly s3: S3Settings | undefined;
   readonly fileLimits: FileLimits;
+  /** most bytes of compiled decision tables that the process holds */
+  readonly tableBytes: number;
   /** networks that outgoing requests may reach although they are not public */
   readonly outgoingAllow: readonly string[];
   readonly logLevel: string;
@@ -86,6 +88,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!levels.includes(logLevel)) complaints.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
   const s3 = readS3(value, complaints);
   const fileLimits = readFileLimits(value, complaints);
+  const tableBytes = readWhole(value, complaints, "TABLES_MIB", 65_536, 1024 ** 2, 256 * 1024 ** 2);
   let outgoingAllow: readonly string[] = [];
   try {
     outgoingAllow = readAllowed(value("OUTGOING_ALLOW"));
@@ -105,6 +108,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     dataDir: resolve(value("DATA_DIR") ?? ".data"),
     s3,
     fileLimits,
+    tableBytes,
     outgoingAllow,
     logLevel,
   };
@@ -133,18 +137,22 @@ function readS3(value: (name: string) => string | undefined, complaints: string[
 }
 
 /** S3 takes no more in one piece, and a tenant's total is a number that JavaScript counts exactly. */
-function readFileLimits(value: (name: string) => string | undefined, complaints: string[]): FileLimits {
-  const read = (name: string, most: number, unit: number, otherwise: number): number => {
-    const text = value(name);
-    if (text === undefined) return otherwise;
-    if (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= most) return Number(text) * unit;
-    complaints.push(`${name} must be a whole number from 1 to ${most}, not "${text}"`);
-    return otherwise;
-  };
+type Value = (name: string) => string | undefined;
+
+function readFileLimits(value: Value, complaints: string[]): FileLimits {
   return {
-    fileBytes: read("FILE_MIB", 5_120, 1024 ** 2, usualFileLimits.fileBytes),
-    tenantBytes: read("TENANT_FILES_GIB", 1_000_000, 1024 ** 3, usualFileLimits.tenantBytes),
+    fileBytes: readWhole(value, complaints, "FILE_MIB", 5_120, 1024 ** 2, usualFileLimits.fileBytes),
+    tenantBytes: readWhole(value, complaints, "TENANT_FILES_GIB", 1_000_000, 1024 ** 3, usualFileLimits.tenantBytes),
   };
+}
+
+/** A whole number from 1 to `most` of so many bytes as the unit has. */
+function readWhole(value: Value, complaints: string[], name: string, most: number, unit: number, otherwise: number): number {
+  const text = value(name);
+  if (text === undefined) return otherwise;
+  if (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= most) return Number(text) * unit;
+  complaints.push(`${name} must be a whole number from 1 to ${most}, not "${text}"`);
+  return otherwise;
 }
 
 /** The secret of an installation with the embedded database: made once, readable by its owner alone. */
@@ -230,6 +238,7 @@ export async function compose(settings: Settings, { works }: { readonly works: b
       baseUrl,
       files,
       fileLimits: settings.fileLimits,
+      tableBytes: settings.tableBytes,
       log,
       works,
       outgoingAllow: settings.outgoingAllow,

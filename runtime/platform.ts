@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Database } from "#db";
 import type { Language } from "#metadata";
+import { createHeldTables } from "./decisions/held-tables.ts";
 import { createBackfill, type Backfill } from "./drafts/backfill.ts";
 import { createEffectives, type Effectives } from "./effective/effectives.ts";
 import { usualFileLimits, type FileLimits } from "./files/limits.ts";
@@ -72,6 +73,8 @@ export interface PlatformOptions {
   readonly files: FileStore;
   /** absent = 50 MiB a file, 5 GiB a tenant */
   readonly fileLimits?: FileLimits;
+  /** most bytes of compiled decision tables; absent = 256 MiB */
+  readonly tableBytes?: number;
   /** networks that outgoing requests may reach although they are not public; absent = none */
   readonly outgoingAllow?: Allowed;
   /** whether this process also carries out work; absent = it does not */
@@ -105,7 +108,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     db,
     language,
     secret,
-    effectives: createEffectives(db, language, { rollouts }),
+    effectives: createEffectives(db, language, { rollouts, tables: createHeldTables({ mostBytes: options.tableBytes }) }),
     rollouts,
     identity: createIdentity({ db, secret, baseUrl, log }),
     standings: createStandings(db),

@@ -29,6 +29,9 @@ describe("settings", () => {
 
   it("bound what files take, in whole numbers", () => {
     expect(readSettings({}).fileLimits).toEqual({ fileBytes: 50 * 1024 ** 2, tenantBytes: 5 * 1024 ** 3 });
+    expect(readSettings({}).tableBytes).toBe(256 * 1024 ** 2);
+    expect(readSettings({ TABLES_MIB: "64" }).tableBytes).toBe(64 * 1024 ** 2);
+    expect(() => readSettings({ TABLES_MIB: "0" })).toThrow("TABLES_MIB");
     expect(readSettings({ FILE_MIB: "200", TENANT_FILES_GIB: "1" }).fileLimits).toEqual({
       fileBytes: 200 * 1024 ** 2,
       tenantBytes: 1024 ** 3,

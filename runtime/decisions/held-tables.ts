@@ -43,7 +43,7 @@ interface Known {
 }
 
 /** `mostBytes`: absent = 256 MiB. */
-export function createHeldTables({ mostBytes = 256 * 1_048_576 }: { readonly mostBytes?: number } = {}): HeldTables {
+export function createHeldTables({ mostBytes = 256 * 1_048_576 }: { readonly mostBytes?: number | undefined } = {}): HeldTables {
   /** by hash */
   const held = new Map<string, Held>();
   /** by document, and by what else the version depends on, as text */
