@@ -24,7 +24,7 @@ export function columnFindings(table: TableDocument, { lines, boxes }: Space): T
     const reached = boxes.reduce<Intervals>((left, { sides }) => without(left, sides[line]!), whole(length - 1));
     return unnamed.length === 0 || reached.length === 0
       ? []
-      : [{ is: "unnamed", severity: "hint", columns: [column.id], where: { [column.name]: unnamed } }];
+      : [{ is: "unnamed", severity: "hint", columns: [column.id], where: { [column.id]: { in: unnamed } } }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from "#metadata";
+import type { Cell } from "#metadata";
 
 /**
  * blocker: the table may not be published · warning: somebody should look at it · hint: it could be said more simply
@@ -28,11 +28,10 @@ export interface TableFinding {
   readonly by?: readonly string[];
   /** ids of the input columns that it is about */
   readonly columns: readonly string[];
-  /**
-   * By input name. unnamed: the options · gap: what the facts are there, as constants of the column, as ranges
-   * { from or after, to or before } with what is left out open, or as { except: [constants] }
-   */
-  readonly where?: Readonly<Record<string, readonly Json[]>>;
+  /** by input id · gap: facts that no row decides · unnamed: the options · overlap, twice, again: facts for which both hit, where a cell can say them · unreachable: what the option can be used for */
+  readonly where?: Readonly<Record<string, Cell>>;
+  /** overlap, twice, again: what the row would ask of one column to leave all it has in common with the other to that */
+  readonly rest?: { readonly column: string; readonly cell: Cell };
 }
 
 /** Whether a finding speaks of one of these rows. */

@@ -1,11 +1,11 @@
-import { amountOf, type Json, type TableDocument } from "#metadata";
+import type { TableDocument } from "#metadata";
 import { isSingle } from "../tables/hit-policy.ts";
-import type { Key } from "../tables/compile-cell.ts";
+import { cellsOf } from "./cell-of.ts";
 import type { Budget } from "./cover.ts";
 import type { TableFinding } from "./finding.ts";
 import { gapsIn } from "./gaps-in.ts";
-import { alike, meet, union, whole, without, type Intervals } from "./intervals.ts";
-import type { Line, Space } from "./space.ts";
+import { alike, union, whole, type Intervals } from "./intervals.ts";
+import type { Space } from "./space.ts";
 
 const mostGaps = 20;
 
@@ -37,7 +37,7 @@ export function gaps(
       is: "gap",
       severity: "warning",
       columns: told.map(([{ column }]) => column!.id),
-      where: Object.fromEntries(told.map(([line, side]) => [line.column!.name, valuesOf(line, side)])),
+      where: cellsOf(told),
     };
   });
   return { findings, complete: found.complete };
@@ -60,63 +60,4 @@ function joined(boxes: readonly (readonly Intervals[])[]): readonly (readonly In
     }
   }
   return left;
-}
-
-const mostValues = 50;
-
-/** Places as people know them: constants where the column has options or what is left out are single values, else ranges. */
-function valuesOf(line: Line, side: Intervals): Json[] {
-  const { column } = line;
-  if (column?.options !== undefined || column?.type === "boolean" || column?.type === "weekday") return pointsIn(line, side) ?? [];
-  if (column?.type === "text" || column?.type === "reference") {
-    const named = pointsIn(line, side);
-    if (named !== undefined) return named.slice(0, mostValues);
-    const except = pointsIn(line, without(whole(line.length - 1), side));
-    if (except !== undefined && except.length <= mostValues) return [{ except }];
-  }
-  const values: Json[] = [];
-  for (let piece = 0; piece < side.length && values.length < mostValues; piece += 2) {
-    const [from, to] = [line.at(side[piece]!), line.at(side[piece + 1]! - 1)];
-    if (from === undefined || to === undefined) continue;
-    if (side[piece + 1]! - side[piece]! === 1 && "value" in from) {
-      values.push(constantOf(line, from.value));
-      continue;
-    }
-    const after = "value" in from ? from.value : from.after;
-    const before = "value" in to ? to.value : to.before;
-    values.push({
-      ...(after === undefined ? {} : { ["value" in from ? "from" : "after"]: constantOf(line, after) }),
-      ...(before === undefined ? {} : { ["value" in to ? "to" : "before"]: constantOf(line, before) }),
-    });
-  }
-  return values;
-}
-
-/** The values a side stands for; undefined: it stands for more than values that are named. */
-function pointsIn(line: Line, side: Intervals): Json[] | undefined {
-  const values: Json[] = [];
-  for (let place = 0; place < line.length - 1; place++) {
-    if (!meet(side, [place, place + 1])) continue;
-    const at = line.at(place);
-    if (at === undefined || !("value" in at)) return undefined;
-    values.push(constantOf(line, at.value));
-  }
-  return values;
-}
-
-/** A key as the document writes it. */
-function constantOf({ column }: Line, key: Key): Json {
-  switch (column?.type) {
-    case "money":
-      return amountOf({ currency: column.currency ?? "", minor: Number(key) });
-    case "time": {
-      const two = (count: number): string => String(Math.floor(count)).padStart(2, "0");
-      const seconds = Number(key);
-      return `${two(seconds / 3_600)}:${two((seconds % 3_600) / 60)}${seconds % 60 === 0 ? "" : `:${two(seconds % 60)}`}`;
-    }
-    case "instant":
-      return new Date(Number(key)).toISOString();
-    default:
-      return key;
-  }
 }

@@ -1,8 +1,9 @@
 import { inOrder, type TableDocument } from "#metadata";
 import { isSingle } from "../tables/hit-policy.ts";
+import { cellOf, cellsOf } from "./cell-of.ts";
 import { coveredBy, type Budget } from "./cover.ts";
 import type { TableFinding } from "./finding.ts";
-import { alike } from "./intervals.ts";
+import { alike, common, covers, whole, without } from "./intervals.ts";
 import { overlapsOf } from "./overlaps.ts";
 import type { Box, Line, Space } from "./space.ts";
 
@@ -50,7 +51,13 @@ export function pairs(
       const is = pairOf(table, first?.id, lines, earlier, later);
       if (is?.is === "same") repeats = true;
       if (is === undefined || (!isWanted[place] && !isWanted[each])) continue;
-      found.push({ ...is, row: later.id, by: [earlier.id], columns: causes(lines, earlier, later) });
+      found.push({
+        ...is,
+        row: later.id,
+        by: [earlier.id],
+        columns: causes(lines, earlier, later),
+        ...(is.is === "same" ? {} : shared(lines, earlier, later)),
+      });
     }
     if (repeats || !isJudged) continue;
     const masks = met.flatMap((each) => (boxes[each]!.exact && goesFirst(each, place) ? [boxes[each]!] : []));
@@ -118,6 +125,20 @@ function pairOf(
 export const isSameBox = (lines: readonly Line[], one: Box, other: Box): boolean =>
   lines.every((_, line) => alike(one.sides[line]!, other.sides[line]!)) &&
   ((one.exact && other.exact) || JSON.stringify(one.row.cells) === JSON.stringify(other.row.cells));
+
+/** The facts for which both hold, and what is left of the later row without them, where it is less in one column alone. */
+function shared(lines: readonly Line[], earlier: Box, later: Box): Pick<TableFinding, "where" | "rest"> {
+  const both = lines.map((line, index) => [line, common(earlier.sides[index]!, later.sides[index]!)] as const);
+  const told = both.filter(([{ column, length }, side]) => column !== undefined && !alike(side, whole(length)));
+  const more = lines.flatMap((_, line) => (covers(earlier.sides[line]!, later.sides[line]!) ? [] : [line]));
+  const [only] = more;
+  const column = only === undefined ? undefined : lines[only]!.column?.id;
+  const cell =
+    more.length === 1 && column !== undefined && earlier.exact && later.exact
+      ? cellOf(lines[only!]!, without(later.sides[only!]!, earlier.sides[only!]!))
+      : undefined;
+  return { where: cellsOf(told), ...(cell === undefined ? {} : { rest: { column: column!, cell } }) };
+}
 
 /** Columns in which one row asks for something that is not just what the other asks for. */
 const causes = (lines: readonly Line[], one: Box, other: Box): string[] =>

@@ -1,4 +1,4 @@
-import type { CapabilityFact, TableDocument } from "#metadata";
+import type { CapabilityFact, Cell, TableDocument } from "#metadata";
 import type { TableFinding } from "./finding.ts";
 import { meet } from "./intervals.ts";
 import { isEmpty, type Space } from "./space.ts";
@@ -21,7 +21,7 @@ export function unusable(table: TableDocument, { lines, boxes }: Space): TableFi
     const capability =
       typeof option === "string" && Object.hasOwn(routing.capabilities!, option) ? routing.capabilities![option] : undefined;
     if (capability === undefined) return [];
-    const columns = Object.entries(routing.facts ?? {}).flatMap(([fact, column]) => {
+    const columns = Object.entries(routing.facts ?? {}).flatMap(([fact, column]): (readonly [string, Cell])[] => {
       const line = lines.findIndex((each) => each.column?.id === column);
       const each = lines[line];
       const list = { country: capability.countries, currency: capability.currencies, channel: capability.channels }[
@@ -35,8 +35,11 @@ export function unusable(table: TableDocument, { lines, boxes }: Space): TableFi
         if (at === undefined || !("value" in at) || list.includes(String(at.value))) held.push([place, place + 1]);
       }
       const side = held.flat();
-      return held.some(([from, to]) => meet(sides[line]!, [from, to])) || side.length === 0 ? [] : [column!];
+      return held.some(([from, to]) => meet(sides[line]!, [from, to])) || side.length === 0 ? [] : [[column!, { in: list }]];
     });
-    return columns.length === 0 ? [] : [{ is: "unreachable", severity: "warning", row: id, columns }];
+    if (columns.length === 0) return [];
+    return [
+      { is: "unreachable", severity: "warning", row: id, columns: columns.map(([column]) => column), where: Object.fromEntries(columns) },
+    ];
   });
 }
