@@ -42,6 +42,16 @@ export const implementerB = "demo-merchant-b-implementer";
 export const businessA = "demo-merchant-a-business";
 export const businessB = "demo-merchant-b-business";
 
+/** Another process of the same installation, started: what it knows it was told over the database. */
+export async function anotherProcess(
+  { t, platform: { language, secret, files, log } }: TestApi,
+  { works = false } = {},
+): Promise<Platform> {
+  const platform = createPlatform({ db: t.db, language, secret, files, log, works, baseUrl: "http://localhost:3000" });
+  await startPlatform(platform);
+  return platform;
+}
+
 /** The real door on a database of its own with the demo tenants; nothing is replaced. */
 export async function testApi({
   works = false,

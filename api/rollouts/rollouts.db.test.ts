@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLanguage } from "#metadata";
-import { fields, operators } from "#metadata/vocabulary";
-import { createPlatform, decideTable, startPlatform, stopPlatform, type Platform } from "#runtime";
-import { steps } from "#runtime/steps/definitions";
-import { components } from "#components/definitions";
-import { businessB, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
+import { decideTable, stopPlatform, type Platform } from "#runtime";
+import { anotherProcess, businessB, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
 
 /* What is tried beside a published decision table, through the door and over a real database. */
 
@@ -15,15 +11,7 @@ let other: Platform;
 beforeAll(async () => {
   api = await testApi();
   tenantId = (await api.ask("GET /me", { key })).body.tenant.id;
-  other = createPlatform({
-    db: api.t.db,
-    language: createLanguage({ fields, operators, components, steps }),
-    secret: api.platform.secret,
-    baseUrl: "http://localhost:3000",
-    files: api.platform.files,
-    log: api.platform.log,
-  });
-  await startPlatform(other);
+  other = await anotherProcess(api);
 });
 afterAll(async () => {
   await stopPlatform(other);
