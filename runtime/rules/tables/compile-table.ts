@@ -204,7 +204,10 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
       return ok({
         outputs: offered,
         hits: from.map((row) => row.id),
-        hidden: told === undefined ? hidden : hidden.map((each) => ({ ...withClosest(each, told, optionName!), text: hiddenText(table, each.code) })),
+        hidden:
+          told === undefined
+            ? hidden
+            : hidden.map((each) => ({ ...withClosest(each, told, optionName!), text: hiddenText(table, each.code) })),
         ...rest,
         ...(told === undefined ? {} : { because: told }),
       });

@@ -101,7 +101,9 @@ describe("a table that routes", () => {
         expect(decided.hidden).toContainEqual({ option, stage: "capability", code });
         const [input] = Object.keys(given);
         const failing = [expect.objectContaining({ input, code })];
-        expect(decide(document, given, true).hidden).toContainEqual(expect.objectContaining({ option, stage: "capability", code, failing }));
+        expect(decide(document, given, true).hidden).toContainEqual(
+          expect.objectContaining({ option, stage: "capability", code, failing }),
+        );
       }
     });
   });

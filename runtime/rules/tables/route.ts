@@ -1,20 +1,6 @@
-import {
-  inOrder,
-  isMoney,
-  ok,
-  problem,
-  readConstant,
-  refused,
-  type Capability,
-  type Cell,
-  type Column,
-  type Json,
-  type Result,
-  type Routing,
-  type TableDocument,
-  type Text,
-} from "#metadata";
+import { inOrder, ok, problem, refused, type Column, type Json, type Result, type Routing, type TableDocument, type Text } from "#metadata";
 import { assign } from "../splits/index.ts";
+import { compileCapabilities, type Values } from "./capabilities.ts";
 import type { CompiledRow } from "./compile-row.ts";
 import type { Failing } from "./explain.ts";
 
@@ -63,9 +49,6 @@ export interface Route {
   readonly unfit: (option: Json, values: Values) => Failing | undefined;
 }
 
-/** A fact by its column's place. */
-type Values = (place: number) => Json | undefined;
-
 export function compileRoute(table: TableDocument, routing: Routing, inputs: readonly Column[], outputs: readonly Column[]): Route {
   const nameOf = (id: string | undefined): string | undefined => outputs.find((each) => each.id === id)?.name;
   const [option, show, reason, rank] = [routing.option, routing.show, routing.reason, routing.rank].map(nameOf) as [
@@ -73,7 +56,7 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
     ...(string | undefined)[],
   ];
   const optionColumn = outputs.find((each) => each.id === routing.option)!;
-  const checks = new Map(Object.entries(routing.capabilities ?? {}).map(([of, capability]) => [of, checksOf(capability, routing, inputs)]));
+  const capabilities = compileCapabilities(routing, inputs);
   const split = routing.split;
   const arms = split === undefined ? [] : inOrder(split.arms);
   const keyPlace = inputs.findIndex((each) => each.id === split?.key);
@@ -81,60 +64,66 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
     ...new Set([...(optionColumn.options ?? []), ...Object.values(table.rows).flatMap((row) => optionsIn(row.out[routing.option]))]),
   ];
 
-  const lacking = (of: string, values: Values): Check | undefined => checks.get(of)?.find((check) => !check.fits(values(check.place)));
-  const unfit: Route["unfit"] = (of, values) => {
-    const check = lacking(String(of), values);
-    return check === undefined ? undefined : failingOf(check, values);
+  const unfit: Route["unfit"] = (of, values) => capabilities(values)(String(of))?.failing(String(of), values);
+
+  /** Most options are hidden for the same few reasons again and again: each is said once. */
+  const reasons = new Map<string, Hidden>();
+  const hiddenBy = (of: string, stage: Hidden["stage"], code: string): Hidden => {
+    const name = `${code} ${of}`;
+    const said = reasons.get(name);
+    if (said !== undefined) return said;
+    const made = Object.freeze({ option: of, stage, code });
+    reasons.set(name, made);
+    return made;
   };
 
   const route: Route["route"] = (found, values, outputOf, explain) => {
-    const shown = new Map<string, { readonly row: CompiledRow; readonly output: Output; readonly rank: number }>();
+    const shown = new Map<string, { readonly of: string; readonly row: CompiledRow; readonly output: Output; readonly rank: number }>();
     const hidden = new Map<string, Hidden>();
     for (const row of found) {
       const output = outputOf(row);
-      const of = output[option];
-      if (of === undefined || of === null) continue;
-      const key = String(of);
+      const named = output[option];
+      if (named === undefined || named === null) continue;
+      const of = String(named);
       if (show !== undefined && output[show] === false) {
         const code = reason === undefined ? undefined : output[reason];
-        if (!hidden.has(key))
-          hidden.set(key, { option: of, stage: "rules", code: typeof code === "string" ? code : "hidden_by_row", row: row.id });
+        if (!hidden.has(of))
+          hidden.set(of, { option: named, stage: "rules", code: typeof code === "string" ? code : "hidden_by_row", row: row.id });
         continue;
       }
       const place = rank === undefined ? 0 : Number(output[rank] ?? Infinity);
-      const before = shown.get(key);
-      if (before === undefined || place < before.rank) shown.set(key, { row, output, rank: place });
+      const before = shown.get(of);
+      if (before === undefined || place < before.rank) shown.set(of, { of, row, output, rank: place });
     }
-    const unable = new Map<string, Hidden>();
-    for (const of of shown.size === 0 ? known : new Set([...known, ...shown.keys()])) {
-      const check = lacking(of, values);
-      if (check === undefined) continue;
-      const failing = explain ? { failing: [failingOf(check, values)] } : {};
-      unable.set(of, { option: of, stage: "capability", code: check.code, ...failing });
-    }
-    const left = [...shown.values()].filter(({ output }) => !hidden.has(String(output[option])) && !unable.has(String(output[option])));
+    const unable = capabilities(values);
+    const left = [...shown.values()].filter(({ of }) => !hidden.has(of) && unable(of) === undefined);
     // sort keeps the rows' order among equals
     if (rank !== undefined) left.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
     const taken =
       arms.length === 0
         ? undefined
         : takeArm(
-            left.map(({ output }) => String(output[option])),
+            left.map(({ of }) => of),
             values(keyPlace),
           );
     if (taken !== undefined) {
       const first = new Map(taken.options.map((each, index) => [each, index]));
-      const place = ({ output }: (typeof left)[number]): number => first.get(String(output[option])) ?? first.size;
+      const place = ({ of }: (typeof left)[number]): number => first.get(of) ?? first.size;
       left.sort((a, b) => place(a) - place(b));
     }
-    const offered = new Set(left.map(({ output }) => String(output[option])));
-    const gone = known
-      .filter((of) => !offered.has(of))
-      .map((of): Hidden => unable.get(of) ?? hidden.get(of) ?? { option: of, stage: "rules", code: "no_row" });
+    const offered = new Set(left.map(({ of }) => of));
+    const gone: Hidden[] = [];
+    for (const of of known) {
+      if (offered.has(of)) continue;
+      const check = unable(of);
+      if (check === undefined) gone.push(hidden.get(of) ?? hiddenBy(of, "rules", "no_row"));
+      else if (explain) gone.push({ option: of, stage: "capability", code: check.code, failing: [check.failing(of, values)] });
+      else gone.push(hiddenBy(of, "capability", check.code));
+    }
     const splitTaken = taken === undefined ? {} : { split: taken.taken };
     if (left.length > 0 || routing.fallback === undefined)
       return ok({ given: left.map(({ output }) => output), from: left.map(({ row }) => row), hidden: gone, ...splitTaken });
-    const rest = routing.fallback.filter((of) => !hidden.has(String(of)) && !unable.has(String(of)));
+    const rest = routing.fallback.filter((of) => !hidden.has(String(of)) && unable(String(of)) === undefined);
     if (rest.length === 0)
       return refused(
         problem("nothing_offered", "", `The table ${table.name} has nothing to offer, nor anything to fall back on`, {
@@ -170,78 +159,3 @@ export function compileRoute(table: TableDocument, routing: Routing, inputs: rea
 }
 
 const optionsIn = (given: unknown): string[] => (given === undefined || typeof given === "object" ? [] : [String(given)]);
-
-/** What a capability asks of one fact; what is absent is asked nothing. */
-interface Check {
-  /** of the fact's column */
-  readonly place: number;
-  readonly input: string;
-  readonly code: string;
-  readonly fits: (value: Json | undefined) => boolean;
-  /** of a value that does not fit */
-  readonly why: (value: Json) => Pick<Failing, "expected" | "reason">;
-}
-
-function failingOf({ place, input, code, why }: Check, values: Values): Failing {
-  const actual = values(place)!;
-  return { input, actual, code, ...why(actual) };
-}
-
-function checksOf(capability: Capability, { facts = {} }: Routing, inputs: readonly Column[]): readonly Check[] {
-  const checks: Check[] = [];
-  const over = (
-    id: string | undefined,
-    code: string,
-    asks: (column: Column) => { readonly fits: (value: Json) => boolean; readonly why: Check["why"] },
-  ): void => {
-    const place = inputs.findIndex((each) => each.id === id);
-    const column = inputs[place];
-    if (column === undefined) return;
-    const { fits, why } = asks(column);
-    checks.push({ place, input: column.name, code, why, fits: (value) => value === undefined || value === null || fits(value) });
-  };
-  const listed = (id: string | undefined, code: string, list: readonly string[] | undefined): void => {
-    if (list === undefined) return;
-    const known = new Set(list);
-    over(id, code, ({ name }) => ({
-      fits: (value) => known.has(String(value)),
-      why: (value) => ({ expected: { in: [...list] }, reason: `it cannot be used with ${name} ${String(value)}` }),
-    }));
-  };
-  listed(facts.country, "capability_country", capability.countries);
-  listed(facts.currency, "capability_currency", capability.currencies);
-  listed(facts.channel, "capability_channel", capability.channels);
-  over(facts.needs, "capability_needs", ({ name }) => {
-    const offers = new Set(capability.offers);
-    const missing = (value: Json): string[] => (value as readonly string[]).filter((each) => !offers.has(each));
-    return {
-      fits: (value) => (value as readonly string[]).every((each) => offers.has(each)),
-      why: (value) => ({
-        expected: { hasAll: missing(value) },
-        reason: `it does not offer what ${name} asks for: ${missing(value).join(", ")}`,
-      }),
-    };
-  });
-  over(facts.amount, "capability_amount", (column) => {
-    const limits = new Map(
-      Object.entries(capability.limits ?? {}).map(([currency, { min, max }]) => {
-        const minor = (amount: string | undefined): number | undefined => {
-          const read = amount === undefined ? undefined : readConstant({ ...column, currency }, amount);
-          return read !== undefined && "value" in read ? (read.value.key as number) : undefined;
-        };
-        return [currency, { min, max, least: minor(min), most: minor(max) }] as const;
-      }),
-    );
-    const below = (value: Json): boolean => isMoney(value) && value.minor < (limits.get(value.currency)?.least ?? -Infinity);
-    const above = (value: Json): boolean => isMoney(value) && value.minor > (limits.get(value.currency)?.most ?? Infinity);
-    return {
-      fits: (value) => !below(value) && !above(value),
-      why: (value) => {
-        const { min, max } = limits.get((value as { currency: string }).currency)!;
-        const expected: Cell = { range: [{ from: min ?? null, to: max ?? null, bounds: "[]" }] };
-        return { expected, reason: below(value) ? `the amount is below ${min}` : `the amount is above ${max}` };
-      },
-    };
-  });
-  return checks;
-}
