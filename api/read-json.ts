@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { ok, pointer, problem, refused, type Json, type Result } from "#metadata";
 
 /** Nesting that bodies and queries may have. */
@@ -6,6 +7,19 @@ const forbidden = new Set(["__proto__", "constructor", "prototype"]);
 
 const quote = 0x22;
 const backslash = 0x5c;
+
+/** What the scan below could refuse, escape or number, has one of these in it. */
+const suspicious = /\\|__proto__|constructor|prototype|[0-9][eE]|[0-9]{300}/;
+
+/** Most texts hold nothing of what the scan looks for: seen without going through them text by text. */
+function isPlain(text: string): boolean {
+  let openings = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((code === 0x7b || code === 0x5b) && ++openings > maxDepth) return false;
+  }
+  return !suspicious.test(text);
+}
 
 /**
  * Looks over JSON text before anything acts on it, without recursion: nesting, keys that reach into prototypes, texts that
@@ -71,7 +85,7 @@ function decoded(raw: string): string | undefined {
 
 /** Text → JSON value, refused before it is acted on when it is too deep, has forbidden keys or cannot be stored. */
 export function readJson(text: string): Result<Json> {
-  const scanned = scan(text);
+  const scanned = isPlain(text) ? ok(undefined) : scan(text);
   if (!scanned.ok) return scanned;
   try {
     return ok(JSON.parse(text) as Json);
@@ -80,17 +94,10 @@ export function readJson(text: string): Result<Json> {
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** Bytes → JSON value. Anything but UTF-8 without a byte order mark is refused. */
 export function readJsonBytes(bytes: Uint8Array): Result<Json> {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return refused(problem("invalid_json", "", "The body is not UTF-8."));
-  }
-  return readJson(text);
+  if (!isUtf8(bytes)) return refused(problem("invalid_json", "", "The body is not UTF-8."));
+  return readJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
 }
 
 /** A pointer from the path of a zod issue. */

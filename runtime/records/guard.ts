@@ -7,7 +7,7 @@ const forbidden = new Set(["__proto__", "constructor", "prototype"]);
  * text that the database cannot hold (NUL, half a surrogate pair). Walks without recursion, so that depth cannot hurt.
  */
 export function guardJson(value: unknown, path = "", { depth = 64, size = 100_000 } = {}): Problem[] {
-  if (depth > 0 && isFlatAndFit(value, size)) return [];
+  if (depth > 1 && isPlainAndFit(value, size)) return [];
   const problems: Problem[] = [];
   const open: { value: unknown; path: string; level: number }[] = [{ value, path, level: 0 }];
   let seen = 0;
@@ -34,14 +34,18 @@ export function guardJson(value: unknown, path = "", { depth = 64, size = 100_00
 
 export const isStorable = (text: string): boolean => !text.includes("\u0000") && text.isWellFormed();
 
-/** Most of what comes is one level of plain values, and nothing is wrong with it: seen without a walk that could say where. */
-function isFlatAndFit(value: unknown, size: number): boolean {
+/** Most of what comes is plain values and lists of them, and nothing is wrong with it: seen without a walk that could say where. */
+function isPlainAndFit(value: unknown, size: number): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   let seen = 1;
   for (const key of Object.keys(value)) {
     const each = (value as Record<string, unknown>)[key];
-    if (typeof each === "string" ? !isStorable(each) : typeof each === "object" && each !== null) return false;
     if (forbidden.has(key) || !isStorable(key) || ++seen > size) return false;
+    if (isPlainValue(each)) continue;
+    if (!Array.isArray(each) || (seen += each.length) > size || !each.every(isPlainValue)) return false;
   }
   return true;
 }
+
+const isPlainValue = (value: unknown): boolean =>
+  typeof value === "string" ? isStorable(value) : typeof value !== "object" || value === null;
