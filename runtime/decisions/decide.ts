@@ -1,7 +1,7 @@
 import type { Tx } from "#db";
 import { ok, pointer, problem, refused, type Json, type Result } from "#metadata";
 import type { Because, Hidden, SplitTaken } from "#runtime/rules";
-import { uuidv7 } from "uuidv7";
+import { newId } from "../uuid.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { guardJson } from "../records/guard.ts";
@@ -145,7 +145,7 @@ function decideBy(
 
 /** Only what the table's inputs name is kept: a fact that is none was refused before. */
 const logEntry = ({ version }: AskableTable, facts: Facts, decided: Decided, at: string): KeptDecision => ({
-  id: uuidv7(),
+  id: newId(),
   version,
   revision: decided.revision,
   at,
