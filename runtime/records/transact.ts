@@ -2,7 +2,7 @@ import { codeOf, type Tx } from "#db";
 import { refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
-import { Refusal } from "./write.ts";
+import { Refusal } from "./outcome.ts";
 
 /** SQLSTATEs of two writers that crossed, or of one who waited long for another: undone whole, it may simply begin again. */
 const crossed = new Set(["40P01", "40001", "55P03"]);
