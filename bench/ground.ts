@@ -46,9 +46,13 @@ export async function openPlatform(url: string, works = false): Promise<{ db: Da
   return { db, platform };
 }
 
-export async function layGround(): Promise<Ground> {
+/** `settings`: of Postgres, over the usual ones. */
+export async function layGround(settings: Readonly<Record<string, string>> = {}): Promise<Ground> {
   const dataDir = await mkdtemp(join(tmpdir(), "armature-bench-"));
-  const embedded = await startEmbedded({ dataDir, settings: { shared_buffers: "1GB", max_wal_size: "4GB", random_page_cost: "1.1" } });
+  const embedded = await startEmbedded({
+    dataDir,
+    settings: { shared_buffers: "1GB", max_wal_size: "4GB", random_page_cost: "1.1", ...settings },
+  });
   await migrate(embedded.url, secret);
   const { db, platform } = await openPlatform(embedded.url);
   const { id: tenantId } = await createTenant(db, `bench-${randomUUID().slice(0, 8)}`, "Bench");
