@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { codeOf, DatabaseUnavailable, Overloaded } from "#db";
+import { problem, type Problem } from "#metadata";
+import { carryOut } from "../drafts/carry-out.ts";
+import { createRest } from "../flows/rest.ts";
+import { workChannel } from "../flows/wake.ts";
+import { actorAgain } from "../identity/actor-again.ts";
+import { stand } from "../permissions/standing.ts";
+import type { Platform } from "../platform.ts";
+import { activationColumns, showActivation, type ActivationRow } from "./activation.ts";
+import { activationWork } from "./activations.ts";
+import { tellOfActivation } from "./settle-activation.ts";
+
+export interface Activator {
+  start(): Promise<void>;
+  /** There may be work: look now. */
+  wake(): void;
+  /** Finishes the publish it is at. */
+  stop(): Promise<void>;
+}
+
+/** Longer than a publish may take. */
+const leaseSeconds = 60;
+/** ms between looks when nothing is due: who schedules wakes all processes; this finds what was not told. */
+const mostIdle = 1_000;
+/** Times that a publish is tried which fails for no reason of its own. */
+const mostDeliveries = 20;
+
+const read = `select ${activationColumns}, w.deliveries from activation a join work w on w.tenant_id = a.tenant_id and w.id = a.id
+ where a.tenant_id = $1::uuid and a.id = $2::uuid and w.lease_owner = $3::uuid and w.state = 1`;
+const drop = "delete from work where tenant_id = $1::uuid and id = $2::uuid and lease_owner = $3::uuid";
+/** $4 seconds */
+const putBack = `update work set state = 0, lease_owner = null, lease_until = null, due_at = now() + make_interval(secs => $4::float8)
+ where tenant_id = $1::uuid and id = $2::uuid and lease_owner = $3::uuid and state = 1`;
+
+/**
+ * The process's part in publishing drafts at their instants: one after the other, by leases. The publish and its mark are one transaction, so that a
+ * crash publishes nothing twice and forgets nothing: the lease runs out and another process publishes.
+ */
+export function createActivator(platform: Platform): Activator {
+  const { db, log } = platform;
+  const me = randomUUID();
+  const rest = createRest();
+  let stopping = false;
+  let looping: Promise<void> | undefined;
+  let listening: { stop(): Promise<void> } | undefined;
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      rest.look();
+      let pause = mostIdle;
+      try {
+        const claimed = await db.claimWork(me, [activationWork], 1, leaseSeconds);
+        for (const { tenantId, workId } of claimed) await carry(tenantId, workId);
+        pause = claimed.length > 0 ? 0 : Math.min(mostIdle, Math.max(5, (await db.nextDue([activationWork])) ?? mostIdle));
+      } catch (error) {
+        log.warn({ err: error }, "scheduled publishes cannot be looked at now; tried again");
+      }
+      if (pause > 0) await rest.pause(pause);
+    }
+  }
+
+  async function carry(tenantId: string, id: string): Promise<void> {
+    let deliveries = 1;
+    try {
+      const [rows] = await db.batch(tenantId, [{ text: read, params: [tenantId, id, me] }]);
+      const row = rows![0] as (ActivationRow & { deliveries: number }) | undefined;
+      if (row?.state === "waiting") {
+        deliveries = row.deliveries;
+        await publish(tenantId, row);
+      }
+      await db.batch(tenantId, [{ text: drop, params: [tenantId, id, me] }]);
+    } catch (error) {
+      log.error({ err: error, tenantId, activationId: id }, "a scheduled publish failed and is tried again");
+      if (deliveries >= mostDeliveries && !isPassing(error)) {
+        await fail(tenantId, id, [problem("internal", "", `It was tried ${mostDeliveries} times and never came to an end.`)]);
+        await db.batch(tenantId, [{ text: drop, params: [tenantId, id, me] }]);
+      } else await db.batch(tenantId, [{ text: putBack, params: [tenantId, id, me, isPassing(error) ? 0.2 : Math.min(deliveries, 30)] }]);
+    }
+  }
+
+  async function publish(tenantId: string, row: ActivationRow): Promise<void> {
+    const again = await actorAgain(db, row.actor);
+    if (again === undefined) return fail(tenantId, row.id, [problem("forbidden", "", "Whoever scheduled this is no longer here.")]);
+    // what was published meanwhile elsewhere is looked at, not what this process remembers
+    platform.effectives.drop(tenantId);
+    const actor = await stand(platform, await platform.effectives.get(tenantId), again);
+    const published = await carryOut(platform, actor, { draft: row.draft_id, message: row.message });
+    if (!published.ok) return fail(tenantId, row.id, published.problems);
+    const { job } = published.value;
+    if (job !== undefined) {
+      const text =
+        "update activation set state = 'converting', job_id = $3::uuid where tenant_id = $1::uuid and id = $2::uuid and state = 'waiting'";
+      await db.batch(tenantId, [{ text, params: [tenantId, row.id, job.id] }]);
+    }
+    platform.told?.(tenantId);
+  }
+
+  /** The refusal stays with it, and those outside are told. */
+  async function fail(tenantId: string, id: string, problems: readonly Problem[]): Promise<void> {
+    await db.transaction(tenantId, async (tx) => {
+      const [row] = await tx.query<ActivationRow>(
+        `update activation a set state = 'failed', problems = $3::jsonb -> 'problems', ended_at = clock_timestamp()
+         where a.tenant_id = $1::uuid and a.id = $2::uuid and a.state = 'waiting' returning ${activationColumns}`,
+        [tenantId, id, { problems: problems.slice(0, 100) }],
+      );
+      if (row !== undefined) await tellOfActivation(tx, tenantId, showActivation(row));
+    });
+    platform.told?.(tenantId);
+  }
+
+  return {
+    async start() {
+      stopping = false;
+      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
+      looping ??= loop();
+    },
+    wake: rest.wake,
+    async stop() {
+      stopping = true;
+      rest.wake();
+      await looping;
+      looping = undefined;
+      await listening?.stop();
+      listening = undefined;
+    },
+  };
+}
+
+/** Faults of the moment: they count for nothing. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Overloaded || error instanceof DatabaseUnavailable || ["40001", "40P01", "55P03"].includes(codeOf(error) ?? "");

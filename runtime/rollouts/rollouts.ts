@@ -1,0 +1,124 @@
+import { ok, problem, refused, type Json, type Result } from "#metadata";
+import type { Actor } from "../actor.ts";
+import { carryOut, type Published } from "../drafts/carry-out.ts";
+import { asDesigner } from "../drafts/state.ts";
+import type { Platform } from "../platform.ts";
+import { endRollout, lockPointer, movePointer, tellOf } from "./end.ts";
+import { parts } from "./is-chosen.ts";
+import { rolloutColumns, showRollout, type RolloutJson, type RolloutRow } from "./rollout.ts";
+import type { DifferenceSample } from "./tally.ts";
+
+/** What a shadow gave otherwise, of one output. */
+export interface DifferenceJson {
+  /** of a table that routes: the option; else everything that a row gives */
+  readonly output: Json;
+  readonly gained: number;
+  readonly lost: number;
+  readonly ranked: number;
+  readonly changed: number;
+  /** the first few */
+  readonly samples: readonly DifferenceSample[];
+}
+
+const mostListed = 50;
+const mostDifferences = 500;
+const notThere = () => refused(problem("not_found", "", "There is no such rollout."));
+const notRunning = ({ state }: RolloutJson) => refused(problem("rollout_ended", "", `The rollout is ${state}.`, { details: { state } }));
+
+/** Rollouts of a table, newest first. */
+export async function listRollouts(platform: Platform, actor: Actor, name: string): Promise<Result<RolloutJson[]>> {
+  const may = await asDesigner(platform, actor);
+  if (!may.ok) return may;
+  const table = (await platform.effectives.get(actor.tenantId)).documents.table.get(name);
+  if (table === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
+  const text = `select ${rolloutColumns} from rollout o where o.tenant_id = $1 and o.table_id = $2 order by o.created_at desc limit $3`;
+  const [rows] = await platform.db.batch(actor.tenantId, [{ text, params: [actor.tenantId, table.id, mostListed] }], { readOnly: true });
+  return ok((rows as RolloutRow[]).map(showRollout));
+}
+
+export async function getRollout(platform: Platform, actor: Actor, id: string): Promise<Result<RolloutJson>> {
+  const may = await asDesigner(platform, actor);
+  if (!may.ok) return may;
+  const text = `select ${rolloutColumns} from rollout o where o.tenant_id = $1 and o.id = $2`;
+  const [rows] = await platform.db.batch(actor.tenantId, [{ text, params: [actor.tenantId, id] }], { readOnly: true });
+  const row = rows![0] as RolloutRow | undefined;
+  return row === undefined ? notThere() : ok(showRollout(row));
+}
+
+/** Gives a canary another share of the keys, 0 to 100 by hundredths. Who was in stays in while it grows. */
+export async function changeRollout(platform: Platform, actor: Actor, id: string, percent: number): Promise<Result<RolloutJson>> {
+  const found = await getRollout(platform, actor, id);
+  if (!found.ok) return found;
+  if (found.value.mode === "shadow") return refused(problem("invalid", "/percent", "A shadow answers nobody."));
+  const { tenantId } = actor;
+  const changed = await platform.db.transaction(tenantId, async (tx) => {
+    await lockPointer(tx, tenantId);
+    const [row] = await tx.query<RolloutRow>(
+      `update rollout o set share = $3, changed_at = clock_timestamp() where o.tenant_id = $1::uuid and o.id = $2::uuid and o.state = 'running'
+       returning ${rolloutColumns}`,
+      [tenantId, id, Math.round(percent * (parts / 100))],
+    );
+    if (row === undefined) return undefined;
+    await movePointer(tx, tenantId);
+    const rollout = showRollout(row);
+    await tellOf(tx, tenantId, rollout, "changed");
+    return rollout;
+  });
+  if (changed === undefined) {
+    const now = await getRollout(platform, actor, id);
+    return now.ok ? notRunning(now.value) : now;
+  }
+  platform.effectives.drop(tenantId);
+  platform.told?.(tenantId);
+  return ok(changed);
+}
+
+/** Ends a rollout. One that has ended stays as it ended, and is given as it is. */
+export async function stopRollout(platform: Platform, actor: Actor, id: string, message = ""): Promise<Result<RolloutJson>> {
+  const may = await asDesigner(platform, actor);
+  if (!may.ok) return may;
+  await platform.rollouts.flush();
+  const reason = { code: "stopped_by" as const, message };
+  const ended = await endRollout(platform.db, actor.tenantId, id, { state: "stopped", reason, by: actor.by });
+  if (ended === undefined) return getRollout(platform, actor, id);
+  platform.effectives.drop(actor.tenantId);
+  platform.told?.(actor.tenantId);
+  return ok(ended);
+}
+
+/**
+ * Publishes the draft that a candidate was taken from. Problems: everything that keeps a draft from being published, and draft_conflict where the
+ * table of the draft is no longer the candidate.
+ */
+export async function promoteRollout(platform: Platform, actor: Actor, id: string, message?: string): Promise<Result<Published>> {
+  const found = await getRollout(platform, actor, id);
+  if (!found.ok) return found;
+  const { state, table, draft, version, revision } = found.value;
+  // asked again
+  if (state === "promoted" && revision !== null) return ok({ revision, withoutSlot: [] });
+  if (state !== "running") return notRunning(found.value);
+  await platform.rollouts.flush();
+  const intent = { draft, message: message ?? `Promoted the rollout of ${table}`, tried: { table: found.value.tableId, version } };
+  const published = await carryOut(platform, actor, intent);
+  if (published.ok) platform.told?.(actor.tenantId);
+  return published;
+}
+
+/** What a shadow gave otherwise, the most frequent first. */
+export async function listDifferences(platform: Platform, actor: Actor, id: string): Promise<Result<DifferenceJson[]>> {
+  const found = await getRollout(platform, actor, id);
+  if (!found.ok) return found;
+  const text = `select output, gained, lost, ranked, changed, samples from rollout_difference
+    where tenant_id = $1 and rollout_id = $2 order by gained + lost + ranked + changed desc, hash limit $3`;
+  const [rows] = await platform.db.batch(actor.tenantId, [{ text, params: [actor.tenantId, id, mostDifferences] }], { readOnly: true });
+  return ok(
+    rows!.map((row) => ({
+      output: row["output"] as Json,
+      gained: Number(row["gained"]),
+      lost: Number(row["lost"]),
+      ranked: Number(row["ranked"]),
+      changed: Number(row["changed"]),
+      samples: row["samples"] as DifferenceSample[],
+    })),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Tx } from "#db";
+import { uuidv7 } from "uuidv7";
+import { publishMessage } from "../flows/outbox.ts";
+import { activationColumns, showActivation, type ActivationJson, type ActivationRow } from "./activation.ts";
+
+/** A draft was published, at its instant or before: what waits to publish it has nothing left to do. In the transaction of the publish. */
+export async function settleActivation(tx: Tx, tenantId: string, draftId: string, revision: number): Promise<void> {
+  const [row] = await tx.query<ActivationRow>(
+    `update activation a set state = 'published', revision = $3, ended_at = clock_timestamp()
+     where a.tenant_id = $1::uuid and a.draft_id = $2::uuid and a.state in ('waiting', 'converting') returning ${activationColumns}`,
+    [tenantId, draftId, revision],
+  );
+  if (row === undefined) return;
+  await tx.query("delete from work where tenant_id = $1::uuid and id = $2::uuid and state = 0", [tenantId, row.id]);
+  await tellOfActivation(tx, tenantId, showActivation(row));
+}
+
+/** "activation.published" or "activation.failed", for those outside. */
+export async function tellOfActivation(tx: Tx, tenantId: string, activation: ActivationJson): Promise<void> {
+  await publishMessage(tx, tenantId, uuidv7(), `activation.${activation.state}`, activation);
+}
