@@ -83,6 +83,8 @@ function* sweep(cover: ColumnCover, sets: RowSets, run: number): Generator<void,
   const at = new Int32Array(line.length);
   const current = always.slice();
   let [set, inRun, total, made] = [-1, 0, 0, 0];
+  /** rows that entered from here on are not in the set yet */
+  let enteredFrom = 0;
   const close = (): void => {
     if (set < 0) return;
     sets.close(set);
@@ -101,9 +103,11 @@ function* sweep(cover: ColumnCover, sets: RowSets, run: number): Generator<void,
       close();
       set = sets.add(current);
       inRun = 1;
+      enteredFrom = enterTo;
     } else if (stands) {
       inRun++;
-      for (let n = enterFrom; n < enterTo; n++) sets.insert(set, enter.rows[n]!);
+      for (let n = enteredFrom; n < enterTo; n++) sets.insert(set, enter.rows[n]!);
+      enteredFrom = enterTo;
     }
     at[place] = set;
   }
