@@ -24,13 +24,16 @@ import { factsOf, TableFacts } from "./panels/facts.ts";
 import { RoutingRoom } from "./panels/routing-room.tsx";
 import { PasteDialog } from "./paste-dialog.tsx";
 import { type RowState, bandsOf, neighbour, packageRows, placesOf, stateOf } from "./rows.ts";
+import { LogRoom } from "./log/log-room.tsx";
+import { RolloutRoom } from "./rollout/rollout-room.tsx";
+import { SimulationRoom } from "./simulation/simulation-room.tsx";
 import { SheetMenu } from "./sheet/sheet-menu.tsx";
 import { ExamplesRoom } from "./examples/examples-room.tsx";
 import { ExamplesTab } from "./examples/examples-tab.tsx";
 import { dependsOnTime, expectationOf, judgeExamples } from "./examples/judge.ts";
 import { keepExample, mostExamples } from "./examples/keep-example.ts";
 import { type Facts, Tester, tryTable } from "./tester.tsx";
-import { readFacts, tableToAsk } from "./tester/facts.ts";
+import { factsToType, readFacts, tableToAsk } from "./tester/facts.ts";
 
 interface Published {
   readonly document: TableDocument;
@@ -289,6 +292,22 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           <ColumnsRoom table={table} published={published?.document} />
         ) : view === "routing" ? (
           <RoutingRoom table={table} onRules={() => setView("rules")} />
+        ) : view === "simulation" ? (
+          <SimulationRoom table={table} columns={columns} places={places} />
+        ) : view === "decisions" ? (
+          <LogRoom
+            table={table}
+            columns={columns}
+            places={places}
+            onTry={(decision) => {
+              setFacts(factsToType(decision.facts, columns));
+              setAsOf(decision.at);
+              setView("rules");
+              setTesting(true);
+            }}
+          />
+        ) : view === "rollout" ? (
+          <RolloutRoom table={table} columns={columns} isPublished={published !== undefined} />
         ) : view === "examples" ? (
           <ExamplesRoom
             table={table}

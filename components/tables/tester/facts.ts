@@ -44,9 +44,9 @@ export function readFacts(
 }
 
 /** A fact as it would be typed. */
-export function factToType(value: Json | undefined, column: Column): string {
+export function factToType(value: Json | undefined): string {
   if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return value.map((each) => factToType(each, column)).join("; ");
+  if (Array.isArray(value)) return value.map(factToType).join("; ");
   if (isObject(value)) {
     const [minor, currency] = [value["minor"], value["currency"]];
     if (typeof minor !== "number" || typeof currency !== "string") return JSON.stringify(value);
@@ -62,7 +62,7 @@ export const factsToType = (facts: Readonly<Record<string, Json>>, columns: read
   Object.fromEntries(
     columns.flatMap((column) => {
       const value = column.side === "input" && Object.hasOwn(facts, column.name) ? facts[column.name] : undefined;
-      return value === undefined || value === null || isConcealed(value) ? [] : [[column.name, factToType(value, column)]];
+      return value === undefined || value === null || isConcealed(value) ? [] : [[column.name, factToType(value)]];
     }),
   );
 

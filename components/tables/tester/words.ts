@@ -34,7 +34,7 @@ export function valueText(value: unknown, column: Column | undefined, locale: st
   if (Array.isArray(value))
     return value.length === 0 ? "–" : value.map((each) => valueText(each, column, locale, hidden)).join(locale === "zh" ? "、" : ", ");
   if (isObject(value)) {
-    if (typeof value["minor"] === "number") return amountText(factToType(value, column!), String(value["currency"] ?? column?.currency));
+    if (typeof value["minor"] === "number") return amountText(factToType(value), String(value["currency"] ?? column?.currency));
     return JSON.stringify(value);
   }
   if (column === undefined) return String(value);

@@ -1,0 +1,161 @@
+"use client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import type { TableDocument } from "#metadata";
+import { ApiProblem } from "../../data/index.ts";
+import { ProblemList } from "../../designer/problem-list.tsx";
+import { useStudio } from "../../designer/studio-context.tsx";
+import { Banner } from "../../ui/banner.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Chip } from "../../ui/chip.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import type { Column } from "../column.ts";
+import { type Rollout, readRollouts, revertTable } from "../server.ts";
+import { Differences } from "./differences.tsx";
+import { RunningRollout } from "./running-rollout.tsx";
+import { ScheduledPublish } from "./scheduled-publish.tsx";
+import { StartRollout } from "./start-rollout.tsx";
+
+/** How often figures are read again while a rollout runs, in milliseconds. */
+const every = 2_000;
+
+/** The draft beside the published table: in its shadow, or for a share of the keys, until it is promoted, stopped or rolls back by itself. */
+export function RolloutRoom(props: { readonly table: TableDocument; readonly columns: readonly Column[]; readonly isPublished: boolean }) {
+  const { table } = props;
+  const t = useTranslations("studio.tables.rollout");
+  const { announce, reopen } = useStudio();
+  const cache = useQueryClient();
+  const [starting, setStarting] = useState(false);
+  const [fault, setFault] = useState<Error>();
+  const [busy, setBusy] = useState<string>();
+  const rollouts = useQuery({
+    queryKey: ["rollouts", table.name],
+    queryFn: () => readRollouts(table.name),
+    refetchInterval: ({ state }) => (state.data?.[0]?.state === "running" ? every : false),
+    retry: false,
+    staleTime: 0,
+  });
+  const running = rollouts.data?.find(({ state }) => state === "running");
+  const past = rollouts.data?.filter(({ state }) => state !== "running") ?? [];
+
+  /** Does one deed and reads again; what goes wrong stands above. */
+  const act = async (name: string, deed: () => Promise<unknown>, done: string, isPublish = false): Promise<void> => {
+    setBusy(name);
+    setFault(undefined);
+    try {
+      await deed();
+      announce(done);
+      await cache.invalidateQueries({ queryKey: ["rollouts", table.name] });
+      if (isPublish) reopen();
+    } catch (error) {
+      setFault(error as Error);
+    } finally {
+      setBusy(undefined);
+    }
+  };
+
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <div className="flex max-w-5xl flex-col gap-6 p-4">
+        {fault === undefined ? null : (
+          <Banner tone="danger" title={t("failed")}>
+            {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{fault.message}</p>}
+          </Banner>
+        )}
+        {rollouts.isError ? (
+          <Banner tone="danger" title={t("cannotRead")}>
+            <p>{rollouts.error.message}</p>
+          </Banner>
+        ) : rollouts.data === undefined ? (
+          <Skeleton rows={3} label={t("reading")} />
+        ) : running !== undefined ? (
+          <RunningRollout rollout={running} columns={props.columns} busy={busy} onAct={act} />
+        ) : starting ? (
+          <StartRollout
+            table={table}
+            columns={props.columns}
+            isBusy={busy === "start"}
+            onStart={(start) => void act("start", start, t("started")).then(() => setStarting(false))}
+            onClose={() => setStarting(false)}
+          />
+        ) : (
+          <EmptyState
+            className="px-0 pt-0"
+            title={t("none")}
+            action={
+              <div className="flex gap-2">
+                <Button
+                  icon="rocket"
+                  isDisabled={!props.isPublished}
+                  hint={props.isPublished ? undefined : t("notPublished")}
+                  onPress={() => setStarting(true)}
+                >
+                  {t("start")}
+                </Button>
+                {props.isPublished ? (
+                  <Button
+                    variant="ghost"
+                    icon="undo-2"
+                    isBusy={busy === "revert"}
+                    onPress={() => void act("revert", () => revertTable(table.name), t("reverted"), true)}
+                  >
+                    {t("revert")}
+                  </Button>
+                ) : null}
+              </div>
+            }
+          >
+            {t("noneHelp")}
+          </EmptyState>
+        )}
+        {running?.mode === "shadow" ? <Differences rollout={running} table={table} columns={props.columns} /> : null}
+        <ScheduledPublish />
+        {past.length === 0 ? null : (
+          <section aria-label={t("past")}>
+            <h3 className="mb-2 text-sm font-semibold">{t("past")}</h3>
+            <ul className="divide-y divide-line rounded-md border border-line">
+              {past.map((each) => (
+                <PastRollout key={each.id} rollout={each} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const tones = { promoted: "success", stopped: "neutral", rolled_back: "danger", running: "info" } as const;
+
+/** One that ended, and why. */
+function PastRollout({ rollout }: { readonly rollout: Rollout }) {
+  const t = useTranslations("studio.tables.rollout");
+  const format = useFormatter();
+  const { reason, counts } = rollout;
+  return (
+    <li className="grid grid-cols-[max-content_minmax(0,1fr)_max-content] items-baseline gap-x-3 gap-y-0.5 px-3 py-2">
+      <Chip tone={tones[rollout.state]}>{t(`state.${rollout.state}`)}</Chip>
+      <span className="min-w-0">
+        {rollout.mode === "canary" ? t("canaryOf", { percent: format.number(rollout.percent ?? 0) }) : t("shadow")}
+        {rollout.revision === null ? null : <span className="num text-muted"> · r{rollout.revision}</span>}
+        <span className="num text-muted"> · {t("asked", { count: format.number(counts.candidate.asked) })}</span>
+        {rollout.mode === "shadow" ? (
+          <span className="num text-muted"> · {t("different", { count: format.number(counts.different) })}</span>
+        ) : null}
+      </span>
+      <time className="num text-sm text-muted" dateTime={rollout.endedAt ?? rollout.createdAt}>
+        {format.dateTime(new Date(rollout.endedAt ?? rollout.createdAt), { dateStyle: "medium", timeStyle: "short" })}
+      </time>
+      {reason === null ? null : (
+        <p className={rollout.state === "rolled_back" ? "col-span-2 col-start-2 text-danger" : "col-span-2 col-start-2 text-muted"}>
+          {t.has(`reason.${reason.code}` as never) ? t(`reason.${reason.code}` as never) : reason.message}
+          {rollout.state === "rolled_back" && t.has(`reason.${reason.code}` as never) ? (
+            <span className="block text-sm text-muted">{reason.message}</span>
+          ) : null}
+        </p>
+      )}
+    </li>
+  );
+}
