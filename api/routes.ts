@@ -2,6 +2,7 @@ import { batchRoutes } from "./batch/routes.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { callbackRoutes } from "./callbacks/routes.ts";
+import { decisionRoutes } from "./decisions/routes.ts";
 import { docsRoutes } from "./docs/routes.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { evaluatorRoutes } from "./evaluator/routes.ts";
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...removalRoutes,
   ...expressionRoutes,
   ...tableRoutes,
+  ...decisionRoutes,
   ...rolloutRoutes,
   ...evaluatorRoutes,
   ...flowRoutes,

@@ -60,7 +60,9 @@ export { recordHistory, type HistoryEntry } from "./records/history.ts";
 export { withIdempotency, type Claim } from "./records/idempotency.ts";
 
 // decisions
-export { exportTable } from "./decisions/export-table.ts";
+export { explainDecision, type Explanation as DecisionExplanation } from "./decisions/explain-decision.ts";
+export { exportTable, publishedVersion } from "./decisions/export-table.ts";
+export { getDecision, listDecisions, type DecisionJson, type DecisionPage, type DecisionQuery } from "./decisions/log.ts";
 export { decideBatch, decideTable, type Decided, type DecideRequest } from "./decisions/decide.ts";
 export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts";
 export { askedTable } from "./decisions/table.ts";

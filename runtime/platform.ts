@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Database } from "#db";
 import type { Language } from "#metadata";
+import { createKeptVersions, type KeptVersions } from "./decisions/kept-versions.ts";
 import { createHeldTables } from "./decisions/held-tables.ts";
 import { createBackfill, type Backfill } from "./drafts/backfill.ts";
 import { createEffectives, type Effectives } from "./effective/effectives.ts";
@@ -34,6 +35,8 @@ export interface Platform {
   readonly identity: Identity;
   /** where people stand among the others: teams, and who is above whom */
   readonly standings: Standings;
+  /** versions of decision tables that the log cites */
+  readonly keptVersions: KeptVersions;
   /** where the bytes of files lie */
   readonly files: FileStore;
   readonly fileLimits: FileLimits;
@@ -112,6 +115,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     rollouts,
     identity: createIdentity({ db, secret, baseUrl, log }),
     standings: createStandings(db),
+    keptVersions: createKeptVersions({ db, language }),
     files: options.files,
     fileLimits: options.fileLimits ?? usualFileLimits,
     smaller: createSmaller({ db, files: options.files, log }),

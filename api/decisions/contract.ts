@@ -111,13 +111,9 @@ export const explanation = contract({
   permission: "designOrOperate",
   params: ofOne,
   query: z.strictObject({
-    option: z
-      .string()
-      .max(1_000)
-      .optional()
-      .meta({
-        description: "As people write it: alipay, 12.50; absent = whether the decision comes out the same, and what there is to ask about",
-      }),
+    option: z.string().max(1_000).optional().meta({
+      description: "As people write it: alipay, 12.50; absent = whether the decision comes out the same, and what there is to ask about",
+    }),
     output: nameSchema.optional().meta({ description: "Absent: the output that names the option, else the first" }),
   }),
   answer: z.strictObject({

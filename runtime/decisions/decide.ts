@@ -8,6 +8,7 @@ import { guardJson } from "../records/guard.ts";
 import type { Platform } from "../platform.ts";
 import { answer } from "../rollouts/answer.ts";
 import { keepDecisions, keepDecisionsWithin, type KeptDecision } from "./keep-decisions.ts";
+import { maskDecision } from "./mask.ts";
 import { askableTable, tableReady, type AskableTable } from "./table.ts";
 
 export interface DecideRequest {
@@ -140,7 +141,8 @@ function decideBy(
   const decided = answer(effective, table, facts, { ...(at === undefined ? {} : { at }), explain, userId });
   if (!decided.ok) return decided;
   const { decision, by, variant } = decided.value;
-  return ok({ said: { ...decision, revision: effective.revision, ...(variant === undefined ? {} : { variant }) }, by });
+  const told = maskDecision(by.version.document, decision);
+  return ok({ said: { ...told, revision: effective.revision, ...(variant === undefined ? {} : { variant }) }, by });
 }
 
 /** Only what the table's inputs name is kept: a fact that is none was refused before. */

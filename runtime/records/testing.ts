@@ -5,6 +5,7 @@ import { createLanguage, layerOf, registry, type Document, type Field, type Json
 import { fields, operators } from "#metadata/vocabulary";
 import { steps } from "#runtime/steps/definitions";
 import type { Actor } from "../actor.ts";
+import { createKeptVersions } from "../decisions/kept-versions.ts";
 import { assignSlots, slotsByObject } from "../drafts/assign-slots.ts";
 import { buildEffective } from "../effective/build-effective.ts";
 import type { Effective } from "../effective/effective.ts";
@@ -70,6 +71,7 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     identity: undefined as never,
     rollouts: undefined as never,
     standings: createStandings(database.db),
+    keptVersions: createKeptVersions({ db: database.db, language }),
     log,
     wake: () => undefined,
     slowBook: createSlowBook({ db: database.db, log }),

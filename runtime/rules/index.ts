@@ -12,3 +12,4 @@ export { initialStates, transitionsFrom, type Transition } from "./transitions.t
 export * from "./tables/index.ts";
 export { analyseTable, type AnalysisOptions, type TableAnalysis } from "./analysis/analyse-table.ts";
 export { concernsRows, type TableFinding } from "./analysis/finding.ts";
+export * from "./explanation/index.ts";

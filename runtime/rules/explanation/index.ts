@@ -1,5 +1,6 @@
 export { factsOf, failingOf, lookAt, optionText, questionOf, type Question, type TableLook } from "./look.ts";
-export { pointsOf, valueOf } from "./points.ts";
+export { constantsIn, plainValues, pointsOf, valueOf } from "./points.ts";
+export { assign } from "../splits/index.ts";
 export {
   closestRow,
   decideAgain,
@@ -15,3 +16,4 @@ export {
   type Standing,
 } from "./standing.ts";
 export { applyChange, smallestChange, type Change } from "./smallest-change.ts";
+export { reasonFor } from "./reason.ts";

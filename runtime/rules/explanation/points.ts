@@ -184,7 +184,11 @@ export function satisfying(column: Column, cell: Cell, now: Fact): readonly Fact
 export function violating(column: Column, cell: Cell, now: Fact, others: readonly Cell[] = []): readonly Fact[] {
   const holds = compileCell(cell, { ...column, options: undefined });
   if (holds === undefined || "logic" in cell) return [];
-  const pool: Fact[] = pointsOf(column, [cell, ...others], 400).filter((each) => !holds(each.key) && isAskable(column, each));
+  // a plain text is easier to read than one that is nearly another
+  const plain = column.type === "text" ? plainValues(column) : [];
+  const pool: Fact[] = [...plain, ...pointsOf(column, [cell, ...others], 400)].filter(
+    (each) => !holds(each.key) && isAskable(column, each),
+  );
   const near = byDistance(pool, now).slice(0, mostValues);
   return holds(undefined) ? near : [...near, undefined];
 }

@@ -107,21 +107,18 @@ function movesFrom(look: TableLook, output: Column, option: string, state: State
   switch (hidden.stage) {
     case "capability":
       return (hidden.failing ?? []).flatMap((failing) => mendCapability(look, state, failing, origin));
+    case "deny":
     case "beaten":
-      // each of many rows that hit may be the one that must not
-      if (hidden.code !== "earlier_row" && hidden.code !== "lower_priority")
-        return look.rows
-          .filter((row) => hits(row, state.asked))
-          .slice(0, 10)
-          .flatMap((row) => breakRow(look, state, row, origin));
-    // falls through
-    case "deny": {
-      const row = look.rows.find(({ id }) => id === hidden.row);
-      return row === undefined ? [] : breakRow(look, state, row, origin);
-    }
+      return inTheWay(look, state, hidden).flatMap((row) => breakRow(look, state, row, origin));
     case "no_row":
       return meetRows(look, output, option, state, origin);
   }
+}
+
+/** Rows of which one must not hit: the one that is named, or each of many that may not hit together. */
+function inTheWay(look: TableLook, { asked }: State, { code, row: id }: HiddenBy): readonly LookedRow[] {
+  const together = code === "many_rows_hit" || code === "rows_disagree";
+  return together ? look.rows.filter((row) => hits(row, asked)).slice(0, 10) : look.rows.filter((row) => row.id === id);
 }
 
 /** The state with other facts in some columns. */

@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { compareText, inOrder, readFact, type Cell, type Column, type ColumnValue, type Json, type TableDocument } from "#metadata";
+import { assign, constantsIn, plainValues, pointsOf, valueOf, type TableLook } from "#runtime/rules";
+import { startsLength, type Concealed, type Concealer } from "./personal.ts";
+
+/** A value in place of a personal fact: one that agrees with everything that the log knows of it. */
+export interface StandIn {
+  readonly values: readonly (ColumnValue | undefined)[];
+  /** it is the fact itself: its token is that of a value which the table names */
+  readonly exact: boolean;
+}
+
+/** Most values tried for one fact. */
+const mostValues = 64;
+
+/**
+ * Values that a personal fact may have had, as far as cells can tell them apart: the one that the table names and whose token it has; else
+ * values that none of the cells name, one for each way in which ranges can hold. `cells`: all cells of the column that will look at it.
+ */
+export function standInsFor(column: Column, kept: Concealed, cells: readonly Cell[], token: Concealer["token"], look?: SplitOf): StandIn {
+  const named = namedBy(column, cells);
+  if (column.type === "set") return setStandIn(column, kept, named, token);
+  const exact = named.find((each) => token(column.name, each.json) === kept.token);
+  if (exact !== undefined) return { values: [exact], exact: true };
+  const digest = createHash("sha256").update(String(kept.token)).digest("hex");
+  switch (column.type) {
+    case "text": {
+      const { starts = "" } = kept;
+      const whole = valueOf(column, starts)!;
+      if (starts !== "" && token(column.name, starts) === kept.token) return { values: [whole], exact: true };
+      const longer = named.flatMap(({ json }) =>
+        String(json).startsWith(starts) && Array.from(String(json)).length > startsLength ? [String(json)] : [],
+      );
+      const values = [starts, ...longer].map((start) => valueOf(column, keyed(look, kept, `${start}~${digest.slice(0, 16)}`))!);
+      return { values: values.slice(0, mostValues), exact: false };
+    }
+    case "reference": {
+      const id = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+      return { values: [valueOf(column, id)], exact: false };
+    }
+    case "enum":
+      // an option that is gone, or that no cell names
+      return { values: [...plainValues(column).filter((each) => token(column.name, each.json) === kept.token), undefined], exact: false };
+    default: {
+      const free = pointsOf(column, cells, 400).filter((each) => !named.some(({ key }) => key === each.key));
+      return { values: free.slice(0, mostValues), exact: false };
+    }
+  }
+}
+
+/** Where keys of a split go, so that a stand-in goes there too. */
+export interface SplitOf {
+  readonly arms: readonly { readonly id: string; readonly weight: number }[];
+  readonly salt: string;
+  readonly arm: string | null;
+}
+
+export function splitOf(table: TableDocument, arm: string | null): SplitOf | undefined {
+  const { split } = table.routing ?? {};
+  return split && { arms: inOrder(split.arms).map(({ id, weight }) => ({ id, weight })), salt: split.salt ?? table.id, arm };
+}
+
+/** A key that goes to the same arm, and to the same place in it where that is soon found. */
+function keyed(split: SplitOf | undefined, { bucket }: Concealed, base: string): string {
+  if (split === undefined || split.arm === null) return base;
+  let near: string | undefined;
+  for (let n = 0; n < 5_000; n++) {
+    const key = n === 0 ? base : `${base}.${n}`;
+    const went = assign(split.arms, split.salt, key);
+    if (went?.arm.id !== split.arm) continue;
+    if (went.bucket === bucket || bucket === undefined) return key;
+    near ??= key;
+  }
+  return near ?? base;
+}
+
+/** Values that cells of a column name, and those it has in any case. */
+function namedBy(column: Column, cells: readonly Cell[]): readonly ColumnValue[] {
+  const read = (value: unknown): ColumnValue[] => {
+    const found = readFact({ ...column, options: undefined }, column.type === "set" ? [value] : value);
+    return "value" in found ? [found.value] : [];
+  };
+  const plain =
+    column.type === "boolean" || column.type === "weekday" || column.type === "enum" || column.type === "set" ? plainValues(column) : [];
+  return [...plain, ...cells.flatMap((cell) => constantsIn(cell).flatMap(read))];
+}
+
+/** Members that the table names are known by their tokens; others are somebody's, and no two are the same. */
+function setStandIn(column: Column, { token: tokens }: Concealed, named: readonly ColumnValue[], token: Concealer["token"]): StandIn {
+  const known = new Map<string, string>();
+  for (const { json } of named) for (const member of json as readonly string[]) known.set(String(token(column.name, [member])), member);
+  const list = Array.isArray(tokens) ? tokens : [];
+  const members = list.flatMap((each, place): readonly string[] => {
+    const member = known.get(each);
+    return member !== undefined ? [member] : column.options === undefined ? [`~${place}`] : [];
+  });
+  const read = readFact(column, [...new Set(members)].sort(compareText));
+  return { values: ["value" in read ? read.value : undefined], exact: list.every((each) => known.has(each)) };
+}
+
+/** Whether the log knows enough of a personal fact to be sure of what a cell says of it. */
+export function knows(column: Column, kept: Concealed | undefined, cell: Cell, exact: boolean): boolean {
+  if (kept === undefined || exact || "missing" in cell || "present" in cell) return true;
+  if ("eq" in cell || "in" in cell || "notIn" in cell || "hasAny" in cell || "hasAll" in cell) return true;
+  if (!("prefix" in cell) || kept.starts === undefined) return false;
+  const { starts } = kept;
+  return cell.prefix.every((each) => {
+    const length = Array.from(each).length;
+    return length <= startsLength || !each.startsWith(starts);
+  });
+}
+
+/** All cells that look at a column, in one table. */
+export const cellsOn = (table: TableDocument, input: string): readonly Cell[] =>
+  Object.values(table.rows).flatMap(({ cells }) => (cells !== undefined && Object.hasOwn(cells, input) ? [cells[input]!] : []));
+
+/** Ways to put the stand-ins of several facts together, a few. */
+export function together(
+  look: TableLook,
+  facts: Readonly<Record<string, Json>>,
+  standIns: ReadonlyMap<string, StandIn>,
+  most: number,
+): readonly Readonly<Record<string, Json>>[] {
+  let ways: Readonly<Record<string, Json>>[] = [facts];
+  for (const { name } of look.inputs) {
+    const standIn = standIns.get(name);
+    if (standIn === undefined) continue;
+    ways = standIn.values.flatMap((value) => ways.map((way) => ({ ...way, [name]: value?.json ?? null }))).slice(0, most);
+  }
+  return ways;
+}
