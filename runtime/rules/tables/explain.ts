@@ -39,13 +39,14 @@ interface Explained {
 /** Why each possible output was not given. Recomputed from the facts on demand; deciding itself keeps no trace. */
 export function explain(asked: Explained): readonly Because[] {
   const given = new Set(asked.given.map((each) => each.outputKey));
-  const closest = new Map<string, { readonly row: CompiledRow; readonly failing: readonly Failing[] }>();
+  const closest = new Map<string, { row: CompiledRow; failing: number }>();
   for (const row of asked.rows) {
     const key = row.outputKey;
     if (given.has(key)) continue;
-    const failing = failingOf(row, asked);
     const best = closest.get(key);
-    if (best === undefined || failing.length < best.failing.length) closest.set(key, { row, failing });
+    const failing = countFailing(row, asked, best?.failing ?? Infinity);
+    if (best === undefined) closest.set(key, { row, failing });
+    else if (failing < best.failing) [best.row, best.failing] = [row, failing];
   }
   const winner = asked.single ? asked.given[0] : undefined;
   const beaten = (row: CompiledRow): Failing => {
@@ -59,12 +60,23 @@ export function explain(asked: Explained): readonly Because[] {
     row: row.id,
     ...(row.row.note === undefined ? {} : { label: row.row.note }),
     // nothing keeps it back but its place
-    failing: failing.length === 0 && winner !== undefined ? [beaten(row)] : failing,
+    failing: failing === 0 && winner !== undefined ? [beaten(row)] : failingOf(row, asked),
   }));
 }
 
 /** What concerns the row and no cell of it. */
 const whole = (code: string, reason: string): Failing => ({ input: "", actual: null, expected: { any: true }, code, reason });
+
+/** How many things keep a row back; no further than `enough`. Words are found for the closest rows alone. */
+function countFailing(row: CompiledRow, { values, expressions, time }: Explained, enough: number): number {
+  let failing = (row.enabled ? 0 : 1) + (time < row.from ? 1 : 0) + (time >= row.to ? 1 : 0);
+  for (let n = 0; n < row.tests.length && failing < enough; n++) {
+    const { column, holds } = row.tests[n]!;
+    if (!holds(values[column]?.key)) failing++;
+  }
+  for (let n = 0; n < row.asks.length && failing < enough; n++) if (!expressions.holds(row, row.asks[n]!)) failing++;
+  return failing;
+}
 
 function failingOf(row: CompiledRow, { inputs, values, expressions, time }: Explained): readonly Failing[] {
   const failing: Failing[] = [];
