@@ -18,6 +18,7 @@ export * from "./values/index.ts";
 export * from "./component.ts";
 export * from "./step.ts";
 export * from "./language.ts";
+export { expressionsIn } from "./language-expression.ts";
 export * from "./documents/index.ts";
 export * from "./documents/parts.ts";
 export * from "./in-order.ts";

@@ -14,6 +14,7 @@ import {
 import { analyseTable, compileExpression, compileFunction, tableLogicProblems } from "#runtime/rules";
 import { standingNames } from "../permissions/standing.ts";
 import { compileFlow } from "../flows/compile.ts";
+import { configProblems } from "../flows/config-problems.ts";
 import { derivedProblems } from "../formulas/document-graph.ts";
 import { pushedDown } from "../records/pushed-down.ts";
 
@@ -60,6 +61,7 @@ export function compileProblems(language: Language, document: Document, document
       break;
     case "flow":
       add("", compileFlow(document, language));
+      problems.push(...configProblems(document, language));
       if (document.trigger?.when !== undefined)
         add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
       break;

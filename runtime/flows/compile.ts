@@ -10,7 +10,7 @@ import {
   type Result,
   type Vocabulary,
 } from "#metadata";
-import { compileExpression } from "../rules/index.ts";
+import { compileExpression, EvaluationError } from "../rules/index.ts";
 
 /** Names that mean something to JavaScript. */
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);
@@ -64,7 +64,7 @@ export interface Flow {
   readonly first: string | undefined;
   readonly steps: ReadonlyMap<string, PlannedStep>;
   readonly output: Mapping | undefined;
-  /** an expression of a step's settings; compiled once. Throws when it is none. */
+  /** an expression of a step's settings; compiled once. @throws EvaluationError when it is none */
   readonly expression: (logic: Logic) => Expression;
 }
 
@@ -241,7 +241,8 @@ export function compileFlow(document: FlowDocument, vocabulary: Pick<Vocabulary,
       const known = expressions.get(logic);
       if (known) return known;
       const compiled = compileExpression(logic, vocabulary);
-      if (!compiled.ok) throw new Error(compiled.problems[0]?.message ?? "not an expression");
+      // a document from before this was looked at when it was published: the run fails, and says why
+      if (!compiled.ok) throw new EvaluationError("evaluation_error", "", compiled.problems[0]?.message ?? "not an expression");
       expressions.set(logic, compiled.value);
       return compiled.value;
     },
