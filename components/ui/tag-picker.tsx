@@ -40,7 +40,7 @@ export function TagPicker(
           className={cx(
             "control h-auto min-h-[var(--control-md)] flex-wrap py-1 text-left",
             controlSize(props.size),
-            "h-auto",
+            "h-auto sm:h-auto",
             props.error !== undefined && "border-danger-fill",
           )}
         >

@@ -1,7 +1,8 @@
 "use client";
 import { useMemo, useState } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import type { Capability, Json } from "#metadata";
+import { listsIn } from "../../conditions/say-logic.ts";
 import { nameFrom } from "../../designer/name.ts";
 import { useText } from "../../i18n/index.ts";
 import { cx } from "../../ui/cx.ts";
@@ -151,11 +152,12 @@ export function CapabilitiesStage({ form }: { readonly form: RoutingForm }) {
 /** The first of a list, and how many more; what is left out is not limited. */
 function Codes(props: { readonly all: readonly string[] | undefined; readonly any: string; readonly most?: number }) {
   const { all, most = 3 } = props;
+  const list = listsIn(useLocale());
   if (all === undefined) return <td className="text-faint">{props.any}</td>;
   return (
-    <td title={all.join(", ")}>
+    <td title={list(all, "items")}>
       <span className="num flex min-w-0 items-center gap-1.5">
-        <span className="ellipsis">{all.slice(0, most).join(", ")}</span>
+        <span className="ellipsis">{list(all.slice(0, most), "items")}</span>
         {all.length > most ? <span className="flex-none text-sm text-muted">+{all.length - most}</span> : null}
       </span>
     </td>

@@ -35,7 +35,7 @@ export function CapabilityPanel(props: {
         <PickSeveral
           size="sm"
           label={t("countries")}
-          placeholder={t("anyCountry")}
+          placeholder={t((capability.countries ?? []).length === 0 ? "anyCountry" : "addCountry")}
           items={countryItems(locale)}
           nameOf={(id) => `${id} ${countryName(id, locale)}`}
           value={capability.countries ?? []}
@@ -44,7 +44,7 @@ export function CapabilityPanel(props: {
         <PickSeveral
           size="sm"
           label={t("currencies")}
-          placeholder={t("anyCurrency")}
+          placeholder={t((capability.currencies ?? []).length === 0 ? "anyCurrency" : "addLimit")}
           items={currencyItems(locale)}
           nameOf={(id) => id}
           value={capability.currencies ?? []}

@@ -75,7 +75,7 @@ export function ColumnsRoom({ table, published }: { readonly table: TableDocumen
                       table={table}
                       side={side}
                       id={id}
-                      isNew={isNew({ side, id })}
+                      isNew={published !== undefined && isNew({ side, id })}
                       isSelected={selected?.side === side && selected.id === id}
                       onSelect={() => setChosen({ side, id })}
                       onClear={() => setChosen(undefined)}

@@ -26,7 +26,7 @@ export function OptionsInOrder(props: {
           label={props.label}
           ids={value}
           nameOf={labelOf}
-          className="rounded-md border border-line [&>li:last-child]:border-b-0"
+          className="overflow-hidden rounded-md border border-line [&>li:last-child]:border-b-0"
           onMove={(id, before) => {
             const others = value.filter((each) => each !== id);
             onChange(others.toSpliced(before === null ? others.length : others.indexOf(before), 0, id));

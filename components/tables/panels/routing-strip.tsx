@@ -1,5 +1,6 @@
 "use client";
-import { useFormatter, useTranslations } from "use-intl";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { listsIn } from "../../conditions/say-logic.ts";
 import { useText } from "../../i18n/index.ts";
 import { cx } from "../../ui/cx.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -64,6 +65,7 @@ function useStageWords({ table, routing, columns, options, labelOf }: RoutingFor
   const t = useTranslations("studio.routing");
   const text = useText();
   const format = useFormatter();
+  const list = listsIn(useLocale());
   return (stage) => {
     switch (stage) {
       case "capability":
@@ -81,7 +83,12 @@ function useStageWords({ table, routing, columns, options, labelOf }: RoutingFor
               .map(({ id, share }) => `${id} ${format.number(share, { style: "percent", maximumFractionDigits: 1 })}`)
               .join(" · ");
       case "fallback":
-        return routing.fallback === undefined ? t("noFallback") : routing.fallback.map((id) => labelOf(String(id))).join(", ");
+        return routing.fallback === undefined
+          ? t("noFallback")
+          : list(
+              routing.fallback.map((id) => labelOf(String(id))),
+              "items",
+            );
     }
   };
 }

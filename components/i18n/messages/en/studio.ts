@@ -665,6 +665,7 @@ export const studio = {
     noneFits: "Nothing fits",
     where: "Where it can be used",
     anyCountry: "Any country",
+    addCountry: "Add a country",
     anyCurrency: "Any currency",
     anyChannel: "Any channel",
     nothing: "Nothing more",
