@@ -8,7 +8,10 @@ type Coding = keyof Bundle["bytes"];
 function codingFor(accepted: string | undefined): Coding {
   const weights = new Map<string, number>();
   for (const each of (accepted ?? "").split(",")) {
-    const [name = "", weight = "1"] = each.trim().toLowerCase().split(/\s*;\s*q\s*=\s*/);
+    const [name = "", weight = "1"] = each
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*q\s*=\s*/);
     weights.set(name, Number(weight));
   }
   const takes = (coding: Coding): boolean => (weights.get(coding) ?? 0) > 0;
@@ -28,7 +31,9 @@ export const evaluatorRoutes: readonly Route[] = [
       "cross-origin-resource-policy": "cross-origin",
       "access-control-allow-origin": "*",
     };
-    const known = header("if-none-match")?.split(",").some((each) => each.trim().replace(/^W\//, "") === etag);
+    const known = header("if-none-match")
+      ?.split(",")
+      .some((each) => each.trim().replace(/^W\//, "") === etag);
     if (known === true) return new Response(null, { status: 304, headers });
     headers["content-type"] = "text/javascript; charset=utf-8";
     if (coding !== "identity") headers["content-encoding"] = coding;

@@ -122,3 +122,23 @@ export const jsonLogic = contract({
     one: z.json().optional().meta({ description: "With hit policy F: one `if` that gives the id of the row that decides, or null" }),
   }),
 });
+
+export const version = contract({
+  method: "GET",
+  path: "/tables/{name}/version",
+  tag,
+  summary: "A published table with everything it decides by, for decide() of /api/v1/evaluator.js; ETag changes with its content",
+  permission: "design",
+  params: ofTable,
+  answer: z.strictObject({
+    name: z.string(),
+    revision: z.int(),
+    hash: z.string(),
+    document: jsonObject,
+    needs: z.strictObject({
+      evaluator: z.int(),
+      bands: z.record(z.string(), z.enum(["package", "platform"])),
+      options: z.record(z.string(), z.array(z.string()).nullable()),
+    }),
+  }),
+});

@@ -1,5 +1,6 @@
 import { ok } from "#metadata";
-import { decideBatch, decideTable, exportTable, simulateTable } from "#runtime";
+import { decideBatch, decideTable, exportTable, publishedVersion, simulateTable } from "#runtime";
+import { etag } from "../parts.ts";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
@@ -26,5 +27,10 @@ export const tableRoutes: readonly Route[] = [
   route(contracts.jsonLogic, async ({ platform, actor, params }) => {
     const exported = await exportTable(platform, actor, params.name);
     return exported.ok ? ok({ body: exported.value }) : exported;
+  }),
+
+  route(contracts.version, async ({ platform, actor, params }) => {
+    const version = await publishedVersion(platform, actor, params.name);
+    return version.ok ? ok({ body: version.value, headers: { etag: etag(version.value.hash) } }) : version;
   }),
 ];

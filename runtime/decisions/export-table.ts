@@ -2,7 +2,8 @@ import { ok, problem, refused, type HitPolicy, type Json, type Result } from "#m
 import { toJsonLogic, toOneIf, type ExportedRow } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
-import { askedTable } from "./table.ts";
+import { askableTable, askedTable } from "./table.ts";
+import type { TableVersion } from "./version.ts";
 
 export interface ExportedTable {
   readonly revision: number;
@@ -23,4 +24,18 @@ export async function exportTable(platform: Platform, actor: Actor, name: string
     rows: toJsonLogic(table),
     ...(table.hit === "F" ? { one: toOneIf(table) } : {}),
   });
+}
+
+export interface PublishedVersion extends TableVersion {
+  readonly name: string;
+  readonly revision: number;
+}
+
+/** A published table with everything that it decides by, to be asked elsewhere: a page that decides without a network. Problems: not_found. */
+export async function publishedVersion(platform: Platform, actor: Actor, name: string): Promise<Result<PublishedVersion>> {
+  const effective = await platform.effectives.get(actor.tenantId);
+  const found = askableTable(effective, name);
+  if (found === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
+  const { hash, document, needs } = found.version;
+  return ok({ name, revision: effective.revision, hash, document, needs });
 }
