@@ -88,12 +88,23 @@ export async function commitIn(tx: Tx, platform: Platform, tenantId: string, rev
     if (closed.length === 0) return { refused: "draft_closed" };
   }
   const n = revision.onto + 1;
-  await tx.query(
-    `insert into document_patch (tenant_id, hash, body)
-       select $1::uuid, p.hash, p.body from jsonb_to_recordset($2::jsonb -> 'patches') as p(hash text, body jsonb)
-       on conflict (tenant_id, hash) do nothing`,
-    [tenantId, { patches: hashed.map(({ hash, body }) => ({ hash, body })) }],
+  // a patch may hold thousands of rows: only what is new travels
+  const held = new Set(
+    (
+      await tx.query<{ hash: string }>("select hash from document_patch where tenant_id = $1 and hash = any($2::text[])", [
+        tenantId,
+        hashed.map(({ hash }) => hash),
+      ])
+    ).map(({ hash }) => hash),
   );
+  const fresh = hashed.filter(({ hash }) => !held.has(hash)).map(({ hash, body }) => ({ hash, body }));
+  if (fresh.length > 0)
+    await tx.query(
+      `insert into document_patch (tenant_id, hash, body)
+         select $1::uuid, p.hash, p.body from jsonb_to_recordset($2::jsonb -> 'patches') as p(hash text, body jsonb)
+         on conflict (tenant_id, hash) do nothing`,
+      [tenantId, { patches: fresh }],
+    );
   await tx.query(
     `insert into revision (tenant_id, n, packages, documents, message, published_by)
        values ($1, $2, $3::jsonb -> 'packages', $4::jsonb, $5, $6)`,

@@ -1,11 +1,11 @@
 import {
   diffDocument,
   foldLayers,
-  isEmptyPatch,
   keyOf,
   ok,
   problem,
   refused,
+  sameJson,
   type DocumentKey,
   type Patch,
   type Result,
@@ -56,9 +56,11 @@ export async function revertTable(
       );
     const patch: Patch = diffDocument("table", ground.below.byKey.get(key) as TableDocument | undefined, document);
     const patches = over(ground.state.patches, new Map([[key, patch]]));
-    if (isEmptyPatch(diffDocument("table", published, document))) return ok({ revision: ground.state.revision, withoutSlot: [] });
+    if (sameJson(published, document)) return ok({ revision: ground.state.revision, withoutSlot: [] });
     const after = foldLayers(layersOf(packageLayers(ground), patches));
-    const problems = setProblems(platform.language, ground.published, after, withUsers(platform.language, after, [key], ground.published));
+    const touched = withUsers(platform.language, after, [key], ground.published);
+    const accepted = new Set(sameJson(after.byKey.get(key), document) ? [key] : []);
+    const problems = setProblems(platform.language, ground.published, after, touched, accepted);
     if (problems.length > 0) return refused(...problems);
     const committed = await commitRevision(platform, tenantId, {
       onto: ground.state.revision,
