@@ -1,3 +1,4 @@
+import { mostExamples } from "./check-examples.ts";
 import { checkRotation } from "./check-rotation.ts";
 import type {
   CapabilityFact,
@@ -35,6 +36,8 @@ export function checkTable(table: TableDocument, context: TableContext = {}): Pr
   if (table.default !== undefined) checkOut(table.default, "/default", outputs, problems);
   checkHit(table, outputs, problems);
   if (table.routing !== undefined) checkRouting(table, table.routing, inputs, outputs, problems);
+  if (Object.keys(table.examples ?? {}).length > mostExamples)
+    problems.push(problem("limit_exceeded", "/examples", `A table has at most ${mostExamples} examples`));
   if (table.rotation !== undefined) problems.push(...checkRotation(table, table.rotation, inputs, outputs));
   return problems;
 }

@@ -12,6 +12,7 @@ export * from "./operator-types.ts";
 export * from "./operator-lower.ts";
 export * from "./read-value.ts";
 export * from "./check-table.ts";
+export * from "./check-examples.ts";
 export * from "./table-values.ts";
 export * from "./zone.ts";
 export * from "./values/index.ts";

@@ -261,3 +261,42 @@ describe("a personal fact", () => {
     expect(hidden.closest.failing[0]).not.toHaveProperty("unsure");
   });
 });
+
+describe("examples", () => {
+  it("that fail keep a table from being published, at their own place, with what was expected and what is given", async () => {
+    const before = await decide({ amount: "300.00" });
+    const holds = { order: "a0", facts: { amount: "300.00" }, expect: { options: ["cash", "bank"] } };
+    const fails = { order: "a1", facts: { amount: "100.00" }, expect: { options: ["bank"], hits: ["bank"] } };
+    const { body: draft } = await api.ask("POST /drafts", { key, body: {} });
+    const at = `/drafts/${draft.id}/documents/table/ways`;
+    expect((await api.ask(`PUT ${at}`, { key, body: { ...ways, examples: { holds, fails } } })).status).toBe(200);
+    const refused = await api.ask(`POST /drafts/${draft.id}/publish`, { key, body: {} });
+    expect(refused.status, refused.text).toBe(422);
+    expect(refused.body.problems).toMatchObject([
+      {
+        code: "example_fails",
+        path: "/table/ways/examples/fails",
+        details: {
+          misses: [
+            { part: "options", expected: ["bank"], actual: ["cash"] },
+            { part: "hits", expected: ["bank"], actual: ["cash"] },
+          ],
+        },
+      },
+    ]);
+    expect((await api.ask(`PUT ${at}`, { key, body: { ...ways, examples: { holds } } })).status).toBe(200);
+    expect((await api.ask(`POST /drafts/${draft.id}/publish`, { key, body: {} })).status).toBe(200);
+    // examples decide nothing, so it is still the same version
+    const after = await decide({ amount: "300.00" });
+    const versions = await Promise.all(
+      [before, after].map(async ({ decisionId }) => (await api.ask(`GET /decisions/${decisionId}`, { key })).body.version),
+    );
+    expect(versions[1]).toBe(versions[0]);
+    // an upgrade of the rows that breaks it is caught too
+    const { body: next } = await api.ask("POST /drafts", { key, body: {} });
+    const { bank: _, ...rows } = ways.rows;
+    await api.ask(`PUT /drafts/${next.id}/documents/table/ways`, { key, body: { ...ways, rows, examples: { holds } } });
+    const broken = await api.ask(`POST /drafts/${next.id}/publish`, { key, body: {} });
+    expect(broken.body.problems).toMatchObject([{ code: "example_fails", path: "/table/ways/examples/holds" }]);
+  });
+});

@@ -196,8 +196,6 @@ export const rotationSchema = z
   })
   .meta({ id: "Rotation" });
 
-/** Most examples of a table. */
-export const mostExamples = 500;
 const exampleValue: z.ZodType<Json> = z.json() as never;
 
 /** Facts with what the table has to answer to them: a table whose examples fail is not published. */

@@ -67,6 +67,7 @@ export const codes = {
   unknown_operator: { status: 422, help: "Use an operator of the closed list." },
   expression_too_large: { status: 422, help: "Split the rule, or move it into a decision table." },
   evaluation_error: { status: 422, help: "Look at the named operand." },
+  example_fails: { status: 422, help: "Correct the rows of the table, or the example where it asks for what should no longer be." },
   not_filterable: { status: 422, help: "Use an operator that the database understands." },
   derived_circle: { status: 422, help: "Let one of the named fields be written, or follow from something else." },
   // indexes

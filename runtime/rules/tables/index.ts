@@ -9,3 +9,4 @@ export type { Hidden, SplitTaken } from "./route.ts";
 export { toJsonLogic, toOneIf, type ExportedRow } from "./to-json-logic.ts";
 export { compileInSlices, Compiling, Slices } from "./slices.ts";
 export { compileVersion, evaluator, versionOptions, type VersionedTable, type VersionNeeds } from "./version.ts";
+export { exampleProblems, missesOf, type Miss } from "./run-examples.ts";
