@@ -62,7 +62,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const [spot, setSpot] = useState<Spot>();
   const [facts, setFacts] = useState<Facts>({});
   const [asOf, setAsOf] = useState<string>();
-  const [view, setView] = useState<View>(viewOfAddress);
+  const [view, setView] = useState<View>(() => viewOfAddress() ?? (Object.keys(table.outputs).length === 0 ? "columns" : "rules"));
   const [testerOpen, setTesting] = useState(true);
   const testing = testerOpen && view === "rules";
   const [pasting, setPasting] = useState<{ readonly text: string; readonly first: number }>();
@@ -442,7 +442,7 @@ const views = ["rules", "examples", "simulation", "decisions", "rollout", "colum
 type View = (typeof views)[number];
 
 /** What the address asks to see: "/studio/tables/payment_methods#routing". */
-const viewOfAddress = (): View => views.find((each) => typeof location !== "undefined" && location.hash === `#${each}`) ?? "rules";
+const viewOfAddress = (): View | undefined => views.find((each) => typeof location !== "undefined" && location.hash === `#${each}`);
 
 function troubledCells(findings: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
   const cells = new Map<string, Set<string>>();

@@ -45,7 +45,7 @@ export function NewTableDialog({ onClose }: { readonly onClose: () => void }) {
       { do: "add", document: `table/${name}`, path: [], id: name, value: newTable(beginning, name, said) },
     );
     onClose();
-    place.go(`/studio/tables/${name}${preset === undefined ? "#columns" : ""}`);
+    place.go(`/studio/tables/${name}`);
   };
   return (
     <Dialog
