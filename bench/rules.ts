@@ -1,5 +1,8 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { operators } from "#metadata/vocabulary";
+import { createHeldTables } from "#runtime";
 import { compileTable } from "#runtime/rules";
 import { median } from "./ground.ts";
 import { holds, makeFacts, makeRules, methods, toTable, type Facts, type Rule } from "./payment-rules.ts";
@@ -30,7 +33,7 @@ export async function measureRules(): Promise<Record<string, unknown>> {
     }
   }
   const { rules, merchants } = makeRules(5_000, seeds[0]!);
-  found["held"] = heldBy(rules);
+  for (const size of [5_000, 20_000, 50_000]) found[`built, ${size} rows`] = await built(makeRules(size, seeds[0]!).rules);
   found["explain"] = explainAll(rules, makeFacts(200, merchants, 3));
   found["simulate"] = simulate(rules, merchants);
   return found;
@@ -125,21 +128,59 @@ const gc = (): void => {
   setFlagsFromString("--expose-gc");
   (runInNewContext("gc") as () => void)();
 };
+const used = (): number => {
+  gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+};
 
-/** MB that one compiled table holds beside its document. */
-function heldBy(rules: readonly Rule[]): Record<string, unknown> {
-  const document = toTable(rules, "F");
-  const used = (): number => {
-    gc();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
+/**
+ * A table compiled as the runtime does it: its version worked out, then its rows, then its index, in slices. How long until it can answer and
+ * until its index is there; how long everything else had to wait at most; MB that it holds beside its document.
+ */
+async function built(rules: readonly Rule[]): Promise<Record<string, unknown>> {
+  const mb = heldBy(rules);
+  const times: { answersMs: number; wholeMs: number; lagMs: number }[] = [];
+  for (let round = 0; round < 5; round++) {
+    const document = toTable(rules, "F");
+    const tables = createHeldTables();
+    const lag = monitorEventLoopDelay({ resolution: 1 });
+    await pause(20);
+    lag.enable();
+    const begun = performance.now();
+    const version = await tables.versionSoon(document, { optionsOf: () => undefined, bandOf: () => undefined });
+    await tables.tableSoon(version, operators);
+    const answersMs = performance.now() - begun;
+    const table = tables.table(version, operators);
+    while (!tables.indexed(version)) await pause(1);
+    const wholeMs = performance.now() - begun;
+    await pause(20);
+    lag.disable();
+    if (!table.decide(makeFacts(1, 3, 1)[0] as never).ok) throw new Error("the table answers");
+    times.push({ answersMs, wholeMs, lagMs: lag.max / 1e6 });
+  }
+  const of = (name: keyof (typeof times)[number]): number[] => times.map((each) => each[name]);
+  return {
+    rows: rules.length,
+    answersMs: rounded(median(of("answersMs"))),
+    wholeMs: rounded(median(of("wholeMs"))),
+    lagMs: rounded(median(of("lagMs"))),
+    mb,
+    indexMb: rounded(compileTable(toTable(rules, "F")).bytes() / 1e6 - compileTable(toTable(rules, "F"), { index: false }).bytes() / 1e6),
   };
-  compileTable(document);
+}
+
+/** MB that a compiled table holds beside its document. */
+function heldBy(rules: readonly Rule[]): number {
+  const document = toTable(rules, "F");
   const before = used();
   const table = compileTable(document);
   const after = used();
-  return { rows: table.document === document ? rules.length : 0, mb: rounded((after - before) / 1e6) };
+  if (table.document !== document) throw new Error("the table is of its document");
+  return rounded((after - before) / 1e6);
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Why each method that was not given was not. */
 function explainAll(rules: readonly Rule[], facts: readonly Facts[]): Record<string, unknown> {

@@ -65,6 +65,7 @@ export { exportTable, publishedVersion } from "./decisions/export-table.ts";
 export { getDecision, listDecisions, type DecisionJson, type DecisionPage, type DecisionQuery } from "./decisions/log.ts";
 export { decideBatch, decideTable, type Decided, type DecideRequest } from "./decisions/decide.ts";
 export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts";
+export { createHeldTables, type HeldTables } from "./decisions/held-tables.ts";
 export { askedTable } from "./decisions/table.ts";
 export { simulateTable, type OutputChange, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
 

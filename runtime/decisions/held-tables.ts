@@ -18,6 +18,8 @@ export interface HeldTables {
   table(version: TableVersion, operators: Operators): DecisionTable;
   /** Resolves when `table` gives it at once; undefined when it does already. */
   tableSoon(version: TableVersion, operators: Operators): Promise<unknown> | undefined;
+  /** whether its index is there */
+  indexed(version: TableVersion): boolean;
   /** estimated bytes of all compiled tables */
   bytes(): number;
 }
@@ -123,6 +125,7 @@ export function createHeldTables({ mostBytes = 256 * 1_048_576 }: { readonly mos
       if (entry.compiling.table !== undefined || Object.keys(version.document.rows).length < bigFrom) return undefined;
       return (entry.soon ??= entry.compiling.soon(slices));
     },
+    indexed: ({ hash }) => held.get(hash)?.compiling.done === true,
     bytes: () => bytes,
   };
 }
