@@ -35,10 +35,23 @@ type Keeper = Pick<Actor, "tenantId" | "by">;
 /** Rows of one statement. */
 const chunk = 1_000;
 
-/** Versions of which this process knows that the database has them. */
-const known = new WeakSet<TableVersion>();
-const concealers = new WeakMap<TableVersion, Concealer>();
-const unwritten = new WeakMap<TableVersion, ReturnType<typeof versionStatement>>();
+/** What one tenant's log knows of a version. Tenants that stand on the same package share the version, and nothing of this. */
+interface Keeping {
+  /** the database is known to have it */
+  has: boolean;
+  conceal?: Concealer;
+  /** one object, so that those who write it at the same moment write it once */
+  statement?: { readonly text: string; readonly params: readonly unknown[] };
+}
+const keepings = new WeakMap<TableVersion, Map<string, Keeping>>();
+
+function keepingOf(version: TableVersion, tenantId: string): Keeping {
+  let byTenant = keepings.get(version);
+  if (byTenant === undefined) keepings.set(version, (byTenant = new Map()));
+  let keeping = byTenant.get(tenantId);
+  if (keeping === undefined) byTenant.set(tenantId, (keeping = { has: false }));
+  return keeping;
+}
 
 /**
  * Keeps decisions of one tenant, and the versions they were made by; when it is over, they are kept. One alone is kept together with those
@@ -53,24 +66,25 @@ export async function keepDecisions(
   const [first] = entries;
   if (entries.length === 1) {
     const row = textOf(first!, secret, actor);
-    if (known.has(first!.version)) return db.gather(actor.tenantId, { text: insertDecisions, row });
+    const keeping = keepingOf(first!.version, actor.tenantId);
+    if (keeping.has) return db.gather(actor.tenantId, { text: insertDecisions, row });
     await db.gather(actor.tenantId, { text: insertDecisions, row, before: [versionStatement(actor.tenantId, first!.version)] });
-    known.add(first!.version);
+    keeping.has = true;
     return;
   }
-  const versions = [...new Set(entries.map(({ version }) => version))].filter((each) => !known.has(each));
+  const versions = [...new Set(entries.map(({ version }) => version))].filter((each) => !keepingOf(each, actor.tenantId).has);
   const statements: Statement[] = versions.map((version) => versionStatement(actor.tenantId, version));
   for (let from = 0; from < entries.length; from += chunk) {
     statements.push(decisionsStatement(entries.slice(from, from + chunk), secret, actor));
   }
   await db.batch(actor.tenantId, statements, { class: "batch" });
-  for (const version of versions) known.add(version);
+  for (const version of versions) keepingOf(version, actor.tenantId).has = true;
 }
 
 /** The same inside an open transaction, which may yet be undone. */
 export async function keepDecisionsWithin(tx: Tx, secret: string, actor: Keeper, entries: readonly KeptDecision[]): Promise<void> {
   for (const version of new Set(entries.map((each) => each.version))) {
-    if (known.has(version)) continue;
+    if (keepingOf(version, actor.tenantId).has) continue;
     const [found] = await tx.query(hasVersion, [actor.tenantId, version.document.id, version.hash]);
     const { text, params } = versionStatement(actor.tenantId, version);
     if (found === undefined) await tx.query(text, params);
@@ -79,12 +93,9 @@ export async function keepDecisionsWithin(tx: Tx, secret: string, actor: Keeper,
   await tx.query(text, params);
 }
 
-/** One object for a version, so that those who write it at the same moment write it once. */
-function versionStatement(tenantId: string, version: TableVersion): { readonly text: string; readonly params: readonly unknown[] } {
+function versionStatement(tenantId: string, version: TableVersion): NonNullable<Keeping["statement"]> {
   const { hash, document, needs } = version;
-  let made = unwritten.get(version);
-  if (made === undefined) unwritten.set(version, (made = { text: insertVersion, params: [tenantId, document.id, hash, document, needs] }));
-  return made;
+  return (keepingOf(version, tenantId).statement ??= { text: insertVersion, params: [tenantId, document.id, hash, document, needs] });
 }
 
 const decisionsStatement = (entries: readonly KeptDecision[], secret: string, actor: Keeper) => ({
@@ -111,11 +122,6 @@ function textOf({ id, version, revision, variant, at, facts, decided }: KeptDeci
   });
 }
 
-/** What conceals the personal facts of a version, made once. */
-export function concealerFor(version: TableVersion, secret: string, tenantId: string): Concealer {
-  const found = concealers.get(version);
-  if (found !== undefined) return found;
-  const made = concealerOf(version.document, tokenKey(secret, tenantId));
-  concealers.set(version, made);
-  return made;
-}
+/** What conceals the personal facts of a version in one tenant's log, made once. */
+export const concealerFor = (version: TableVersion, secret: string, tenantId: string): Concealer =>
+  (keepingOf(version, tenantId).conceal ??= concealerOf(version.document, tokenKey(secret, tenantId)));
