@@ -65,7 +65,8 @@ describe("the evaluator as a module", () => {
       const server = await api.ask(`POST /tables/${name}/decide`, { key: businessA, body: { facts, at } });
       const here = evaluator.decide(version, facts, { at });
       if (here.ok) {
-        const { revision: _, decisionId: __, ...said } = server.body;
+        const { revision: _, decisionId: __, version: hash, ...said } = server.body;
+        expect(hash).toBe(version.hash);
         seen.fine++;
         here.value.hits.forEach((hit) => seen.hits.add(hit));
         if (JSON.stringify(here.value) !== JSON.stringify(said)) different.push({ facts, here: here.value, said });
