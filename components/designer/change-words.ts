@@ -20,6 +20,8 @@ export function callIt(item: Json | undefined, id: string, locale: string): stri
   if (isObject(name)) return inLocale(name as Text, locale, id);
   const out = own(item, "out");
   if (isObject(out)) return Object.values(out).map(String).join(" · ") || id;
+  const facts = own(item, "facts");
+  if (isObject(facts)) return Object.values(facts).map(String).join(" · ").slice(0, 80) || id;
   const component = own(item, "component") ?? own(item, "type");
   return typeof component === "string" ? component : id;
 }
@@ -42,6 +44,7 @@ const collections = new Set([
   "objects",
   "output",
   "input",
+  "examples",
 ]);
 
 export interface PlaceWords {

@@ -41,7 +41,7 @@ function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly on
           <span className="font-mono">{problem.path}</span>
         ) : (
           <span onClickCapture={onGo}>
-            <RoomLink href={`/studio/${room.name}/${name}`} className="text-accent-text">
+            <RoomLink href={`/studio/${room.name}/${name}${rest[0] === "examples" ? "#examples" : ""}`} className="text-accent-text">
               {name}
               {where ? ` · ${where}` : ""}
             </RoomLink>

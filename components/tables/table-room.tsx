@@ -2,9 +2,10 @@
 import { nanoid } from "nanoid";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import { hitPolicies, type Json, type TableDocument, type TableRow } from "#metadata";
+import { hitPolicies, type Json, type TableDocument, type TableRow, mostExamples } from "#metadata";
 import type { Command } from "../designer/commands/index.ts";
 import { readPublished } from "../designer/server.ts";
+import { viewWanted } from "../designer/room-link.tsx";
 import { useDocument, useProblems, useStudio, useWorkspace } from "../designer/studio-context.tsx";
 import { useText } from "../i18n/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -31,7 +32,7 @@ import { SheetMenu } from "./sheet/sheet-menu.tsx";
 import { ExamplesRoom } from "./examples/examples-room.tsx";
 import { ExamplesTab } from "./examples/examples-tab.tsx";
 import { dependsOnTime, expectationOf, judgeExamples } from "./examples/judge.ts";
-import { keepExample, mostExamples } from "./examples/keep-example.ts";
+import { keepExample } from "./examples/keep-example.ts";
 import { type Facts, Tester, tryTable } from "./tester.tsx";
 import { factsToType, readFacts, tableToAsk } from "./tester/facts.ts";
 
@@ -67,6 +68,14 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const testing = testerOpen && view === "rules";
   const [pasting, setPasting] = useState<{ readonly text: string; readonly first: number }>();
   const key = `table/${table.name}` as const;
+  useEffect(() => {
+    const turn = ({ detail }: Event & { readonly detail?: unknown }): void => {
+      const asked = views.find((each) => each === detail);
+      if (asked !== undefined) setView(asked);
+    };
+    window.addEventListener(viewWanted, turn);
+    return () => window.removeEventListener(viewWanted, turn);
+  }, []);
 
   useEffect(() => {
     let current = true;

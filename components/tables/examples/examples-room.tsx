@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { Json, TableDocument } from "#metadata";
+import type { Miss } from "#runtime/rules";
 import type { Command } from "../../designer/commands/index.ts";
 import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
@@ -13,7 +14,7 @@ import type { Column } from "../column.ts";
 import { mainColumn } from "../tester/offered.tsx";
 import { valueText } from "../tester/words.ts";
 import { ExamplePanel } from "./example-panel.tsx";
-import type { Judged, Miss } from "./judge.ts";
+import type { Judged } from "./judge.ts";
 
 export interface ExamplesProps {
   readonly table: TableDocument;
@@ -165,7 +166,7 @@ export function MissLine(props: {
   };
   return (
     <span className="block break-words">
-      {t("wants", { what: said(miss.wanted) })} <span className="text-danger">{t("gives", { what: said(miss.given) })}</span>
+      {t("wants", { what: said(miss.expected) })} <span className="text-danger">{t("gives", { what: said(miss.actual) })}</span>
     </span>
   );
 }

@@ -1,15 +1,7 @@
 import type { Json, TableDocument, TableExample } from "#metadata";
-import type { DecisionTable } from "#runtime/rules";
-import { isObject, sameJson } from "../../designer/documents.ts";
+import { type DecisionTable, type Miss, missesOf } from "#runtime/rules";
 import { orderedIds } from "../../designer/order.ts";
 import { type Tried, decideBy } from "../tester/facts.ts";
-
-/** What an example asks for and the draft does not give. */
-export interface Miss {
-  readonly part: "options" | "outputs" | "hits";
-  readonly wanted: Json;
-  readonly given: Json;
-}
 
 export interface Judged {
   readonly id: string;
@@ -24,31 +16,9 @@ export function judgeExamples(table: TableDocument, asked: DecisionTable | { rea
   return orderedIds(table.examples as unknown as Json).map((id) => {
     const example = table.examples![id]!;
     const tried = decideBy(asked, example.facts, { at: example.at });
-    const misses = missesOf(example, tried, table);
+    const misses = tried.decision === undefined ? [] : missesOf(table, example, tried.decision.outputs, tried.decision.hits);
     return { id, example, tried, misses, passes: tried.decision !== undefined && misses.length === 0 };
   });
-}
-
-/** What is left out of an expectation is not looked at. */
-function missesOf({ expect }: TableExample, { decision }: Tried, table: TableDocument): Miss[] {
-  if (decision === undefined) return [];
-  const option = optionName(table);
-  const given: Record<Miss["part"], Json> = {
-    outputs: decision.outputs as unknown as Json,
-    hits: [...decision.hits],
-    options: option === undefined ? [] : decision.outputs.map((output) => output[option] ?? null),
-  };
-  return (["options", "outputs", "hits"] as const).flatMap((part) => {
-    const wanted = expect[part] as Json | undefined;
-    return wanted === undefined || sameJson(settled(wanted), settled(given[part])) ? [] : [{ part, wanted, given: given[part] }];
-  });
-}
-
-/** null and absent are the same in an answer. */
-function settled(value: Json): Json {
-  if (Array.isArray(value)) return value.map(settled);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([name, each]) => (each === null ? [] : [[name, settled(each)]])));
 }
 
 const optionName = ({ routing, outputs }: TableDocument): string | undefined =>

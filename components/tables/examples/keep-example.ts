@@ -1,8 +1,6 @@
 import { nanoid } from "nanoid";
-import { type Json, type TableDocument, type TableExample, mostExamples } from "#metadata";
+import type { Json, TableDocument, TableExample } from "#metadata";
 import type { Command } from "../../designer/commands/index.ts";
-
-export { mostExamples };
 
 /** Keeps a run as an example of the table, after those that are there. */
 export function keepExample(
