@@ -1,6 +1,6 @@
 import type { Tx } from "#db";
 import type { Json } from "#metadata";
-import { newId } from "../records/new-id.ts";
+import { newId } from "../uuid.ts";
 
 /** Something that happened to a record, for those outside who listen. `changes`: API name → [from, to]. */
 export interface RecordEvent {

@@ -1,6 +1,6 @@
 import { problem } from "#metadata";
 import type { Json } from "#metadata";
-import { newId } from "./new-id.ts";
+import { newId } from "../uuid.ts";
 import { reach, versionConflict } from "./allowed.ts";
 import { readValues } from "./change.ts";
 import { withDefaults } from "./judge.ts";

@@ -1,7 +1,7 @@
 import { holdFiles } from "../files/keep.ts";
 import { indexRecords } from "../search/index-records.ts";
 import { holdLinks } from "./links.ts";
-import { newId } from "./new-id.ts";
+import { newId } from "../uuid.ts";
 import type { StoredRecord } from "./record.ts";
 import type { Written } from "./remember.ts";
 import { slotsOf } from "./slots.ts";
