@@ -30,6 +30,8 @@ export interface Decided {
   readonly variant?: "candidate";
   /** under which it stands in the log; absent when it was not kept */
   readonly decisionId?: string;
+  /** content hash of the table that answered, as the log has it; there with the decisionId */
+  readonly version?: string;
   readonly because?: readonly Because[];
   /** of a table that routes: the options that are not offered, and why */
   readonly hidden?: readonly Hidden[];
@@ -62,7 +64,7 @@ export async function decideTable(
   if (request.log !== true) return ok(said);
   const entry = logEntry(by, facts, said, at);
   await keepDecisions(platform, actor, [entry]);
-  return ok({ ...said, decisionId: entry.id });
+  return ok({ ...said, decisionId: entry.id, version: by.version.hash });
 }
 
 /** The same inside an open transaction. `secret`: the installation's. */
@@ -85,7 +87,7 @@ export async function decideWithin(
   if (request.log !== true) return ok(said);
   const entry = logEntry(by, facts, said, at);
   await keepDecisionsWithin(tx, secret, actor, [entry]);
-  return ok({ ...said, decisionId: entry.id });
+  return ok({ ...said, decisionId: entry.id, version: by.version.hash });
 }
 
 /** Many facts by one table at one instant. All or nothing: facts the table cannot read are problems at their index. */

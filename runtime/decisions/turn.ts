@@ -3,7 +3,7 @@ import { ok, type Result } from "#metadata";
 import { membersThere } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
-import { tableOf } from "./table.ts";
+import { tableOf, tableReady } from "./table.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -24,13 +24,14 @@ export async function withTurn(
   facts: Facts,
   at: string,
 ): Promise<Result<Facts>> {
-  const table = tableOf(effective, tableName);
-  const rotation = table?.document.rotation;
-  if (table === undefined || rotation === undefined) return ok(facts);
-  const { id, inputs, outputs } = table.document;
+  const document = effective.documents.table.get(tableName);
+  const rotation = document?.rotation;
+  if (document === undefined || rotation === undefined) return ok(facts);
+  const { id, inputs, outputs } = document;
   const turnName = inputs[rotation.turn]!.name;
   if (Object.hasOwn(facts, turnName) && facts[turnName] != null) return ok(facts);
-  const decided = table.decide(facts, { at });
+  await tableReady(effective, tableName);
+  const decided = tableOf(effective, tableName)!.decide(facts, { at });
   if (!decided.ok) return decided;
   const [row] = decided.value.hits;
   const listed = decided.value.outputs[0]?.[outputs[rotation.among]!.name];

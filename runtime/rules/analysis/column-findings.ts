@@ -11,7 +11,7 @@ export function columnFindings(table: TableDocument, { lines, boxes }: Space): T
       .flatMap(({ row }) => [...Object.values(row.cells ?? {}), ...Object.values(row.out)])
       .filter((each) => typeof each === "object" && "logic" in each),
   );
-  const routed = new Set([...Object.values(table.routing?.facts ?? {}), table.routing?.split?.key]);
+  const routed = new Set([...Object.values(table.routing?.facts ?? {}), table.routing?.split?.key, ...Object.values(table.rotation ?? {})]);
   return lines.flatMap(({ column, length }, line): TableFinding[] => {
     if (column === undefined || routed.has(column.id)) return [];
     if (boxes.every(({ row }) => row.cells?.[column.id] === undefined)) {

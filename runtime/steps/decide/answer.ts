@@ -1,6 +1,5 @@
-import { ok, problem, refused, type Json, type Logic, type Result } from "#metadata";
+import { ok, problem, refused, type Json, type Logic, type Result, type TableDocument } from "#metadata";
 import { decideWithin } from "../../decisions/decide.ts";
-import { askableTable } from "../../decisions/table.ts";
 import { withTurn } from "../../decisions/turn.ts";
 import type { Execution } from "../../step.ts";
 import { evaluateAll, pick } from "../outcome.ts";
@@ -21,19 +20,21 @@ export interface Answer {
   readonly version: string;
 }
 
+const inputsOf = ({ inputs }: TableDocument): readonly string[] => Object.values(inputs).map(({ name }) => name);
+
 /**
  * Asks a table as it stands now, takes a turn where it hands work round, and keeps the decision in the log, within the transition: all of it
  * stands once the transition does, and a transition is never replayed.
  */
 export async function answerOf(execution: Execution<Asking>): Promise<Result<Answer>> {
   const { config, input, effective, actor, now } = execution;
-  const asked = askableTable(effective, config.table);
-  if (asked === undefined) return refused(problem("unknown_name", "", `There is no table <${config.table}>.`));
-  const facts = config.facts === undefined ? pick(asked.table.inputs, input) : evaluateAll(execution, config.facts);
+  const table = effective.documents.table.get(config.table);
+  if (table === undefined) return refused(problem("unknown_name", "", `There is no table <${config.table}>.`));
+  const facts = config.facts === undefined ? pick(inputsOf(table), input) : evaluateAll(execution, config.facts);
   const turned = await withTurn(execution.tx, effective, actor, config.table, facts, now);
   if (!turned.ok) return turned;
   const decided = await decideWithin(execution, effective, actor, config.table, turned.value, { at: now, log: true });
   if (!decided.ok) return decided;
-  const { outputs, hits, decisionId } = decided.value;
-  return ok({ outputs, hits, decisionId: decisionId!, version: asked.version.hash });
+  const { outputs, hits, decisionId, version } = decided.value;
+  return ok({ outputs, hits, decisionId: decisionId!, version: version! });
 }
