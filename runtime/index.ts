@@ -70,6 +70,7 @@ export { askedTable } from "./decisions/table.ts";
 export { simulateTable, type OutputChange, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
 
 // what is tried before it is published, and published later
+export { askedCandidate } from "./rollouts/asked-candidate.ts";
 export { startRollout, type StartRollout } from "./rollouts/start-rollout.ts";
 export {
   changeRollout,

@@ -1,7 +1,7 @@
 import "server-only";
 import { inOrder, type AppDocument, type Grant } from "#metadata";
 import type { Scope, ShownDocuments } from "#components";
-import { accessTo, askedTable, type Actor, type Effective } from "#runtime";
+import { accessTo, askedCandidate, askedTable, type Actor, type Effective } from "#runtime";
 import type { Visit } from "../platform.ts";
 
 type Writable = { -readonly [Kind in keyof ShownDocuments]-?: Record<string, NonNullable<ShownDocuments[Kind]>[string]> };
@@ -33,7 +33,7 @@ export function shownDocuments(
 ): { readonly documents: ShownDocuments; readonly grants: Record<string, Grant> } {
   return effective.memo(`shown:${actor.only?.page ?? ""}:${[...actor.roles].join()}`, () => {
     const grants: Record<string, Grant> = {};
-    const documents: Writable = { object: {}, form: {}, page: {}, view: {}, table: {}, app: {}, function: {} };
+    const documents: Writable = { object: {}, form: {}, page: {}, view: {}, table: {}, candidate: {}, app: {}, function: {} };
     for (const [name, document] of effective.documents.object) {
       const grant = grantOf(effective, actor, name);
       if (grant?.read !== true) continue;
@@ -44,6 +44,8 @@ export function shownDocuments(
       for (const field of Object.values(fields)) {
         const table = field.offeredBy === undefined ? undefined : askedTable(effective, field.offeredBy.table);
         if (table !== undefined) documents.table[table.name] = table;
+        const tried = table && askedCandidate(effective, table.name);
+        if (table !== undefined && tried !== undefined) documents.candidate[table.name] = tried;
       }
     }
     for (const [name, form] of effective.documents.form) if (Object.hasOwn(grants, form.object)) documents.form[name] = form;

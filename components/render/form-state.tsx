@@ -92,8 +92,7 @@ export function useOptions(field: ShownField): { readonly options: readonly Opti
     const all = statesOffered(field, listedOptions(field), form, values, roles);
     const rule = field.offeredBy;
     if (rule === undefined) return { options: all, offeredBy: undefined };
-    const table = Object.hasOwn(documents.table, rule.table) ? documents.table[rule.table] : undefined;
-    const offered = offeredOptions(field, form.object, table, values, form.context, optionsOfAddress(documents.object));
+    const offered = offeredOptions(field, form.object, documents, values, form.context, optionsOfAddress(documents.object));
     if (offered === undefined) return { options: all, offeredBy: undefined };
     const byId = new Map(all.map((option) => [option.id, option]));
     return { options: offered.map((id) => byId.get(id) ?? { id, label: id }), offeredBy: rule.table };

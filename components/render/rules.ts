@@ -1,6 +1,7 @@
 import { codeOfIssue, inOrder, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
 import type { DecidedTable } from "./evaluator.ts";
 import { partByNeed } from "../ui/by-need.ts";
+import type { ShownDocuments } from "./scope.tsx";
 import { isTyped, type Option, type ShownField, type ShownObject } from "./object.ts";
 
 /** A record by API name, as the API sends it; what is typed but not yet a value stands as it was typed. */
@@ -206,34 +207,40 @@ export function statesOffered(
 
 const tables = new WeakMap<TableDocument, DecidedTable>();
 
-/** The options a decision table gives for this record, in its order; undefined where it cannot be decided here. */
+/**
+ * The options a decision table gives for this record, in its order; undefined where it cannot be decided here. Where another is tried beside it, the
+ * one that answers these facts: the server judges the choice by the same.
+ */
 export function offeredOptions(
   field: ShownField,
   object: ShownObject,
-  table: TableDocument | undefined,
+  documents: Pick<ShownDocuments, "table" | "candidate">,
   typed: Values,
   context: RuleContext,
   optionsOf: (address: string) => readonly string[] | undefined,
 ): readonly string[] | undefined {
   const rule = field.offeredBy;
   const evaluator = evaluating.get();
-  if (rule === undefined || table === undefined || evaluator === undefined) return undefined;
-  let decision = tables.get(table);
-  if (decision === undefined) {
-    decision = evaluator.decisionOf(table, optionsOf);
-    tables.set(table, decision);
-  }
+  if (rule === undefined || evaluator === undefined || !Object.hasOwn(documents.table, rule.table)) return undefined;
   const values = readValues(object, typed);
   const facts: Record<string, unknown> = {};
   for (const [name, logic] of Object.entries(rule.facts)) {
     const fact = ruleOf(logic, object)(values, context);
     if (fact !== undefined && fact !== null) facts[name] = fact;
   }
-  try {
-    const decided = decision.decide(facts as never, { at: context.now });
-    if (!decided.ok) return undefined;
-    return decided.value.outputs.map((output) => output[rule.output]).filter((each): each is string => typeof each === "string");
-  } catch {
-    return undefined;
-  }
+  const given = (table: TableDocument): readonly string[] | undefined => {
+    try {
+      let decision = tables.get(table);
+      if (decision === undefined) tables.set(table, (decision = evaluator.decisionOf(table, optionsOf)));
+      const decided = decision.decide(facts as never, { at: context.now });
+      if (!decided.ok) return undefined;
+      return decided.value.outputs.map((output) => output[rule.output]).filter((each): each is string => typeof each === "string");
+    } catch {
+      return undefined;
+    }
+  };
+  const { candidate = {} } = documents;
+  const tried = Object.hasOwn(candidate, rule.table) ? candidate[rule.table] : undefined;
+  const answers = tried !== undefined && evaluator.isChosen(tried, facts, context.user.id);
+  return (answers ? given(tried.table) : undefined) ?? given(documents.table[rule.table]!);
 }

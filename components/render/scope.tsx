@@ -10,16 +10,24 @@ import type {
   TableDocument,
   ViewDocument,
 } from "#metadata";
+import type { Sharing } from "#runtime/rules";
 import { shownObject, type ShownObject } from "./object.ts";
 import type { Canvas, View } from "./view.ts";
 
 /** The documents a page may draw from, by API name: the published ones in an app, the draft's in the studio. */
+/** A decision table that is tried beside the published one, and whom it answers. */
+export interface ShownCandidate extends Sharing {
+  readonly table: TableDocument;
+}
+
 export interface ShownDocuments {
   readonly object: Readonly<Record<string, ObjectDocument>>;
   readonly form: Readonly<Record<string, FormDocument>>;
   readonly page: Readonly<Record<string, PageDocument>>;
   readonly view: Readonly<Record<string, ViewDocument>>;
   readonly table: Readonly<Record<string, TableDocument>>;
+  /** by the name of the published table: what answers in its place for a share of the keys */
+  readonly candidate?: Readonly<Record<string, ShownCandidate>>;
   readonly app: Readonly<Record<string, AppDocument>>;
   readonly function?: Readonly<Record<string, FunctionDocument>>;
 }

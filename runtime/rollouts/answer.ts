@@ -1,5 +1,5 @@
 import { canonicalJson, type Result } from "#metadata";
-import { compileVersion, type DecideOptions, type Decision } from "#runtime/rules";
+import type { DecideOptions, Decision } from "#runtime/rules";
 import type { AskableTable } from "../decisions/table.ts";
 import { sealed } from "../decisions/version.ts";
 import type { Effective } from "../effective/effective.ts";
@@ -65,17 +65,13 @@ const badOf = (decided: Result<Decision>): Record<Guarded, boolean> => ({
   fallback: decided.ok && decided.value.fallback === true,
 });
 
-/** The candidate, compiled once per Effective; undefined when it is not what was kept, or does not compile here. */
+/** The candidate, compiled where all tables are; undefined when it is not what was kept, or does not compile here. */
 function candidateOf(effective: Effective, { id, candidate }: RunningRollout): AskableTable | undefined {
-  return effective.memo(`candidate:${id}`, () => {
-    try {
-      const version = sealed(candidate.document, candidate.needs);
-      if (version.hash !== candidate.hash) return undefined;
-      return { table: compileVersion(version, effective.language.operators), version };
-    } catch {
-      return undefined;
-    }
+  const version = effective.memo(`candidate:${id}`, () => {
+    const read = sealed(candidate.document, candidate.needs);
+    return read.hash === candidate.hash ? read : undefined;
   });
+  return version && { table: effective.tables.table(version, effective.language.operators), version };
 }
 
 const failed: Result<Decision> = Object.freeze({ ok: false, problems: [] });

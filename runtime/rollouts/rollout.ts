@@ -1,4 +1,5 @@
 import type { Json } from "#metadata";
+import type { RolloutKey, Sharing } from "#runtime/rules";
 import type { TableVersion } from "../decisions/version.ts";
 
 /** shadow: the candidate is asked after the answer has left · canary: it answers for a share of the keys */
@@ -6,9 +7,6 @@ export type RolloutMode = "shadow" | "canary";
 
 /** How a rollout stands. One that has ended stays as it ended. */
 export type RolloutState = "running" | "promoted" | "stopped" | "rolled_back";
-
-/** Whose choice stays the same: an input of the table, or whoever asks. Without one the published table answers. */
-export type RolloutKey = { readonly input: string } | { readonly user: true };
 
 /** What a share of bad answers may come to, as parts of 1: at most, and more than the published table's. */
 export interface Guard {
@@ -40,14 +38,10 @@ export interface Counts {
 }
 
 /** What everybody who decides has to know of a rollout that runs. */
-export interface KeptRollout {
-  readonly id: string;
+export interface KeptRollout extends Sharing {
   readonly tableId: string;
   readonly candidate: TableVersion;
   readonly mode: RolloutMode;
-  /** keys in 10,000 that the candidate answers; null: none */
-  readonly share: number | null;
-  readonly key: RolloutKey | null;
 }
 
 /** Why a rollout ended. Codes: stopped_by, table_changed, and what a guard looked at. */

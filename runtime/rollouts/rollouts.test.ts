@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import type { Database } from "#db";
+import { isChosen, parts } from "#runtime/rules";
 import { compareOutputs } from "./compare.ts";
-import { isChosen, parts } from "./is-chosen.ts";
 import { forget, judge, usualGuards } from "./judge.ts";
 import { addCounts, noCounts, type Counts, type KeptRollout } from "./rollout.ts";
 import { createRollouts } from "./running.ts";
@@ -47,7 +47,7 @@ describe("a guard", () => {
 });
 
 describe("a key", () => {
-  const canary = (share: number, id = "r") => ({ id, mode: "canary" as const, share, key: { input: "who" } });
+  const canary = (share: number, id = "r") => ({ id, share, key: { input: "who" } });
 
   it("that is in stays in while the share grows, is in nowhere at 0 and everywhere at all", () => {
     fc.assert(
@@ -73,7 +73,7 @@ describe("a key", () => {
     expect(isChosen(canary(parts), Object.create({ who: "x" }) as object as Record<string, unknown>, "u1")).toBe(false);
     const byPerson = { ...canary(parts), key: { user: true as const } };
     expect([isChosen(byPerson, {}, "u1"), isChosen(byPerson, { user: "x" }, null)]).toEqual([true, false]);
-    expect(isChosen({ ...canary(parts), mode: "shadow" }, { who: "x" }, "u1")).toBe(false);
+    expect(isChosen({ ...canary(parts), share: null }, { who: "x" }, "u1")).toBe(false);
   });
 });
 

@@ -1,10 +1,10 @@
 import { ok, problem, refused, type Json, type Result } from "#metadata";
+import { parts } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import { carryOut, type Published } from "../drafts/carry-out.ts";
 import { asDesigner } from "../drafts/state.ts";
 import type { Platform } from "../platform.ts";
 import { endRollout, lockPointer, movePointer, tellOf } from "./end.ts";
-import { parts } from "./is-chosen.ts";
 import { rolloutColumns, showRollout, type RolloutJson, type RolloutRow } from "./rollout.ts";
 import type { DifferenceSample } from "./tally.ts";
 

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import type { Database } from "#db";
 import type { Json } from "#metadata";
+import { isChosen } from "#runtime/rules";
 import { concealerFor } from "../decisions/keep-decisions.ts";
 import type { TableVersion } from "../decisions/version.ts";
 import { handIn } from "./hand-in.ts";
-import { isChosen } from "./is-chosen.ts";
 import type { KeptRollout } from "./rollout.ts";
 import { createShadowQueue, usualShadowLimits, type ShadowLimits } from "./shadow-queue.ts";
 import { createTally, type Tally } from "./tally.ts";
@@ -94,7 +94,14 @@ export function createRollouts(options: RolloutsOptions): Rollouts {
         tally,
         answers: (facts: Readonly<Record<string, unknown>>, userId: string | null | undefined) =>
           trusted() && isChosen(kept, facts, userId),
-        later: (work: () => void) => shadow.offer(tenantId, work),
+        later: (work: () => void) =>
+          shadow.offer(tenantId, () => {
+            try {
+              work();
+            } catch (error) {
+              log.warn({ err: error, tenantId, rolloutId: kept.id }, "a candidate could not be held against the published table");
+            }
+          }),
         concealing: (published: TableVersion, candidate: TableVersion) => concealing(secret, tenantId, published, candidate),
       });
     },

@@ -1,4 +1,5 @@
 import { foldLayers, keyOf, ok, pointer, problem, refused, type Problem, type Result, type TableDocument } from "#metadata";
+import { parts, type RolloutKey } from "#runtime/rules";
 import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import { versionIn } from "../decisions/table.ts";
@@ -11,17 +12,8 @@ import { inside, setProblems } from "../drafts/validate.ts";
 import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";
 import { lockPointer, movePointer, tellOf } from "./end.ts";
-import { parts } from "./is-chosen.ts";
 import { usualGuards, usualSample } from "./judge.ts";
-import {
-  rolloutColumns,
-  showRollout,
-  type Guards,
-  type RolloutJson,
-  type RolloutKey,
-  type RolloutMode,
-  type RolloutRow,
-} from "./rollout.ts";
+import { rolloutColumns, showRollout, type Guards, type RolloutJson, type RolloutMode, type RolloutRow } from "./rollout.ts";
 
 export interface StartRollout {
   readonly draft: string;

@@ -9,6 +9,7 @@ export { callFunction, compileFunction, type CompiledFunction, type FunctionOpti
 export { examplesForSql, examplesOf, type Example } from "./examples.ts";
 export { limits } from "./limits.ts";
 export { initialStates, transitionsFrom, type Transition } from "./transitions.ts";
+export { isChosen, parts, type RolloutKey, type Sharing } from "./splits/index.ts";
 export * from "./tables/index.ts";
 export { analyseTable, type AnalysisOptions, type TableAnalysis } from "./analysis/analyse-table.ts";
 export { concernsRows, type TableFinding } from "./analysis/finding.ts";

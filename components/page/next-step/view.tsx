@@ -98,8 +98,7 @@ function useOffers(object: ShownObject, record: RecordJson, name: string): strin
   const field = object.byName.get(name);
   useRules(field?.offeredBy !== undefined);
   if (field?.offeredBy === undefined || now === undefined) return "";
-  const table = Object.hasOwn(documents.table, field.offeredBy.table) ? documents.table[field.offeredBy.table] : undefined;
   const options = listedOptions(field);
-  const offered = offeredOptions(field, object, table, record, { now: new Date(now).toISOString(), user }, () => undefined);
+  const offered = offeredOptions(field, object, documents, record, { now: new Date(now).toISOString(), user }, () => undefined);
   return (offered ?? []).map((id) => text(options.find((option) => option.id === id)?.label, id)).join(text({ en: ", ", zh: "、" }));
 }

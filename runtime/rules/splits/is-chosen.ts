@@ -1,5 +1,15 @@
-import { assign } from "../rules/splits/index.ts";
-import type { KeptRollout } from "./rollout.ts";
+import { assign } from "./split.ts";
+
+/** Whose choice stays the same: an input of the table by its name, or whoever asks. */
+export type RolloutKey = { readonly input: string } | { readonly user: true };
+
+/** What is tried beside a published table, as far as it decides whom it answers. */
+export interface Sharing {
+  readonly id: string;
+  /** keys in 10,000 that the candidate answers; null: none */
+  readonly share: number | null;
+  readonly key: RolloutKey | null;
+}
 
 /** Keys are handed out in so many parts. */
 export const parts = 10_000;
@@ -9,11 +19,11 @@ export const parts = 10_000;
  * the share grows. No key: no.
  */
 export function isChosen(
-  { id, mode, share, key }: Pick<KeptRollout, "id" | "mode" | "share" | "key">,
+  { id, share, key }: Sharing,
   facts: Readonly<Record<string, unknown>>,
   userId: string | null | undefined,
 ): boolean {
-  if (mode !== "canary" || key === null || share === null || share <= 0) return false;
+  if (key === null || share === null || share <= 0) return false;
   const of = "user" in key ? userId : textOf(Object.hasOwn(facts, key.input) ? facts[key.input] : undefined);
   const arms = [
     { id: "candidate", weight: share },
