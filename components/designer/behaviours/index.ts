@@ -3,6 +3,7 @@ import { type Command, execute } from "../commands/index.ts";
 import type { Documents } from "../documents.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { removedColumnLeavesRows } from "./removed-column-leaves-rows.ts";
+import { removedColumnLeavesRouting } from "./removed-column-leaves-routing.ts";
 import { removedFieldLeaves } from "./removed-field-leaves.ts";
 import { removedItemTakesChildren } from "./removed-item-takes-children.ts";
 import { removedObjectLeaves } from "./removed-object-leaves.ts";
@@ -13,6 +14,7 @@ export const behaviours: readonly Behaviour[] = [
   removedFieldLeaves,
   renamedFieldFollows,
   removedColumnLeavesRows,
+  removedColumnLeavesRouting,
   removedObjectLeaves,
 ];
 

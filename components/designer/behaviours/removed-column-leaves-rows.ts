@@ -2,9 +2,9 @@ import type { Command } from "../commands/index.ts";
 import { own } from "../documents.ts";
 import type { Behaviour } from "./behaviour.ts";
 
-/** A removed column of a decision table takes its cells along, and its part in the routing; without the option there is nothing to route. */
+/** A removed column of a decision table takes its cells along, and what examples say of it. */
 export const removedColumnLeavesRows: Behaviour = (changes, after) =>
-  changes.flatMap(({ document, path, after: now }): Command[] => {
+  changes.flatMap(({ document, path, before, after: now }): Command[] => {
     const table = after.get(document);
     if (table?.kind !== "table" || path.length !== 2 || now !== undefined) return [];
     const [map, column] = path as [string, string];
@@ -14,17 +14,14 @@ export const removedColumnLeavesRows: Behaviour = (changes, after) =>
       .filter(([, row]) => own(row[part], column) !== undefined)
       .map(([id]) => ({ do: "remove", document, path: ["rows", id, part, column] }));
     if (map === "outputs" && own(table.default, column) !== undefined) commands.push({ do: "remove", document, path: ["default", column] });
-    const { routing, rotation } = table;
-    if (rotation !== undefined)
-      for (const [part, id] of Object.entries(rotation))
-        if (id === column && (map === "outputs") === (part === "among" || part === "to"))
-          commands.push({ do: "remove", document, path: part === "away" ? ["rotation", "away"] : ["rotation"] });
-    if (routing === undefined) return commands;
-    if (map === "outputs" && routing.option === column) return [...commands, { do: "remove", document, path: ["routing"] }];
-    const parts = map === "outputs" ? routing : (routing.facts ?? {});
-    for (const [part, id] of Object.entries(parts))
-      if (id === column)
-        commands.push({ do: "remove", document, path: map === "outputs" ? ["routing", part] : ["routing", "facts", part] });
-    if (map === "inputs" && routing.split?.key === column) commands.push({ do: "remove", document, path: ["routing", "split"] });
+    const name = own(before, "name");
+    if (typeof name !== "string") return commands;
+    for (const [id, { facts, expect }] of Object.entries(table.examples ?? {})) {
+      if (map === "inputs" && Object.hasOwn(facts, name)) commands.push({ do: "remove", document, path: ["examples", id, "facts", name] });
+      if (map === "outputs" && expect.outputs?.some((output) => Object.hasOwn(output, name)) === true) {
+        const value = expect.outputs.map(({ [name]: _gone, ...rest }) => rest);
+        commands.push({ do: "set", document, path: ["examples", id, "expect", "outputs"], value });
+      }
+    }
     return commands;
   });

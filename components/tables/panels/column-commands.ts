@@ -64,9 +64,26 @@ export function setColumn(
   return commands;
 }
 
-/** Expressions read inputs by name: they follow a new one. */
+/** Examples name columns, and expressions read inputs by name: they follow a new one. */
 function readersFollow(table: TableDocument, side: Side, from: string, to: string): Command[] {
-  if (side === "outputs" || from === to) return [];
+  if (from === to) return [];
+  return [...examplesFollow(table, side, from, to), ...(side === "outputs" ? [] : expressionsFollow(table, from, to))];
+}
+
+function examplesFollow(table: TableDocument, side: Side, from: string, to: string): Command[] {
+  const called = <Value>(values: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name === from ? to : name, value]));
+  return Object.entries(table.examples ?? {}).flatMap(([id, { facts, expect }]): Command[] => {
+    const path = ["examples", id, ...(side === "inputs" ? ["facts"] : ["expect", "outputs"])];
+    if (side === "inputs")
+      return Object.hasOwn(facts, from) ? [{ do: "set", document: `table/${table.name}`, path, value: called(facts) }] : [];
+    return expect.outputs?.some((output) => Object.hasOwn(output, from)) === true
+      ? [{ do: "set", document: `table/${table.name}`, path, value: expect.outputs.map(called) }]
+      : [];
+  });
+}
+
+function expressionsFollow(table: TableDocument, from: string, to: string): Command[] {
   return logicsOf(table).flatMap(({ path, logic }): Command[] => {
     const next = renamed(logic, from, to);
     return next === logic ? [] : [{ do: "set", document: `table/${table.name}`, path: [...path, "logic"], value: next }];

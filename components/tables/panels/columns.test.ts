@@ -33,6 +33,7 @@ const table: TableDocument = {
     split: { key: "i3", arms: { a: { order: "a0", weight: 1, options: ["cash"] } } },
   },
   default: { o1: "cash" },
+  examples: { e1: { order: "a0", facts: { amount: 20, customer: "c" }, expect: { outputs: [{ method: "alipay", shown: true }] } } },
 };
 const key: DocumentKey = "table/pay";
 const asks = {
@@ -80,6 +81,9 @@ test("the name follows the label while nobody relies on it, and expressions foll
   const made = after([...setColumn(table, "inputs", "i1", "name", "sum", true, spoken)]);
   expect(made.inputs["i1"]!.name).toBe("sum");
   expect(made.rows["r2"]!.cells!["i2"]).toEqual({ logic: { ">": [{ var: "sum" }, 5] } });
+  expect(made.examples!["e1"]!.facts).toEqual({ sum: 20, customer: "c" });
+  const shown = after(setColumn(table, "outputs", "o2", "name", "visible", true, spoken));
+  expect(shown.examples!["e1"]!.expect.outputs).toEqual([{ method: "alipay", visible: true }]);
   const labelled = setColumn(
     { ...table, inputs: { ...table.inputs, i1: { ...table.inputs["i1"]!, name: "jin_e", label: "金额" } } },
     "inputs",
@@ -135,7 +139,7 @@ test("what a column is used for", () => {
   expect(usesOfColumn(table, documents, "inputs", "i3")).toMatchObject({ rows: 0, routing: ["split"], others: [] });
 });
 
-test("a removed column leaves rows, default and routing", () => {
+test("a removed column leaves rows, default, routing and examples", () => {
   const remove = (side: string, id: string) => after([{ do: "remove", document: key, path: [side, id] }]);
   expect(remove("inputs", "i2").routing).toEqual({ ...table.routing, facts: {} });
   expect(remove("inputs", "i3").routing).not.toHaveProperty("split");
@@ -143,4 +147,30 @@ test("a removed column leaves rows, default and routing", () => {
   const gone = remove("outputs", "o1");
   expect(gone.routing).toBeUndefined();
   expect(gone.default).toEqual({});
+  expect(gone.examples!["e1"]!.expect.outputs).toEqual([{ shown: true }]);
+  expect(remove("inputs", "i1").examples!["e1"]!.facts).toEqual({ customer: "c" });
+});
+
+test("a removed column leaves the turns of its table", () => {
+  const turning: TableDocument = {
+    ...table,
+    routing: undefined,
+    inputs: {
+      ...table.inputs,
+      turn: { name: "turn", label: "Turn", type: "number", order: "a3" },
+      away: { name: "away", label: "Away", type: "set", order: "a4" },
+    },
+    outputs: { ...table.outputs, team: { name: "team", label: "Team", type: "text", order: "a2", list: true } },
+    rotation: { among: "team", to: "o1", turn: "turn", away: "away" },
+  };
+  const gone = (side: string, id: string) =>
+    (perform(new Map([[key, turning]]), [{ do: "remove", document: key, path: [side, id] }])!.documents.get(key) as TableDocument).rotation;
+  expect(gone("inputs", "away")).toEqual({ among: "team", to: "o1", turn: "turn" });
+  for (const [side, id] of [
+    ["inputs", "turn"],
+    ["outputs", "team"],
+    ["outputs", "o1"],
+  ] as const)
+    expect(gone(side, id)).toBeUndefined();
+  expect(gone("inputs", "i1")).toEqual(turning.rotation);
 });

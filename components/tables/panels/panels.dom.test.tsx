@@ -165,6 +165,18 @@ test("a table begins to route by its option, and collects from then on", async (
   expect(within(screen.getByRole("list", { name: /From all options/ })).getAllByRole("button")).toHaveLength(5);
 });
 
+test("work goes round where a list, a name and a turn are there", async () => {
+  const { user, now } = routing({
+    ...table,
+    inputs: { ...table.inputs, turn: { name: "turn", label: "Turn", type: "number", order: "a3" } },
+    outputs: { ...table.outputs, team: { ...table.outputs["method"]!, name: "team", label: "Team", order: "a1", list: true } },
+  });
+  await user.click(screen.getByRole("button", { name: "Hand work round" }));
+  expect(now().rotation).toEqual({ among: "team", to: "method", turn: "turn" });
+  await user.click(screen.getByRole("button", { name: "Stop taking turns" }));
+  expect(now().rotation).toBeUndefined();
+});
+
 test("an option's capability: a country, a limit in major units, a channel", async () => {
   const { user, now } = routing(routed);
   await user.click(screen.getByRole("button", { name: "Alipay" }));

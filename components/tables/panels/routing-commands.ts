@@ -1,5 +1,5 @@
 import { generateNKeysBetween } from "fractional-indexing";
-import type { Capability, CapabilityFact, Json, Routing, TableDocument } from "#metadata";
+import type { Capability, CapabilityFact, Json, Rotation, Routing, TableDocument } from "#metadata";
 import type { Command } from "../../designer/commands/index.ts";
 import { orderedIds } from "../../designer/order.ts";
 import type { Column } from "../column.ts";
@@ -7,7 +7,9 @@ import type { Column } from "../column.ts";
 export const capabilityFacts: readonly CapabilityFact[] = ["country", "currency", "channel", "amount", "needs"];
 
 /** Which columns may play a part in the routing, as the check of tables has it. */
-const takes: Readonly<Record<CapabilityFact | "option" | "show" | "reason" | "rank" | "split", readonly Column["type"][]>> = {
+const takes: Readonly<
+  Record<CapabilityFact | keyof Rotation | "option" | "show" | "reason" | "rank" | "split", readonly Column["type"][]>
+> = {
   country: ["enum", "text"],
   currency: ["enum", "text"],
   channel: ["enum", "text"],
@@ -18,16 +20,20 @@ const takes: Readonly<Record<CapabilityFact | "option" | "show" | "reason" | "ra
   reason: ["text", "enum"],
   rank: ["number"],
   split: ["text", "enum", "reference", "number"],
+  among: ["text", "enum", "reference"],
+  to: ["text", "enum", "reference"],
+  turn: ["number"],
+  away: ["set"],
 };
 
 export type PartOfRouting = keyof typeof takes;
 
-const outputParts: ReadonlySet<PartOfRouting> = new Set(["option", "show", "reason", "rank"]);
+const outputParts: ReadonlySet<PartOfRouting> = new Set(["option", "show", "reason", "rank", "among", "to"]);
 
 export const columnsFor = (part: PartOfRouting, columns: readonly Column[]): readonly Column[] =>
   columns.filter(
     ({ side, type, list }) =>
-      (side === "output") === outputParts.has(part) && takes[part].includes(type) && (list !== true || side === "input"),
+      (side === "output") === outputParts.has(part) && takes[part].includes(type) && (list === true) === (part === "among"),
   );
 
 /** The routing a table begins with: parts are guessed by the names and types of its columns. Such a table collects. */
@@ -103,4 +109,24 @@ export function saidOf(capability: Capability): Capability | undefined {
     Array.isArray(each) ? each.length > 0 : Object.keys(each as object).length > 0,
   );
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
+/** The turns a table begins to take: lists of outputs are handed round. undefined: columns for it are missing. Only where one row answers. */
+export function beginRotation(table: TableDocument, columns: readonly Column[]): Command[] | undefined {
+  const document = `table/${table.name}` as const;
+  const [among] = columnsFor("among", columns);
+  const to = columnsFor("to", columns).find(({ type }) => type === among?.type);
+  const [turn] = columnsFor("turn", columns);
+  if (among === undefined || to === undefined || turn === undefined) return undefined;
+  const away = columnsFor("away", columns).find(({ name }) => name.includes("away"));
+  const answersOnce = ["U", "A", "P", "F"].includes(table.hit);
+  return [
+    ...(answersOnce ? [] : [{ do: "set", document, path: ["hit"], value: "F" } as const]),
+    {
+      do: "set",
+      document,
+      path: ["rotation"],
+      value: { among: among.id, to: to.id, turn: turn.id, ...(away === undefined ? {} : { away: away.id }) },
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Json, TableDocument } from "#metadata";
 import { type DocumentKey, type Documents, type Path, isObject, own } from "../../designer/documents.ts";
 import { type Side, logicsOf } from "./column-commands.ts";
+import type { PartOfRouting } from "./routing-commands.ts";
 
 /** What a column is used for: what goes along with it, and what must be changed by hand. */
 export interface ColumnUses {
@@ -9,17 +10,16 @@ export interface ColumnUses {
   /** expressions of the table that read it */
   readonly computes: readonly Path[];
   /** its part in the routing: "option", "amount", "split" … */
-  readonly routing: readonly RoutingPart[];
+  readonly routing: readonly PartOfRouting[];
   /** other documents that give it a fact or take its answer */
   readonly others: readonly DocumentKey[];
 }
 
-export type RoutingPart = "option" | "show" | "reason" | "rank" | "country" | "currency" | "channel" | "amount" | "needs" | "split";
-
 /** The parts a column plays in the routing of its table. */
-export function routingPartsOf({ routing }: TableDocument, side: Side, id: string): RoutingPart[] {
-  if (routing === undefined) return [];
-  const parts: RoutingPart[] =
+export function routingPartsOf({ routing, rotation }: TableDocument, side: Side, id: string): PartOfRouting[] {
+  const turns = (side === "outputs" ? (["among", "to"] as const) : (["turn", "away"] as const)).filter((part) => rotation?.[part] === id);
+  if (routing === undefined) return turns;
+  const parts: PartOfRouting[] =
     side === "outputs"
       ? (["option", "show", "reason", "rank"] as const).filter((part) => routing[part] === id)
       : (["country", "currency", "channel", "amount", "needs"] as const).filter((part) => routing.facts?.[part] === id);
