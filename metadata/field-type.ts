@@ -25,6 +25,9 @@ export interface FieldAround {
   readonly fieldAt: (object: string, field: string) => SettledField | undefined;
 }
 
+/** Most lines of a record that are written together with it. */
+export const mostLines = 200;
+
 /**
  * How a value that nobody writes comes about. Closed: the engine knows these and nothing else about a derived field.
  * formula: an expression over the record and, by paths, the records it refers to. rollUp: over the records of `object` whose field `by` refers

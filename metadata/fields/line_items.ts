@@ -1,10 +1,8 @@
 import * as z from "zod";
 import { nameSchema } from "../documents/parts.ts";
-import { defineFieldType } from "../field-type.ts";
+import { defineFieldType, mostLines } from "../field-type.ts";
 import { kindOf, readsAs, setting, unreadable } from "../read-value.ts";
 import type { Json } from "../value-type.ts";
-
-const most = 200;
 
 /** The records of another object that are parts of this one, written together with it. Nothing is kept here: they refer to this record. */
 export const lineItems = defineFieldType({
@@ -35,9 +33,9 @@ export const lineItems = defineFieldType({
     }),
   }),
   value: () =>
-    readsAs<readonly Json[]>({ type: "array", items: { type: "object" }, maxItems: most }, (input) => {
+    readsAs<readonly Json[]>({ type: "array", items: { type: "object" }, maxItems: mostLines }, (input) => {
       if (!Array.isArray(input)) return unreadable("wrong_type", `Must be a list of records, not ${kindOf(input)}`);
-      if (input.length > most) return unreadable("out_of_range", `Must be at most ${most} lines`);
+      if (input.length > mostLines) return unreadable("out_of_range", `Must be at most ${mostLines} lines`);
       const strange = (input as unknown[]).find((each) => typeof each !== "object" || each === null || Array.isArray(each));
       return strange === undefined
         ? { value: input as Json[] }

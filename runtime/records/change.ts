@@ -1,4 +1,4 @@
-import { closest, codeOfIssue, pointer, problem, type Json, type Problem } from "#metadata";
+import { closest, codeOfIssue, mostLines, pointer, problem, type Json, type Problem } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Access, Right } from "../permissions/access.ts";
 import { columnOf } from "./column.ts";
@@ -42,9 +42,6 @@ export const linesOf = perField(({ fieldType, settings }) => {
   const derived = fieldType.derived?.(settings);
   return derived?.kind === "lines" ? derived : undefined;
 });
-
-/** Most lines that come with one record. */
-const mostLines = 1_000;
 
 /** Reads the values of a change: unknown, read-only and wrong ones are refused, all at once, at `path`/{name}. */
 export function readValues(object: ResolvedObject, access: Access, right: Right, given: unknown, path: string): ReadValues {

@@ -174,6 +174,14 @@ describe("states", () => {
 });
 
 describe("lines", () => {
+  test("are as many as the field's description says, and no more", async () => {
+    const lines = Array.from({ length: 200 }, () => ({ amount: 1 }));
+    expect((await createRecords(platform, actor, "invoice", [{ note: "full", lines }])).ok).toBe(true);
+    expect(wrong(await createRecords(platform, actor, "invoice", [{ note: "over", lines: [...lines, { amount: 1 }] }]))).toEqual([
+      "too_large /0/lines",
+    ]);
+  });
+
   test("are written with their record, changed, added and taken away, or not at all", async () => {
     const made = await make("invoice", { note: "n", lines: [{ amount: 2, code: "l1" }, { amount: 3 }] });
     expect(made).toMatchObject({ total: 5, number: expect.stringMatching(/^I-/), title: `No. ${String(made["number"])}` });

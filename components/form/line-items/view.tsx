@@ -2,6 +2,7 @@
 import { Suspense, useEffect, useMemo, useRef, type ComponentType, type KeyboardEvent } from "react";
 import { useController, useWatch, type Control } from "react-hook-form";
 import { useTranslations } from "use-intl";
+import { mostLines } from "#metadata";
 import { useText } from "../../i18n/provider.tsx";
 import { FormContext, type FormState } from "../../render/form-context.ts";
 import { useBoundField, useFormState, type BoundField } from "../../render/form-state.tsx";
@@ -19,9 +20,6 @@ import { cx } from "../../ui/cx.ts";
 import { InputFrame } from "../input-frame.tsx";
 import { DerivedMark } from "../read-text/derived-mark.tsx";
 import type { lineItems } from "./definition.ts";
-
-/** Most lines of a record; the server takes no more at once. */
-const mostLines = 200;
 
 /** A table of the record's lines: each cell is the ordinary input of its field, and all are saved together with the record. */
 export const LineItems: View<typeof lineItems> = ({ props }) => {
