@@ -21,6 +21,7 @@ export const job = z
     by: z.string(),
     createdAt: z.string(),
     undoable: z.boolean(),
+    sentShown: z.boolean().meta({ description: "Whether you may read the rows that were not taken" }),
   })
   .meta({ id: "Job", description: "Long work on many records: where it stands, what it has done, whether it can be undone" });
 

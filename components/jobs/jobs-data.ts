@@ -23,6 +23,8 @@ export interface JobJson {
   readonly cancelling?: true;
   readonly undoable: boolean;
   readonly undoneBy?: string;
+  /** rows that were not taken may be fetched */
+  readonly sentShown: boolean;
 }
 
 export const isOpen = ({ state }: JobJson): boolean => state === "waiting" || state === "running";

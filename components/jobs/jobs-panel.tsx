@@ -96,7 +96,7 @@ export function JobsPanel({
                     {t("download")}
                   </Button>
                 ) : null}
-                {!isOpen(job) && job.failed > 0 ? (
+                {!isOpen(job) && job.failed > 0 && job.sentShown ? (
                   <Button size="sm" icon="download" onPress={() => save(`/api/v1/jobs/${job.id}/rows.csv`)}>
                     {t("refusedFile")}
                   </Button>

@@ -13,8 +13,8 @@ export function isUndoable(row: Pick<JobRow, "kind" | "state" | "done" | "undone
   return hasEnded(row.state) && row.done > 0 && kind?.undoable === true;
 }
 
-/** As people see it: without its input, which may name what they may not see. */
-export function showJob(row: JobRow): Job {
+/** As people see it: without its input, which may name what they may not see. `sentShown`: whether they may see what was sent for it. */
+export function showJob(row: JobRow, sentShown: boolean): Job {
   return {
     id: row.id,
     kind: row.kind,
@@ -32,5 +32,6 @@ export function showJob(row: JobRow): Job {
     ...(row.cancelling && !hasEnded(row.state) ? { cancelling: true as const } : {}),
     undoable: isUndoable(row),
     ...(row.undoneBy === null ? {} : { undoneBy: row.undoneBy }),
+    sentShown,
   };
 }

@@ -30,6 +30,8 @@ export interface Job {
   /** whether what it did can be undone as one act, and the job that did so */
   readonly undoable: boolean;
   readonly undoneBy?: string;
+  /** whether who asks is shown what was sent for it: rows that were not taken */
+  readonly sentShown: boolean;
 }
 
 /** What one chunk has before it. */

@@ -116,6 +116,11 @@ describe("a job", () => {
     // how it fares is for those who operate, what stands in its rows is not
     const operator = await member(t.db, tenant, "operates");
     expect(await getJob(platform, operator, job.id)).toMatchObject({ ok: true, value: { failed: 1 } });
+    // and is told so beforehand
+    expect(await getJob(platform, operator, job.id)).toMatchObject({ ok: true, value: { sentShown: false } });
+    const seen = await listJobs(platform, operator);
+    expect(seen.ok && seen.value.data.find(({ id }) => id === job.id)?.sentShown).toBe(false);
+    expect(await getJob(platform, actor, job.id)).toMatchObject({ ok: true, value: { sentShown: true } });
     expect(await listJobRows(platform, operator, job.id)).toMatchObject({ ok: false, problems: [{ code: "forbidden" }] });
     expect(await refusedRows(platform, operator, job.id)).toMatchObject({ ok: false, problems: [{ code: "forbidden" }] });
     expect(await refusedRows(platform, actor, job.id)).toMatchObject({ ok: true });

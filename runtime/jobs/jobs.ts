@@ -21,10 +21,14 @@ const noJob = (id: string) => refused(problem("not_found", "", `There is no job 
 const whose = async (platform: Platform, actor: Actor): Promise<string | null> =>
   seesAll(actor, await platform.effectives.get(actor.tenantId)) ? null : actor.by;
 
+/** What was sent for a job is shown to whoever asked for it and to those who design. */
+const seesSent = async (platform: Platform, actor: Actor, row: JobRow): Promise<boolean> =>
+  row.actor.by === actor.by || mayDesign(actor, await platform.effectives.get(actor.tenantId));
+
 /** One job. What the actor may not see and what does not exist answer alike. */
 export async function getJob(platform: Platform, actor: Actor, id: string): Promise<Result<Job>> {
   const row = await readJob(platform, actor, id);
-  return row === undefined ? noJob(id) : ok(showJob(row));
+  return row === undefined ? noJob(id) : ok(showJob(row, await seesSent(platform, actor, row)));
 }
 
 /** The same as the database holds it, for those who go on from there. */
@@ -42,7 +46,7 @@ export async function readJob(platform: Platform, actor: Actor, id: string): Pro
 export async function readSent(platform: Platform, actor: Actor, id: string): Promise<Result<JobRow>> {
   const row = await readJob(platform, actor, id);
   if (row === undefined) return noJob(id);
-  if (row.actor.by === actor.by || mayDesign(actor, await platform.effectives.get(actor.tenantId))) return ok(row);
+  if (await seesSent(platform, actor, row)) return ok(row);
   return refused(problem("forbidden", "", "What was sent for a job is shown to whoever asked for it and to those who design."));
 }
 
@@ -77,7 +81,8 @@ export async function listJobs(
   const params = [actor.tenantId, by, query.kind ?? null, query.subject ?? null, query.open ?? null, query.before ?? null, limit + 1];
   const [rows] = await platform.db.batch(actor.tenantId, [{ text: selectJobs, params }], { readOnly: true });
   const page = (rows as JobRow[]).slice(0, limit);
-  return ok({ data: page.map(showJob), next: rows!.length > limit ? page.at(-1)!.id : null });
+  const data = await Promise.all(page.map(async (row) => showJob(row, await seesSent(platform, actor, row))));
+  return ok({ data, next: rows!.length > limit ? page.at(-1)!.id : null });
 }
 
 /** A row of the source that was not taken. */
@@ -126,9 +131,11 @@ export async function cancelJob(platform: Platform, actor: Actor, id: string): P
   const cancelled = changed![0] as JobRow | undefined;
   if (cancelled !== undefined) {
     platform.wake();
-    return ok(showJob(cancelled));
+    return ok(showJob(cancelled, await seesSent(platform, actor, cancelled)));
   }
-  return row.state === "cancelled" ? ok(showJob(row)) : refused(problem("job_ended", "", "The job has already ended."));
+  return row.state === "cancelled"
+    ? ok(showJob(row, await seesSent(platform, actor, row)))
+    : refused(problem("job_ended", "", "The job has already ended."));
 }
 
 /** Undoes what a job did, as a job of its own with its own progress. Rows that somebody changed since are left and reported. */

@@ -66,7 +66,7 @@ export async function startJobIn(tx: Tx, effective: Effective, actor: Actor, kin
       }),
     );
   }
-  return ok(showJob(row));
+  return ok(showJob(row, true));
 }
 
 /** Who it was; where he stands and what he may is looked up again. */

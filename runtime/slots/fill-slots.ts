@@ -193,5 +193,5 @@ export async function startFill(platform: Platform, actor: Actor, objectName: st
     return (await tx.query<JobRow>(open(), [tenantId, object.id]))[0]!;
   });
   platform.wake();
-  return ok(showJob(job));
+  return ok(showJob(job, true));
 }
