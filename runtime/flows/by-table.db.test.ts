@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tableOf } from "../decisions/table.ts";
 import { withTurn } from "../decisions/turn.ts";
 import type { Platform } from "../platform.ts";
+import { createRecords } from "../records/commands.ts";
 import { flow, install, language, operator, standOn, until } from "./flows.testing.ts";
 import { getRun, runHistory, type RunJson } from "./runs.ts";
 import { startFlow } from "./start.ts";
@@ -296,6 +297,52 @@ describe("turns", () => {
     expect(Math.max(...Object.values(counts)) - Math.min(...Object.values(counts))).toBeLessThanOrEqual(1);
     const [log] = await database.db.batch(own, [{ text: `select (facts->>'turn')::int as turn from decision order by 1`, params: [] }]);
     expect(log?.map(({ turn }) => turn)).toEqual(Array.from({ length: 50 }, (_, turn) => turn));
+  });
+
+  it("share out 50 records that are made at once, each written with its person; one that is refused takes no turn", async () => {
+    const lead = {
+      kind: "object",
+      id: "lead",
+      name: "lead",
+      label: "Lead",
+      fields: {
+        region: { name: "region", label: "Region", type: "text", order: "a0", required: true },
+        owner: { name: "owner", label: "Owner", type: "text", order: "a1" },
+      },
+    } as unknown as Document;
+    const shares = flow(
+      "shares",
+      {
+        who: {
+          type: "decide",
+          name: "who",
+          order: "a0",
+          config: { table: "assign", facts: { region: { var: "input.record.region" } } } as never,
+        },
+        keep: {
+          type: "update_record",
+          name: "keep",
+          order: "a1",
+          config: { object: "lead", record: { var: "input.record.id" }, values: { owner: { var: "local.outputs.0.person" } } } as never,
+        },
+      },
+      { trigger: { object: "lead", on: "create" } },
+    );
+    const own = await tenantWith(lead, assignment, shares);
+    const made = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => createRecords(platform, operator(own), "lead", [n % 6 === 5 ? {} : { region: "north" }])),
+    );
+    expect(made.filter(({ ok }) => ok)).toHaveLength(50);
+    const owners = await until("assigned", async () => {
+      const [found = []] = await database.db.batch(own, [
+        { text: `select data->>'owner' as owner from records where object_id = 'lead'`, params: [] },
+      ]);
+      return found.every(({ owner }) => owner !== null) && found.map(({ owner }) => owner);
+    });
+    expect(owners).toHaveLength(50);
+    expect(Object.values(counted(owners)).sort()).toEqual([12, 12, 13, 13]);
+    const [taken] = await database.db.batch(own, [{ text: `select taken::int as taken from table_turn`, params: [] }]);
+    expect(taken).toEqual([{ taken: 50 }]);
   });
 
   it("are counted for each row, pass by who is away, and are not taken where nobody is there", async () => {

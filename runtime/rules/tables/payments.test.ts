@@ -5,6 +5,7 @@ import type { TableDocument } from "#metadata";
 import { operators } from "#metadata/vocabulary";
 import { checkTable, compileTable, hiddenText, tableLogicProblems, type Decision, type Hidden } from "../index.ts";
 import { suite } from "../suites.testing.ts";
+import { exampleProblems } from "./run-examples.ts";
 
 const document = {
   ...(JSON.parse(
@@ -93,11 +94,9 @@ describe("the routing table of the package", () => {
     [{ channel: "pos", currency: "CNY", billing_country: "CN" }, ["alipay", "wechat_pay", "unionpay", "cash", "card", "debit_card"]],
   ])("%j", (facts, wanted) => expect(methods(facts)).toEqual(wanted));
 
-  it.each(Object.entries(document.examples!))("answers its example %s", (_, { facts, expect: wanted }) => {
-    const { outputs, hits } = decide(facts);
-    if (wanted.options !== undefined) expect(outputs.map(({ method }) => method)).toEqual(wanted.options);
-    if (wanted.outputs !== undefined) expect(outputs).toEqual(wanted.outputs);
-    if (wanted.hits !== undefined) expect(hits).toEqual(wanted.hits);
+  it("has examples that hold", () => {
+    expect(Object.keys(document.examples!).length).toBeGreaterThan(5);
+    expect(exampleProblems(document, table, "2026-03-19T06:30:00Z")).toEqual([]);
   });
 
   const dutch = { billing_country: "NL", shipping_country: "NL", currency: "EUR", channel: "web", amount: "300.00" };

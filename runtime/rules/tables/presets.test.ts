@@ -4,6 +4,7 @@ import { createLanguage, locales, registry, type Json, type TableDocument, type 
 import { tablePresets } from "#metadata/presets";
 import { fields, operators } from "#metadata/vocabulary";
 import { analyseTable, checkTable, compileTable, tableLogicProblems } from "../index.ts";
+import { exampleProblems } from "./run-examples.ts";
 
 const language = createLanguage({ fields, operators, components: registry([]), steps: registry([]) });
 const presets = tablePresets.all.map((preset) => [preset.name, preset, { id: preset.name, ...preset.table } as TableDocument] as const);
@@ -32,16 +33,11 @@ describe.each(presets)("the preset %s", (_, preset, table) => {
     expect(lacking).toEqual([]);
   });
 
-  const compiled = compileTable(table, { operators });
-  it("has examples", () => expect(Object.keys(table.examples ?? {}).length).toBeGreaterThan(2));
-  it.each(Object.entries(table.examples ?? {}))("answers its example %s", (__, { facts, at = "2026-03-19T06:30:00Z", expect: wanted }) => {
-    const decided = compiled.decide(facts, { at });
-    if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
-    const { outputs, hits } = decided.value;
-    const option = table.routing === undefined ? undefined : table.outputs[table.routing.option]!.name;
-    const given = { outputs, hits, options: outputs.map((each) => each[option ?? ""]) };
-    for (const [part, value] of Object.entries(wanted)) expect(given[part as keyof typeof given]).toEqual(value);
-    expect(Object.keys(wanted).length).toBeGreaterThan(0);
+  it("has examples that hold, each of which says something", () => {
+    const examples = Object.values(table.examples ?? {});
+    expect(examples.length).toBeGreaterThan(2);
+    expect(examples.filter((each) => Object.keys(each.expect).length === 0)).toEqual([]);
+    expect(exampleProblems(table, compileTable(table, { operators }), "2026-03-19T06:30:00Z")).toEqual([]);
   });
 });
 
