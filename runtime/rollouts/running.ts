@@ -55,33 +55,38 @@ export interface RolloutsOptions {
   readonly trustedFor?: number;
 }
 
+/** Rollouts that are handed in at the same time. */
+const atOnce = 8;
+
 export function createRollouts(options: RolloutsOptions): Rollouts {
   const { db, log, secret, ended, limits = usualShadowLimits, every = 1_000, trustedFor = 3_000 } = options;
   const shadow = createShadowQueue(limits);
   const touched = new Set<Tally>();
-  /** performance.now() since when something waits that could not be handed in */
-  let failingSince: number | undefined;
+  /** performance.now() since when what was counted is being handed in, or could not be */
+  const waitingSince = new WeakMap<Tally, number>();
   let timer: NodeJS.Timeout | undefined;
   let flight: Promise<void> | undefined;
 
-  const trusted = (): boolean => failingSince === undefined || performance.now() - failingSince < trustedFor;
+  const trusted = (tally: Tally): boolean => {
+    const since = waitingSince.get(tally);
+    return since === undefined || performance.now() - since < trustedFor;
+  };
 
   async function handInAll(): Promise<void> {
     const tallies = [...touched];
     touched.clear();
-    const began = performance.now();
-    let failed = false;
-    for (const tally of tallies) {
+    const handInOne = async (tally: Tally): Promise<void> => {
       const taken = tally.take();
+      if (!waitingSince.has(tally)) waitingSince.set(tally, performance.now());
       try {
         if (await handIn(db, tally, taken)) ended(tally.tenantId);
+        waitingSince.delete(tally);
       } catch (error) {
-        failed = true;
         tally.giveBack(taken);
         log.warn({ err: error, tenantId: tally.tenantId }, "what a rollout came to could not be handed in; tried again");
       }
-    }
-    failingSince = failed ? (failingSince ?? began) : undefined;
+    };
+    for (let from = 0; from < tallies.length; from += atOnce) await Promise.all(tallies.slice(from, from + atOnce).map(handInOne));
   }
 
   const flush = (): Promise<void> => (flight ??= handInAll().finally(() => (flight = undefined)));
@@ -93,7 +98,7 @@ export function createRollouts(options: RolloutsOptions): Rollouts {
         ...kept,
         tally,
         answers: (facts: Readonly<Record<string, unknown>>, userId: string | null | undefined) =>
-          trusted() && isChosen(kept, facts, userId),
+          trusted(tally) && isChosen(kept, facts, userId),
         later: (work: () => void) =>
           shadow.offer(tenantId, () => {
             try {
