@@ -2,6 +2,8 @@ import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, inLocale, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import { quotaProblem, quotaReached } from "../files/quota.ts";
+import { putFile } from "../files/stored-file.ts";
 import { csvLine } from "../import/csv-line.ts";
 import { defineJob, JobFailed, type Chunk, type Progress } from "../jobs/job.ts";
 import { readSlowly } from "../jobs/slow-pages.ts";
@@ -36,10 +38,13 @@ interface ExportCursor {
   /** where the list goes on; absent in the last step, which puts the parts together */
   readonly next?: string;
   readonly rows: number;
+  /** that the parts take so far; absent in exports that were begun before parts were counted */
+  readonly bytes?: number;
 }
 
 interface Prepared {
   readonly rows: number;
+  readonly bytes: number;
   readonly next: string | null;
   readonly total?: number | undefined;
   readonly file?: { readonly id: string; readonly key: string; readonly size: number; readonly sha256: Buffer };
@@ -162,7 +167,7 @@ async function prepare(ground: Ground): Promise<Prepared> {
   const object = effective.objects.get(input.object)!;
   const writer = rowWriter(effective, object, fields.value, input, actor.locale);
   if (cursor !== undefined && cursor.next === undefined)
-    return { rows: 0, next: null, file: await compose(ground, cursor.part, writer.head) };
+    return { rows: 0, bytes: 0, next: null, file: await compose(ground, cursor.part, writer.head) };
 
   const query = queryOf(effective, input, fields.value);
   let next = cursor?.next ?? null;
@@ -179,11 +184,15 @@ async function prepare(ground: Ground): Promise<Prepared> {
       if (next === null) return;
     }
   }
-  await platform.files.putStream(partKey(actor.tenantId, jobId, cursor?.part ?? 0), part(), { mediaType: "application/octet-stream" });
+  const key = partKey(actor.tenantId, jobId, cursor?.part ?? 0);
+  const { size: bytes } = await platform.files.putStream(key, part(), { mediaType: "application/octet-stream" });
+  // a sheet is packed: what its rows take says little of the file
+  const full = input.format === "csv" ? await quotaProblem(platform, actor.tenantId, (cursor?.bytes ?? 0) + bytes) : undefined;
+  if (full !== undefined) throw new JobFailed(full);
   if (input.format === "xlsx" && (cursor?.rows ?? 0) + rows >= mostSheetRows) {
     throw new JobFailed(problem("too_large", "", `A sheet holds ${mostSheetRows} rows: export as CSV, or filter.`));
   }
-  return { rows, next, total };
+  return { rows, bytes, next, total };
 }
 
 async function compose({ platform, actor, jobId, input }: Ground, parts: number, head: string) {
@@ -212,22 +221,24 @@ export const exportRecords = defineJob<ExportInput, ExportCursor>({
   name: "export",
   admit,
   prepare,
-  async chunk({ tx, actor, jobId, input, cursor }, prepared: Prepared): Promise<Progress<ExportCursor>> {
+  async chunk({ platform, tx, actor, jobId, input, cursor }, prepared: Prepared): Promise<Progress<ExportCursor>> {
     const rows = (cursor?.rows ?? 0) + prepared.rows;
     const { file } = prepared;
     if (file === undefined) {
       const part = (cursor?.part ?? 0) + 1;
       return {
-        next: { part, rows, ...(prepared.next === null ? {} : { next: prepared.next }) },
+        next: { part, rows, bytes: (cursor?.bytes ?? 0) + prepared.bytes, ...(prepared.next === null ? {} : { next: prepared.next }) },
         done: prepared.rows,
         ...(prepared.total === undefined ? {} : { total: prepared.total }),
       };
     }
     const name = `${input.name}.${input.format}`;
-    await tx.query(
-      `insert into file (tenant_id, id, key, name, media_type, size, sha256, created_by, job_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [actor.tenantId, file.id, file.key, name, mediaTypes[input.format], file.size, file.sha256, actor.by, jobId],
-    );
+    const { tenantBytes } = platform.fileLimits;
+    const row = { ...file, name, mediaType: mediaTypes[input.format], sha256: file.sha256.toString("hex"), createdBy: actor.by, jobId };
+    if (!(await putFile(tx, actor.tenantId, tenantBytes, row))) {
+      await platform.files.remove(file.key);
+      throw new JobFailed(quotaReached(tenantBytes));
+    }
     return { next: undefined, done: 0, total: rows, result: { file: file.id, name, size: file.size, rows } };
   },
   async finish({ platform, actor, jobId }) {

@@ -109,6 +109,29 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 describe("an export", () => {
+  it.each(["csv", "xlsx"] as const)("as %s takes no more room than the tenant's files may", async (format) => {
+    const [[sum]] = (await t.db.batch(tenant, [{ text: "select coalesce(sum(size), 0)::float8 as bytes from file" }])) as [
+      [{ bytes: number }],
+    ];
+    const limits = platform as { fileLimits: Platform["fileLimits"] };
+    const usual = platform.fileLimits;
+    try {
+      limits.fileLimits = { ...usual, tenantBytes: sum.bytes };
+      expect(await startExport(platform, actor, "thing", { format })).toMatchObject({ ok: false, problems: [{ code: "limit_exceeded" }] });
+      limits.fileLimits = { ...usual, tenantBytes: sum.bytes + 1_000 };
+      const job = await run(actor, { format });
+      expect(job).toMatchObject({ state: "failed", problems: [{ code: "limit_exceeded" }] });
+      const kept = await Promise.all(
+        [`${job.id}.${format}`, `${job.id}/part0`].map((key) => platform.files.exists(`${tenant}/exports/${key}`)),
+      );
+      expect(kept).toEqual([false, false]);
+      limits.fileLimits = { ...usual, tenantBytes: sum.bytes + 20_000 };
+      expect(await run(actor, { format })).toMatchObject({ state: "succeeded", result: { rows: 60 } });
+    } finally {
+      limits.fileLimits = usual;
+    }
+  });
+
   it.each(["csv", "xlsx"] as const)("comes back whole when its %s file is imported again", async (format) => {
     const job = await run(actor, { format, mark: true });
     expect(job).toMatchObject({ state: "succeeded", done: 60, result: { rows: 60 } });

@@ -1,5 +1,6 @@
 import { problem, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
+import { quotaProblem } from "../files/quota.ts";
 import { asInput } from "../import/upload.ts";
 import type { Job } from "../jobs/job.ts";
 import { startJob } from "../jobs/start-job.ts";
@@ -41,5 +42,6 @@ export async function startExport(platform: Platform, actor: Actor, object: stri
     ...(asked.raw === undefined ? {} : { raw: asked.raw }),
     name: `${object}-${new Date().toISOString().slice(0, 10)}`,
   };
-  return startJob(platform, actor, "export", asInput(input));
+  const full = await quotaProblem(platform, actor.tenantId);
+  return full === undefined ? startJob(platform, actor, "export", asInput(input)) : refused(full);
 }

@@ -7,11 +7,12 @@ import { bytesOf } from "./stored-file.ts";
 export const quotaReached = (most: number): Problem =>
   problem("limit_exceeded", "", `The files of this tenant would take more than ${sizeOf(most)}.`, { details: { bytes: most } });
 
-/** Why nothing more is taken in, before it is read; undefined: there is room now, and `putFile` decides. */
+/** Why `bytes` more are not taken in, before they are kept; absent: anything at all. undefined: there is room now, and `putFile` decides. */
 export async function quotaProblem(
   { db, fileLimits }: Pick<Platform, "db" | "fileLimits">,
   tenantId: string,
+  bytes = 1,
 ): Promise<Problem | undefined> {
   const taken = await db.transaction(tenantId, (tx) => bytesOf(tx, tenantId), { readOnly: true });
-  return taken >= fileLimits.tenantBytes ? quotaReached(fileLimits.tenantBytes) : undefined;
+  return taken + bytes > fileLimits.tenantBytes ? quotaReached(fileLimits.tenantBytes) : undefined;
 }

@@ -71,8 +71,8 @@ export async function fileById(
   return rows![0] === undefined ? undefined : storedFile(rows![0]);
 }
 
-const insertFile = `insert into file (tenant_id, id, key, name, media_type, size, sha256, width, height, created_by, object_id)
-values ($1::uuid, $2::uuid, $3, $4, $5, $6::bigint, decode($7, 'hex'), $8::int, $9::int, $10, $11)`;
+const insertFile = `insert into file (tenant_id, id, key, name, media_type, size, sha256, width, height, created_by, object_id, job_id)
+values ($1::uuid, $2::uuid, $3, $4, $5, $6::bigint, decode($7, 'hex'), $8::int, $9::int, $10, $11, $12::uuid)`;
 // one at a time for a tenant, so that two together cannot pass the bound
 const lockTenant = `select pg_advisory_xact_lock(hashtextextended('files ' || $1, 0))`;
 const sumSizes = `select coalesce(sum(size), 0)::float8 as bytes from file where tenant_id = $1::uuid`;
@@ -91,12 +91,27 @@ export async function putFile(
   file: Pick<StoredFile, "id" | "key" | "name" | "mediaType" | "size" | "sha256" | "width" | "height" | "createdBy"> & {
     /** the object that rows of it are meant for */
     readonly objectId?: string;
+    /** the job that made it */
+    readonly jobId?: string;
   },
 ): Promise<boolean> {
   await tx.query(lockTenant, [tenantId]);
   if ((await bytesOf(tx, tenantId)) + file.size > most) return false;
-  const { id, key, name, mediaType, size, sha256, width, height, createdBy, objectId } = file;
-  const params = [tenantId, id, key, name, mediaType, size, sha256, width ?? null, height ?? null, createdBy, objectId ?? null];
+  const { id, key, name, mediaType, size, sha256, width, height, createdBy, objectId, jobId } = file;
+  const params = [
+    tenantId,
+    id,
+    key,
+    name,
+    mediaType,
+    size,
+    sha256,
+    width ?? null,
+    height ?? null,
+    createdBy,
+    objectId ?? null,
+    jobId ?? null,
+  ];
   await tx.query(insertFile, params);
   return true;
 }
