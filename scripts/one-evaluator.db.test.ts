@@ -197,6 +197,23 @@ const goes = (n: number) => ({
   },
 });
 
+/** 122 bytes that would make a list of sixteen million: whoever publishes them is told by whoever meets them, and nothing else happens. */
+const bomb: Logic = {
+  "!!": [{ reduce: [Array.from({ length: 24 }, () => 1), { merge: [{ var: "accumulator" }, { var: "accumulator" }] }, [1]] }],
+};
+const bombed = {
+  ...kept("bombed"),
+  fields: { s: facts.s, needed: { name: "needed", label: "N", type: "text", order: "b0", requiredWhen: bomb } },
+  validations: { v: { order: "a0", message: "never said", rule: bomb } },
+} as unknown as ObjectDocument;
+const bombFlow = {
+  kind: "flow",
+  id: "bombs",
+  name: "bombs",
+  label: "Bombs",
+  steps: { when: { type: "choice", name: "when", order: "a0", config: { branches: { yes: { when: bomb, order: "a0" } } } } },
+};
+
 let api: TestApi;
 let folder: string;
 const said = (answer: Answer): Answer => {
@@ -209,13 +226,23 @@ beforeAll(async () => {
   await loadRules();
   const draft = (await api.ask("POST /drafts", { key: implementerA, body: {} })).body.id as string;
   const keptToo = names.map((name) => kept(`kept_${name}`));
-  const documents = [...tables, asked, kept("kept"), ...keptToo, ...started, ...expressions.map((_, n) => goes(n))];
+  const documents = [
+    ...tables,
+    tableOf("bomb", bomb),
+    bombed,
+    bombFlow,
+    asked,
+    kept("kept"),
+    ...keptToo,
+    ...started,
+    ...expressions.map((_, n) => goes(n)),
+  ];
   for (const { kind, name, ...rest } of documents)
     said(await api.ask(`PUT /drafts/${draft}/documents/${kind}/${name}`, { key: implementerA, body: { kind, name, ...rest } }));
   const everything = { read: true, create: true, update: true };
   const rights = Object.fromEntries(names.map((name, n) => [`kept_${name}`, { read: true, rows: expressions[n]!.logic }]));
   const role = (await api.ask("GET /metadata/role/business", { key: implementerA })).body;
-  const granted = { ...role, objects: { ...role.objects, ...rights, asked: everything, kept: everything } };
+  const granted = { ...role, objects: { ...role.objects, ...rights, asked: everything, kept: everything, bombed: everything } };
   said(await api.ask(`PUT /drafts/${draft}/documents/role/business`, { key: implementerA, body: granted }));
   said(await api.ask(`POST /drafts/${draft}/publish`, { key: implementerA, body: {} }));
 }, 120_000);
@@ -379,4 +406,22 @@ describe("one expression gives one answer", () => {
     expect(other).toEqual([]);
     expect(untyped.filter(({ took: way }) => way === "yes" || way === "no").length).toBeGreaterThan(150);
   }, 120_000);
+
+  it("and one without end is a problem everywhere, told within the bounds", async () => {
+    const codes = (answer: Answer) => [answer.status, (answer.body.problems as { code: string }[]).map(({ code }) => code)];
+    expect(codes(await api.ask("POST /tables/table_bomb/decide", { key: businessA, body: { facts: {} } }))).toEqual([
+      422,
+      ["expression_too_large"],
+    ]);
+    expect(codes(await api.ask("POST /objects/bombed/records", { key: businessA, body: { s: "a" } }))).toEqual([
+      422,
+      ["expression_too_large", "expression_too_large"],
+    ]);
+    const shown = shownObject(bombed);
+    expect(stateOf(shown.byName.get("needed")!, shown, {}, context).required).toBe(false);
+    const filtered = await api.ask(`GET /objects/kept/records?filter=${encodeURIComponent(JSON.stringify(bomb))}`, { key: businessA });
+    expect(filtered.status).toBe(422);
+    const run = said(await api.ask("POST /flows/bombs/runs?wait=20", { key: implementerA, body: { input: {} } })).body;
+    expect([run.status, run.error]).toEqual(["failed", "FnF.ConditionError"]);
+  });
 });
