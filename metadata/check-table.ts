@@ -13,6 +13,7 @@ import type {
 } from "./documents/table.ts";
 import { pointer, problem, type Problem } from "./problem.ts";
 import { columnOf, compareKeys, readConstant, type Column, type ColumnValue, type TableContext } from "./table-values.ts";
+import { oversize } from "./table-size.ts";
 import { closest, instantMs } from "./values/index.ts";
 import { isZone } from "./zone.ts";
 
@@ -21,6 +22,8 @@ import { isZone } from "./zone.ts";
  * money without a currency, columns that are not there. Everything at once. With `optionsOf`, options of select fields are checked too.
  */
 export function checkTable(table: TableDocument, context: TableContext = {}): Problem[] {
+  const tooLarge = oversize(table);
+  if (tooLarge !== undefined) return [tooLarge];
   const problems: Problem[] = [];
   if (table.timezone !== undefined && !isZone(table.timezone)) {
     problems.push(problem("invalid", "/timezone", `"${table.timezone}" is not an IANA time zone, such as Asia/Shanghai`));

@@ -13,6 +13,7 @@ export * from "./operator-lower.ts";
 export * from "./read-value.ts";
 export * from "./check-table.ts";
 export * from "./check-examples.ts";
+export * from "./table-size.ts";
 export * from "./table-values.ts";
 export * from "./zone.ts";
 export * from "./values/index.ts";

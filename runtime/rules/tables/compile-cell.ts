@@ -33,16 +33,23 @@ export function compileCell(cell: Cell, column: Column): Test | undefined {
   }
   if ("hasAny" in cell) {
     const wanted = cell.hasAny.map((each) => memberKey(String(each)));
-    return (key) => typeof key === "string" && wanted.some((each) => key.includes(each));
+    return (key) => typeof key === "string" && wanted.some(holderOf(key, wanted.length));
   }
   if ("hasAll" in cell) {
     const wanted = cell.hasAll.map((each) => memberKey(String(each)));
-    return (key) => typeof key === "string" && wanted.every((each) => key.includes(each));
+    return (key) => typeof key === "string" && wanted.every(holderOf(key, wanted.length));
   }
   // what an expression says is asked by the row, which knows all facts
   if ("logic" in cell) return undefined;
   const ranges = cell.range.map((each) => compileRange(each, column));
   return (key) => key !== undefined && ranges.some((each) => each(key));
+}
+
+/** Whether a set holds a member, by its key: looked through for few members, laid out for many. */
+function holderOf(key: string, wanted: number): (member: string) => boolean {
+  if (key.length * wanted < 65_536) return (member) => key.includes(member);
+  const members = new Set(key.slice(1, -1).split("\u0000\u0000").map(memberKey));
+  return (member) => members.has(member);
 }
 
 function compileRange(range: Range, column: Column): (key: Key) => boolean {

@@ -3,10 +3,12 @@ import {
   inOrder,
   instantMs,
   ok,
+  oversize,
   problem,
   refused,
   type Json,
   type Operator,
+  type Problem,
   type Registry,
   type Result,
   type TableContext,
@@ -78,6 +80,8 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
  * from the moment that is there. Whoever asks meanwhile gets the same answers, later or sooner.
  */
 export function* compileSteps(table: TableDocument, options: TableOptions = {}): Generator<DecisionTable | undefined, DecisionTable> {
+  const tooLarge = oversize(table);
+  if (tooLarge !== undefined) throw cannotCompile(table, tooLarge);
   const columns = columnsOf(table, options);
   const inputs = columns.inputs.map(({ name }) => name);
   const compileLogic = expressionsOver(columns.inputs, table, options.operators);
@@ -112,9 +116,11 @@ function checkRows(table: TableDocument, rows: readonly (readonly [string, Table
   const { routing: _routing, rotation: _rotation, default: _default, ...bare } = table;
   // options of other documents may have changed since: a cell that names a lost option simply never hits
   const [wrong] = checkTable({ ...(whole ? table : bare), rows: Object.fromEntries(rows) }, {});
-  if (wrong !== undefined && !wrong.path.startsWith("/hit"))
-    throw new Error(`The decision table ${table.name} cannot be compiled: ${wrong.path}: ${wrong.message}`);
+  if (wrong !== undefined && !wrong.path.startsWith("/hit")) throw cannotCompile(table, wrong);
 }
+
+const cannotCompile = ({ name }: TableDocument, { path, message }: Problem): Error =>
+  new Error(`The decision table ${name} cannot be compiled: ${path}: ${message}`);
 
 interface Ready {
   /** all rows, and those that are enabled, in the order in which they are asked */
