@@ -24,6 +24,8 @@ export interface EditorProps {
   readonly typed: string | undefined;
   readonly locale: string;
   readonly label: string;
+  /** told of what would be taken, as it is typed or chosen */
+  readonly onType?: ((cell: Cell | undefined) => void) | undefined;
   readonly onInput: (cell: Cell | undefined, leave: Leave) => void;
   readonly onOutput: (value: Given, leave: Leave) => void;
   readonly onCancel: () => void;
@@ -79,7 +81,7 @@ function ToExpression(props: { readonly onPress: () => void; readonly className?
   );
 }
 
-function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutput, onCancel, onExpression }: PlainProps) {
+function TextEditor({ column, cell, value, typed, locale, label, onType, onInput, onOutput, onCancel, onExpression }: PlainProps) {
   const t = useTranslations("studio.cell");
   const [text, setText] = useState(
     () => typed ?? (column.side === "input" ? cellToText(cell, column, locale) : givenToText(value, column, locale)),
@@ -127,6 +129,8 @@ function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutp
         onChange={(event) => {
           setText(event.target.value);
           setWhy(undefined);
+          const typing = onType === undefined ? undefined : parseCell(event.target.value, column);
+          if (typing?.ok === true) onType?.(typing.value);
         }}
         onKeyDown={press}
         onBlur={() => commit("stay")}
@@ -158,7 +162,7 @@ function TextEditor({ column, cell, value, typed, locale, label, onInput, onOutp
 
 type Mode = "any" | "in" | "notIn" | "missing";
 
-function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onCancel, onExpression }: PlainProps) {
+function ListEditor({ column, cell, value, locale, label, onType, onInput, onOutput, onCancel, onExpression }: PlainProps) {
   const t = useTranslations("studio.table");
   const anchor = useRef<HTMLDivElement>(null);
   const input = column.side === "input";
@@ -181,6 +185,14 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
     cell && "notIn" in cell ? "notIn" : cell && "missing" in cell ? "missing" : chosen.length > 0 ? "in" : "any",
   );
   const constant = (id: string): Constant => (column.type === "boolean" ? id === "true" : id);
+  const cellOf = (chosenIds: readonly string[], chosenMode: Mode): Cell | undefined => {
+    const values = options.map(({ id }) => id).filter((id) => chosenIds.includes(id));
+    for (const id of chosenIds) if (!values.includes(id)) values.push(id);
+    if (chosenMode === "missing") return { missing: true };
+    if (chosenMode === "any" || values.length === 0) return undefined;
+    if (chosenMode === "notIn") return { notIn: values.map(constant) };
+    return values.length === 1 ? { eq: constant(values[0] as string) } : { in: values.map(constant) };
+  };
   const left = useRef(false);
   const goOn = (): void => {
     left.current = true;
@@ -195,12 +207,7 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
       else onOutput(constant(id), leave);
       return;
     }
-    const values = options.map(({ id }) => id).filter((id) => nextIds.includes(id));
-    for (const id of nextIds) if (!values.includes(id)) values.push(id);
-    if (nextMode === "missing") onInput({ missing: true }, leave);
-    else if (nextMode === "any" || values.length === 0) onInput(undefined, leave);
-    else if (nextMode === "notIn") onInput({ notIn: values.map(constant) }, leave);
-    else onInput(values.length === 1 ? { eq: constant(values[0] as string) } : { in: values.map(constant) }, leave);
+    onInput(cellOf(nextIds, nextMode), leave);
   };
   // An option that is no longer offered stays visible, so that it can be taken off.
   const shown = [...options, ...ids.filter((id) => !options.some((option) => option.id === id)).map((id) => ({ id }))];
@@ -255,8 +262,10 @@ function ListEditor({ column, cell, value, locale, label, onInput, onOutput, onC
               const next = keys === "all" ? options.map(({ id }) => id) : [...keys].map(String);
               // Choosing the chosen one again means it.
               if (!input) return commit("stay", next.length === 0 ? ids : next);
+              const nextMode = mode === "notIn" ? mode : next.length === 0 ? "any" : "in";
               setIds(next);
-              if (mode !== "notIn") setMode(next.length === 0 ? "any" : "in");
+              setMode(nextMode);
+              onType?.(cellOf(next, nextMode));
             }}
             className="max-h-72 overflow-auto outline-none"
             renderEmptyState={() => <p className="px-2 py-1.5 text-muted">{t("noOptions")}</p>}

@@ -1,34 +1,66 @@
 "use client";
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Problem } from "#metadata";
+import type { Problem, TableDocument } from "#metadata";
+import type { TableFinding } from "#runtime/rules";
 import { pathOf } from "../designer/change-words.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
-import type { Finding } from "./analyse.ts";
+import { type Bench, type Cure, cureOf } from "./analysis/cures.ts";
+import { findingWords } from "./analysis/finding-words.ts";
+import type { Analysis } from "./analysis/use-analysis.ts";
+import { cellWords, type Wording } from "./words.ts";
 
-/** What the server refuses and what deserves a look, one line each, with a way to the place. */
-export function Findings(props: {
+type Severity = TableFinding["severity"];
+const severities: readonly Severity[] = ["blocker", "warning", "hint"];
+/** Lines drawn of each group; more nobody reads at once. */
+const mostShown = 100;
+
+const looks: Readonly<Record<Severity, { readonly icon: string; readonly tone: string }>> = {
+  blocker: { icon: "circle-alert", tone: "text-danger" },
+  warning: { icon: "alert-triangle", tone: "text-warning" },
+  hint: { icon: "info", tone: "text-muted" },
+};
+
+interface FindingsProps {
+  readonly table: TableDocument;
+  /** what the server refused */
   readonly problems: readonly Problem[];
-  readonly findings: readonly Finding[];
+  readonly analysis: Analysis;
+  readonly wording: Wording;
   readonly places: ReadonlyMap<string, number>;
+  readonly bench: Omit<Bench, "table">;
+  /** the finding whose cells are marked */
+  readonly shown: TableFinding | undefined;
+  readonly onShow: (finding: TableFinding) => void;
   readonly onGo: (row: string) => void;
-  readonly onDisable: (row: string) => void;
-}) {
+  readonly onCure: (cure: Cure, finding: TableFinding) => void;
+}
+
+/** What the server refuses and what deserves a look, the worst first, each with a way to its place and its obvious cure. */
+export function Findings(props: FindingsProps) {
   const t = useTranslations("studio.findings");
-  const { problems, findings, places } = props;
+  const { problems, analysis, places } = props;
   const [open, setOpen] = useState(true);
-  if (problems.length + findings.length === 0) return null;
-  const place = (row: string): number => places.get(row) ?? 0;
-  const warnings = findings.filter(({ is }) => is !== "same").length;
+  const groups = useMemo(
+    () => severities.map((severity) => [severity, analysis.findings.filter((each) => each.severity === severity)] as const),
+    [analysis.findings],
+  );
+  if (problems.length + analysis.findings.length === 0) return null;
+  const counts = Object.fromEntries(groups.map(([severity, all]) => [severity, all.length])) as Record<Severity, number>;
+  const blockers = problems.length + counts.blocker;
+  const hasHeads = [blockers, counts.warning, counts.hint].filter((count) => count > 0).length > 1;
   return (
-    <section aria-label={t("title")} className="flex max-h-52 flex-none flex-col border-t border-line-strong bg-surface">
-      <div className="flex h-9 flex-none items-center gap-3 border-b border-line bg-surface-sunken pr-4 pl-4">
+    <section aria-label={t("title")} className="flex max-h-60 flex-none flex-col border-t border-line-strong bg-surface">
+      <div className="flex h-9 flex-none items-center gap-3 border-b border-line bg-surface-sunken pr-2 pl-4">
         <h2 className="font-semibold">{t("title")}</h2>
-        <span className="text-sm text-muted">
-          {t("summary", { problems: problems.length, warnings, hints: findings.length - warnings })}
+        <span className="ellipsis text-sm text-muted">
+          {t("summary", { blockers, warnings: counts.warning, hints: counts.hint })}
+          {blockers === 0 ? ` · ${t("goesLive")}` : ""}
         </span>
         <span className="flex-1" />
+        <Pending isPending={analysis.pending} />
         <IconButton
           icon={open ? "chevron-down" : "chevron-up"}
           size="sm"
@@ -37,56 +69,133 @@ export function Findings(props: {
         />
       </div>
       {open ? (
-        <ul className="min-h-0 overflow-auto">
-          {problems.map((problem, at) => {
-            const [part, row] = pathOf(problem.path);
+        <div className="min-h-0 overflow-auto">
+          {groups.map(([severity, all]) => {
+            const refused = severity === "blocker" ? problems : [];
+            if (all.length + refused.length === 0) return null;
             return (
-              <li
-                key={`p${at}`}
-                className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 border-b border-line px-4 py-2.5 last:border-0"
-              >
-                <Icon name="circle-alert" className="mt-0.5 text-danger" />
-                <div>
-                  <p className="font-medium">{problem.message}</p>
-                  <p className="mt-0.5 text-sm text-muted">
-                    {problem.help} <span className="font-mono text-faint">{problem.path}</span>
-                  </p>
-                </div>
-                {part === "rows" && row !== undefined && places.has(row) ? (
-                  <Button size="sm" variant="ghost" onPress={() => props.onGo(row)}>
-                    {t("show")}
-                  </Button>
+              <div key={severity} role="group" aria-label={t(`group.${severity}`)}>
+                {hasHeads ? (
+                  <h3 className="sticky top-0 z-10 flex h-7 items-center gap-2 border-b border-line bg-surface px-4 text-sm text-muted">
+                    {t(`group.${severity}`)} <span className="num text-faint">{all.length + refused.length}</span>
+                  </h3>
                 ) : null}
-              </li>
+                <ul>
+                  {refused.map((problem, at) => (
+                    <ProblemLine key={at} problem={problem} places={places} onGo={props.onGo} />
+                  ))}
+                  {all.slice(0, mostShown).map((finding) => (
+                    <FindingLine key={keyOf(finding)} {...props} finding={finding} isShown={sameFinding(props.shown, finding)} />
+                  ))}
+                </ul>
+                {all.length > mostShown ? (
+                  <p className="num border-b border-line px-4 py-2 text-sm text-muted">{t("rest", { count: all.length - mostShown })}</p>
+                ) : null}
+              </div>
             );
           })}
-          {findings.map((finding, at) => (
-            <li
-              key={`f${at}`}
-              className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-2.5 border-b border-line px-4 py-2.5 last:border-0"
-            >
-              <Icon
-                name={finding.is === "same" ? "info" : "alert-triangle"}
-                className={finding.is === "same" ? "mt-0.5 text-muted" : "mt-0.5 text-warning"}
-              />
-              <p>
-                <span className={finding.is === "same" ? "" : "font-medium"}>
-                  {t(finding.is, { row: place(finding.row), by: place(finding.by) })}
-                </span>{" "}
-                <span className="text-sm text-muted">{t(`${finding.is}Why`, { row: place(finding.row), by: place(finding.by) })}</span>
-              </p>
-              <span className="-my-1 flex gap-1">
-                <Button size="sm" variant="ghost" onPress={() => props.onGo(finding.row)}>
-                  {t("show")}
-                </Button>
-                <Button size="sm" onPress={() => props.onDisable(finding.row)}>
-                  {t("disable", { row: place(finding.row) })}
-                </Button>
-              </span>
-            </li>
-          ))}
-        </ul>
+          {analysis.complete || analysis.pending ? null : <p className="px-4 py-2 text-sm text-muted">{t("more")}</p>}
+        </div>
       ) : null}
     </section>
   );
+}
+
+/** Says so where it takes long enough to be noticed. */
+export function Pending({ isPending }: { readonly isPending: boolean }) {
+  const t = useTranslations("studio.findings");
+  return (
+    <span role="status" className="text-sm text-faint">
+      {isPending ? <span className="[animation:late_1ms_200ms_both]">{t("looking")}</span> : null}
+    </span>
+  );
+}
+
+const keyOf = ({ is, row = "", by = [], columns, where }: TableFinding): string =>
+  `${is} ${row} ${by.join(" ")} ${columns.join(" ")} ${row === "" ? JSON.stringify(where) : ""}`;
+/** Whether two findings are the same, although found another time. */
+export const sameFinding = (one: TableFinding | undefined, other: TableFinding): boolean =>
+  one === other || (one !== undefined && keyOf(one) === keyOf(other));
+
+const line = "grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 border-b border-line pr-3 last:border-0";
+
+function ProblemLine(props: {
+  readonly problem: Problem;
+  readonly places: ReadonlyMap<string, number>;
+  readonly onGo: (row: string) => void;
+}) {
+  const t = useTranslations("studio.findings");
+  const { problem } = props;
+  const [part, row] = pathOf(problem.path);
+  return (
+    <li className={line}>
+      <div className="grid grid-cols-[16px_minmax(0,1fr)] gap-2.5 py-2 pl-4">
+        <Icon name={looks.blocker.icon} className={cx("mt-0.5", looks.blocker.tone)} />
+        <div>
+          <p className="font-medium">{problem.message}</p>
+          <p className="text-sm text-muted">
+            {problem.help} <span className="font-mono text-faint">{problem.path}</span>
+          </p>
+        </div>
+      </div>
+      {part === "rows" && row !== undefined && props.places.has(row) ? (
+        <Button size="sm" variant="ghost" className="mt-1" onPress={() => props.onGo(row)}>
+          {t("show")}
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+const FindingLine = memo(function FindingLine(props: FindingsProps & { readonly finding: TableFinding; readonly isShown: boolean }) {
+  const t = useTranslations("studio.findings");
+  const { table, finding, wording, places, bench } = props;
+  const { what, why } = useMemo(
+    () => findingWords(finding, { table, wording, places, t: t as never }),
+    [finding, table, wording, places, t],
+  );
+  const cure = useMemo(() => cureOf(finding, { ...bench, table }), [finding, bench, table]);
+  const look = looks[finding.severity];
+  const canGo = finding.row !== undefined;
+  const text = (
+    <>
+      <Icon name={look.icon} className={cx("mt-0.5", look.tone)} />
+      <span>
+        <span className={cx("block", finding.severity !== "hint" && "font-medium")}>{what}</span>
+        {why === "" ? null : <span className="block text-sm text-muted">{why}</span>}
+      </span>
+    </>
+  );
+  const inner = "grid grid-cols-[16px_minmax(0,1fr)] gap-2.5 py-2 pl-4 text-left";
+  return (
+    <li className={cx(line, props.isShown && "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]")}>
+      {canGo ? (
+        <button
+          type="button"
+          aria-current={props.isShown}
+          onClick={() => props.onShow(finding)}
+          className={cx(
+            inner,
+            "outline-none hover:bg-surface-hover focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus",
+          )}
+        >
+          {text}
+        </button>
+      ) : (
+        <div className={inner}>{text}</div>
+      )}
+      {cure === undefined ? null : (
+        <Button size="sm" className="mt-1" onPress={() => props.onCure(cure, finding)}>
+          <CureWords cure={cure} {...props} />
+        </Button>
+      )}
+    </li>
+  );
+});
+
+function CureWords({ cure, wording, places }: FindingsProps & { readonly cure: Cure }) {
+  const t = useTranslations("studio.findings.cure");
+  const column = wording.columns.find(({ id }) => id === cure.narrows?.column);
+  const what = cure.narrows === undefined || column === undefined ? "" : cellWords(cure.narrows.cell, column, wording);
+  return t(cure.is, { row: places.get(cure.row ?? "") ?? 0, what });
 }

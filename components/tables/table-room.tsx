@@ -2,7 +2,8 @@
 import { nanoid } from "nanoid";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import { hitPolicies, type Json, type TableDocument, type TableRow, mostExamples } from "#metadata";
+import { type Cell, hitPolicies, type Json, type TableDocument, type TableRow, mostExamples } from "#metadata";
+import type { TableFinding } from "#runtime/rules";
 import type { Command } from "../designer/commands/index.ts";
 import { readPublished } from "../designer/server.ts";
 import { viewWanted } from "../designer/room-link.tsx";
@@ -10,20 +11,24 @@ import { useDocument, useProblems, useStudio, useWorkspace } from "../designer/s
 import { useText } from "../i18n/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Icon } from "../ui/icon.tsx";
 import { Select } from "../ui/select.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { toast } from "../ui/toaster.tsx";
-import { type Finding, analyse } from "./analyse.ts";
+import type { Bench, Cure } from "./analysis/cures.ts";
+import { marksOf } from "./analysis/marks.ts";
+import { useAnalysis } from "./analysis/use-analysis.ts";
 import { cellToText, givenToText } from "./cell-text.ts";
 import { type Pasted, parseTabbed, readPasted, toTabbed } from "./clipboard.ts";
 import { columnsOf } from "./column.ts";
-import { Findings } from "./findings.tsx";
+import { FindingsSummary } from "./findings-summary.tsx";
+import { Findings, sameFinding } from "./findings.tsx";
 import { Grid, type Spot } from "./grid.tsx";
 import { ColumnsRoom } from "./panels/columns-room.tsx";
 import { factsOf, TableFacts } from "./panels/facts.ts";
 import { RoutingRoom } from "./panels/routing-room.tsx";
+import { newOut } from "./new-row.ts";
 import { PasteDialog } from "./paste-dialog.tsx";
+import { RowInWords } from "./row-in-words.tsx";
 import { type RowState, bandsOf, neighbour, packageRows, placesOf, stateOf } from "./rows.ts";
 import { LogRoom } from "./log/log-room.tsx";
 import { RolloutRoom } from "./rollout/rollout-room.tsx";
@@ -34,6 +39,7 @@ import { ExamplesTab } from "./examples/examples-tab.tsx";
 import { dependsOnTime, expectationOf, judgeExamples } from "./examples/judge.ts";
 import { keepExample } from "./examples/keep-example.ts";
 import { type Facts, Tester, tryTable } from "./tester.tsx";
+import { useWording } from "./use-wording.ts";
 import { factsToType, readFacts, tableToAsk } from "./tester/facts.ts";
 
 interface Published {
@@ -106,9 +112,12 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     else for (const [id, row] of Object.entries(table.rows)) if (row.enabled === false) found.set(id, "off");
     return found;
   }, [table.rows, published]);
-  const edited = useMemo(() => [...states].flatMap(([id, state]) => (state === "new" || state === "changed" ? [id] : [])), [states]);
-  const findings = useMemo(() => analyse(table, columns, edited), [table, columns, edited]);
-  const troubled = useMemo(() => troubledCells(findings), [findings]);
+  const analysis = useAnalysis(table, columns, bands);
+  const [shown, setShown] = useState<TableFinding>();
+  // what is shown stays marked as long as it is found
+  const found = useMemo(() => shown && analysis.findings.find((each) => sameFinding(shown, each)), [shown, analysis.findings]);
+  const marks = useMemo(() => marksOf(analysis.findings, found), [analysis.findings, found]);
+  const wording = useWording(columns);
   const tried = useMemo(
     () => (testing ? tryTable(table, columns, facts, fromPackage, asOf) : { decision: undefined, problems: [] }),
     [testing, table, columns, facts, fromPackage, asOf],
@@ -129,28 +138,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     const id = nanoid(10);
     // Under the given row; "" = at the top; nothing said = last of the tenant's own.
     const before = after === undefined ? null : after === "" ? (own[0] ?? null) : (own[own.indexOf(after) + 1] ?? null);
-    const out: Record<string, Json> = {};
-    for (const column of columns) {
-      if (column.side !== "output") continue;
-      const free = column.options.find((option) => !Object.values(table.rows).some((row) => row.out[column.id] === option.id));
-      const value =
-        column.type === "enum"
-          ? (free ?? column.options[0])?.id
-          : {
-              text: "",
-              number: 0,
-              money: "0.00",
-              boolean: false,
-              date: new Date().toISOString().slice(0, 10),
-              instant: new Date().toISOString(),
-              time: "00:00",
-              weekday: 1,
-              reference: "",
-              set: "",
-              enum: "",
-            }[column.type];
-      if (value !== undefined) out[column.id] = value;
-    }
+    const out = newOut(table, columns);
     run("addRow", { do: "add", document: key, path: ["rows"], id, value: { out }, before, among: own });
     setSpot({ row: id, column: columns.findIndex(({ side }) => side === "output"), focus: true });
     announce(t("added"));
@@ -260,8 +248,22 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     return givenToText(value, column, locale);
   };
 
-  const warnings = findings.filter(({ is }) => is === "twice" || is === "again").length;
-  const shadowed = findings.filter(({ is }) => is === "shadowed").length;
+  const bench = useMemo(
+    (): Omit<Bench, "table"> => ({
+      own: bands[0]?.rows ?? [],
+      ownColumns: columnsOfTenant(table, published?.origins ?? {}),
+      newId: () => nanoid(10),
+      newOut: () => newOut(table, columns),
+    }),
+    [bands, table, published, columns],
+  );
+  const cureFinding = (cure: Cure, { columns: [about] }: TableFinding): void => {
+    const column = columns.find(({ id }) => id === (cure.narrows?.column ?? about));
+    const name = column === undefined ? "" : text(column.label, column.name);
+    if (!run(cureDeeds[cure.is], [...cure.commands], { row: places.get(cure.row ?? "") ?? 0, column: name, name })) return;
+    const at = columns.findIndex(({ side, id }) => (cure.is === "addRow" ? side === "output" : id === column?.id));
+    if (cure.goTo !== undefined) setSpot({ row: cure.goTo, column: Math.max(0, at), focus: true });
+  };
   return (
     <div className={testing ? "grid h-full min-h-0 grid-cols-[minmax(0,1fr)_var(--panel)]" : "grid h-full min-h-0"}>
       <div className="flex min-h-0 min-w-0 flex-col">
@@ -356,14 +358,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
               />
               <span className="flex-1" />
               <span className="num text-sm text-muted">{t("rowCount", { count: places.size })}</span>
-              {warnings > 0 ? (
-                <span className="flex items-center gap-1.5 text-sm text-warning">
-                  <Icon name="alert-triangle" />
-                  {t("overlaps", { count: warnings })}
-                </span>
-              ) : null}
-              {shadowed > 0 ? <span className="text-sm text-muted">{t("shadowed", { count: shadowed })}</span> : null}
-              {findings.length === 0 && problems.length === 0 ? <span className="text-sm text-muted">{t("noTrouble")}</span> : null}
+              <FindingsSummary analysis={analysis} problems={problems} />
             </div>
             <TableFacts value={tableFacts}>
               <Grid
@@ -372,7 +367,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
                 bands={bands}
                 places={places}
                 states={states}
-                troubled={troubled}
+                marks={marks}
                 hits={hits}
                 tenant={visitor.tenant.slug}
                 spot={spot}
@@ -398,14 +393,25 @@ function Sheet({ table }: { readonly table: TableDocument }) {
                 onMove={move}
                 onCopy={copy}
                 onPaste={paste}
+                onType={(row, column, typed) => analysis.type(row, withCell(table.rows[row], column, typed))}
               />
             </TableFacts>
+            <RowInWords table={table} row={spot?.row} place={places.get(spot?.row ?? "")} wording={wording} />
             <Findings
+              table={table}
               problems={problems}
-              findings={findings}
+              analysis={analysis}
+              wording={wording}
               places={places}
+              bench={bench}
+              shown={found}
+              onShow={(finding) => {
+                setShown(finding);
+                const at = columns.findIndex(({ id }) => id === finding.columns[0]);
+                if (finding.row !== undefined) setSpot({ row: finding.row, column: at, focus: true });
+              }}
               onGo={(row) => setSpot({ row, column: 0, focus: true })}
-              onDisable={(row) => enable(row, false)}
+              onCure={cureFinding}
             />
           </>
         )}
@@ -453,15 +459,29 @@ type View = (typeof views)[number];
 /** What the address asks to see: "/studio/tables/payment_methods#routing". */
 const viewOfAddress = (): View | undefined => views.find((each) => typeof location !== "undefined" && location.hash === `#${each}`);
 
-function troubledCells(findings: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const cells = new Map<string, Set<string>>();
-  for (const { is, row, by, columns } of findings) {
-    if (is === "same") continue;
-    for (const id of is === "shadowed" ? [row] : [row, by]) {
-      const held = cells.get(id) ?? new Set<string>();
-      for (const column of columns) held.add(column);
-      cells.set(id, held);
-    }
+/** What the log says of a cure. */
+const cureDeeds: Readonly<Record<Cure["is"], string>> = {
+  merge: "mergeRows",
+  narrow: "setCell",
+  delete: "removeRow",
+  disable: "disableRow",
+  addRow: "addRow",
+  removeColumn: "removeColumn",
+};
+
+/** A row with another cell; undefined: there is no such row, or it stays as it is. */
+function withCell(row: TableRow | undefined, column: string, typed: { readonly cell: Cell | undefined } | undefined): TableRow | undefined {
+  if (row === undefined || typed === undefined) return undefined;
+  const { [column]: _before, ...cells } = row.cells ?? {};
+  return { ...row, cells: typed.cell === undefined ? cells : { ...cells, [column]: typed.cell } };
+}
+
+/** Columns that no package made. */
+function columnsOfTenant(table: TableDocument, origins: Readonly<Record<string, string>>): ReadonlySet<string> {
+  const own = new Set(Object.keys(table.inputs));
+  for (const [pointer, layer] of Object.entries(origins)) {
+    const id = /^\/inputs\/([^/]+)/.exec(pointer)?.[1];
+    if (id !== undefined && layer !== "tenant") own.delete(id);
   }
-  return cells;
+  return own;
 }
