@@ -8,7 +8,12 @@ const ofTable = z.strictObject({ name: nameSchema });
 const outputs = z.array(jsonObject);
 
 const because = z.array(jsonObject).optional();
-const decision = z.looseObject({ outputs, hits: z.array(z.string()), because });
+const decision = z.looseObject({
+  outputs,
+  hits: z.array(z.string()),
+  because,
+  variant: z.literal("candidate").optional().meta({ description: "Not the published table answered, but what is tried beside it" }),
+});
 
 export const decide = contract({
   method: "POST",

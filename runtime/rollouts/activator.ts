@@ -15,7 +15,7 @@ export interface Activator {
   start(): Promise<void>;
   /** There may be work: look now. */
   wake(): void;
-  /** Finishes the publish it is at. */
+  /** Finishes the publishes it is at. */
   stop(): Promise<void>;
 }
 
@@ -23,6 +23,8 @@ export interface Activator {
 const leaseSeconds = 60;
 /** ms between looks when nothing is due: who schedules wakes all processes; this finds what was not told. */
 const mostIdle = 1_000;
+/** Publishes at the same time in this process: at midnight many are due. */
+const atOnce = 4;
 /** Times that a publish is tried which fails for no reason of its own. */
 const mostDeliveries = 20;
 
@@ -34,13 +36,14 @@ const putBack = `update work set state = 0, lease_owner = null, lease_until = nu
  where tenant_id = $1::uuid and id = $2::uuid and lease_owner = $3::uuid and state = 1`;
 
 /**
- * The process's part in publishing drafts at their instants: one after the other, by leases. The publish and its mark are one transaction, so that a
+ * The process's part in publishing drafts at their instants, by leases. The publish and its mark are one transaction, so that a
  * crash publishes nothing twice and forgets nothing: the lease runs out and another process publishes.
  */
 export function createActivator(platform: Platform): Activator {
   const { db, log } = platform;
   const me = randomUUID();
   const rest = createRest();
+  const running = new Set<Promise<void>>();
   let stopping = false;
   let looping: Promise<void> | undefined;
   let listening: { stop(): Promise<void> } | undefined;
@@ -50,9 +53,17 @@ export function createActivator(platform: Platform): Activator {
       rest.look();
       let pause = mostIdle;
       try {
-        const claimed = await db.claimWork(me, [activationWork], 1, leaseSeconds);
-        for (const { tenantId, workId } of claimed) await carry(tenantId, workId);
-        pause = claimed.length > 0 ? 0 : Math.min(mostIdle, Math.max(5, (await db.nextDue([activationWork])) ?? mostIdle));
+        const free = atOnce - running.size;
+        const claimed = free > 0 ? await db.claimWork(me, [activationWork], free, leaseSeconds) : [];
+        for (const { tenantId, workId } of claimed) {
+          const done: Promise<void> = carry(tenantId, workId).finally(() => {
+            running.delete(done);
+            rest.wake();
+          });
+          running.add(done);
+        }
+        if (claimed.length === 0 && free > 0) pause = Math.min(mostIdle, Math.max(5, (await db.nextDue([activationWork])) ?? mostIdle));
+        else if (running.size < atOnce) pause = 0;
       } catch (error) {
         log.warn({ err: error }, "scheduled publishes cannot be looked at now; tried again");
       }
@@ -72,11 +83,19 @@ export function createActivator(platform: Platform): Activator {
       await db.batch(tenantId, [{ text: drop, params: [tenantId, id, me] }]);
     } catch (error) {
       log.error({ err: error, tenantId, activationId: id }, "a scheduled publish failed and is tried again");
-      if (deliveries >= mostDeliveries && !isPassing(error)) {
-        await fail(tenantId, id, [problem("internal", "", `It was tried ${mostDeliveries} times and never came to an end.`)]);
-        await db.batch(tenantId, [{ text: drop, params: [tenantId, id, me] }]);
-      } else await db.batch(tenantId, [{ text: putBack, params: [tenantId, id, me, isPassing(error) ? 0.2 : Math.min(deliveries, 30)] }]);
+      await postpone(tenantId, id, deliveries, isPassing(error)).catch((fault: unknown) =>
+        log.warn({ err: fault, tenantId }, "a scheduled publish could not be put back; its lease runs out by itself"),
+      );
     }
+  }
+
+  /** Later each time; what was not to blame is tried again soon. */
+  async function postpone(tenantId: string, id: string, deliveries: number, passing: boolean): Promise<void> {
+    const isGivenUp = deliveries >= mostDeliveries && !passing;
+    if (isGivenUp) await fail(tenantId, id, [problem("internal", "", `It was tried ${mostDeliveries} times and never came to an end.`)]);
+    const seconds = passing ? 0.2 : Math.min(deliveries, 30);
+    const [text, params] = isGivenUp ? [drop, [tenantId, id, me]] : [putBack, [tenantId, id, me, seconds]];
+    await db.batch(tenantId, [{ text, params }]);
   }
 
   async function publish(tenantId: string, row: ActivationRow): Promise<void> {
@@ -121,6 +140,7 @@ export function createActivator(platform: Platform): Activator {
       rest.wake();
       await looping;
       looping = undefined;
+      await Promise.all(running);
       await listening?.stop();
       listening = undefined;
     },
