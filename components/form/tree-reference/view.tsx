@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "use-intl";
 import { api } from "../../data/api.ts";
 import { useArrived } from "../../data/arrived.ts";
 import { useFound } from "../../render/find-records.ts";
@@ -9,7 +8,7 @@ import type { RecordJson } from "../../render/page-state.tsx";
 import { useObject, useScope } from "../../render/scope.tsx";
 import { idOfReference, useTitleOf } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
-import { ComboBox } from "../../ui/combo-box.tsx";
+import { FoundBox } from "../found-box.tsx";
 import { useFoundText } from "../found-text.ts";
 import { widthClass } from "../width.ts";
 import type { treeReference } from "./definition.ts";
@@ -45,7 +44,6 @@ function useWayTo(object: string | undefined, field: string, id: string | undefi
 }
 
 function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {
-  const t = useTranslations("run.form");
   const { recordId } = useFormState();
   const name = bound.field.fieldType.refersTo?.(bound.field.settings);
   const object = useObject(name);
@@ -53,41 +51,20 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const id = idOfReference(bound.value);
   const way = useWayTo(name, bound.field.name, id);
   const titles = way?.map((record) => titleOf(object, record)) ?? [];
-  const { text, typed, known, type, pick, leave } = useFoundText(id, titles.at(-1) ?? "");
-  const found = useFound(object, name, typed ?? "");
+  const words = useFoundText(id, titles.at(-1) ?? "");
+  const found = useFound(object, name, words.typed ?? "");
   // nobody stands above himself
   const items = (found.data?.data ?? [])
     .filter((record) => recordId === undefined || (record.id !== recordId && idOfReference(record[bound.field.name]) !== recordId))
     .map((record) => ({ id: record.id, label: titleOf(object, record) }));
-  if (id !== undefined && typed === undefined && !items.some((item) => item.id === id)) items.unshift({ id, label: known });
   return (
-    <ComboBox
-      label={bound.label}
-      help={titles.length > 1 ? titles.join(" › ") : bound.help}
-      error={bound.error}
-      size="lg"
-      items={items}
-      value={id ?? null}
-      inputValue={text}
-      onInputChange={(next) => {
-        type(next);
-        if (next === "") bound.onChange(undefined);
-      }}
-      onChange={(next) => {
-        const item = items.find((each) => each.id === next);
-        if (item === undefined) return;
-        pick(item);
-        bound.onChange(item.id);
-      }}
-      onBlur={() => {
-        leave();
-        bound.onBlur();
-      }}
-      placeholder={bound.placeholder ?? t("search")}
-      empty={t("noMatch")}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
+    <FoundBox
+      bound={bound}
       className={className}
+      id={id}
+      words={words}
+      found={items}
+      help={titles.length > 1 ? titles.join(" › ") : bound.help}
     />
   );
 }
