@@ -67,7 +67,7 @@ export { decideBatch, decideTable, type Decided, type DecideRequest } from "./de
 export { offeredChoices, type FieldOffer } from "./decisions/offered-choices.ts";
 export { createHeldTables, type HeldTables } from "./decisions/held-tables.ts";
 export { askedTable } from "./decisions/table.ts";
-export { simulateTable, type OutputChange, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
+export { simulateTable, type SimulatedOutput, type SimulateRequest, type Simulation } from "./decisions/simulate.ts";
 
 // what is tried before it is published, and published later
 export { askedCandidate } from "./rollouts/asked-candidate.ts";

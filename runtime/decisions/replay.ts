@@ -39,11 +39,9 @@ export function replayDecision(look: TableLook, logged: Logged, concealer: Conce
   const standIns = new Map<string, StandIn>();
   for (const column of look.inputs) {
     const kept = concealed.get(column.name);
-    if (kept !== undefined)
-      standIns.set(
-        column.name,
-        standInsFor(column, kept, cellsOn(document, column.id), concealer.token, column.name === key ? split : undefined),
-      );
+    if (kept === undefined) continue;
+    const standIn = standInsFor(column, cellsOn(document, column.id), concealer.token);
+    standIns.set(column.name, standIn(kept, column.name === key ? split : undefined));
   }
   const unsure: Replay["unsure"] = (input, cell) => {
     const column = look.inputs.find(({ name }) => name === input);

@@ -16,36 +16,44 @@ const mostValues = 64;
 /**
  * Values that a personal fact may have had, as far as cells can tell them apart: the one that the table names and whose token it has; else
  * values that none of the cells name, one for each way in which ranges can hold. `cells`: all cells of the column that will look at it.
+ * Made once for a column, then asked for one fact after another.
  */
-export function standInsFor(column: Column, kept: Concealed, cells: readonly Cell[], token: Concealer["token"], look?: SplitOf): StandIn {
+export function standInsFor(
+  column: Column,
+  cells: readonly Cell[],
+  token: Concealer["token"],
+): (kept: Concealed, split?: SplitOf) => StandIn {
   const named = namedBy(column, cells);
-  if (column.type === "set") return setStandIn(column, kept, named, token);
-  const exact = named.find((each) => token(column.name, each.json) === kept.token);
-  if (exact !== undefined) return { values: [exact], exact: true };
-  const digest = createHash("sha256").update(String(kept.token)).digest("hex");
-  switch (column.type) {
-    case "text": {
-      const { starts = "" } = kept;
-      const whole = valueOf(column, starts)!;
-      if (starts !== "" && token(column.name, starts) === kept.token) return { values: [whole], exact: true };
-      const longer = named.flatMap(({ json }) =>
-        String(json).startsWith(starts) && Array.from(String(json)).length > startsLength ? [String(json)] : [],
-      );
-      const values = [starts, ...longer].map((start) => valueOf(column, keyed(look, kept, `${start}~${digest.slice(0, 16)}`))!);
-      return { values: values.slice(0, mostValues), exact: false };
+  const byToken = new Map<string, ColumnValue>();
+  for (const value of named) byToken.set(String(token(column.name, value.json)), value);
+  if (column.type === "set") return (kept) => setStandIn(column, kept, byToken);
+  const free =
+    column.type === "enum" || column.type === "text"
+      ? []
+      : pointsOf(column, cells, 400).filter(({ key }) => !named.some((each) => each.key === key));
+  const longer = named.flatMap(({ json }) => (Array.from(String(json)).length > startsLength ? [String(json)] : []));
+  return (kept, split) => {
+    const exact = byToken.get(String(kept.token));
+    if (exact !== undefined) return { values: [exact], exact: true };
+    const digest = createHash("sha256").update(String(kept.token)).digest("hex");
+    switch (column.type) {
+      case "text": {
+        const { starts = "" } = kept;
+        if (starts !== "" && token(column.name, starts) === kept.token) return { values: [valueOf(column, starts)], exact: true };
+        const begins = [starts, ...longer.filter((each) => each.startsWith(starts))].slice(0, mostValues);
+        return { values: begins.map((start) => valueOf(column, keyed(split, kept, `${start}~${digest.slice(0, 16)}`))), exact: false };
+      }
+      case "reference": {
+        const id = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+        return { values: [valueOf(column, id)], exact: false };
+      }
+      case "enum":
+        // an option that is gone
+        return { values: [undefined], exact: false };
+      default:
+        return { values: free.slice(0, mostValues), exact: false };
     }
-    case "reference": {
-      const id = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
-      return { values: [valueOf(column, id)], exact: false };
-    }
-    case "enum":
-      // an option that is gone, or that no cell names
-      return { values: [...plainValues(column).filter((each) => token(column.name, each.json) === kept.token), undefined], exact: false };
-    default: {
-      const free = pointsOf(column, cells, 400).filter((each) => !named.some(({ key }) => key === each.key));
-      return { values: free.slice(0, mostValues), exact: false };
-    }
-  }
+  };
 }
 
 /** Where keys of a split go, so that a stand-in goes there too. */
@@ -86,16 +94,14 @@ function namedBy(column: Column, cells: readonly Cell[]): readonly ColumnValue[]
 }
 
 /** Members that the table names are known by their tokens; others are somebody's, and no two are the same. */
-function setStandIn(column: Column, { token: tokens }: Concealed, named: readonly ColumnValue[], token: Concealer["token"]): StandIn {
-  const known = new Map<string, string>();
-  for (const { json } of named) for (const member of json as readonly string[]) known.set(String(token(column.name, [member])), member);
-  const list = Array.isArray(tokens) ? tokens : [];
+function setStandIn(column: Column, { token: tokens }: Concealed, byToken: ReadonlyMap<string, ColumnValue>): StandIn {
+  const list = Array.isArray(tokens) ? (tokens as readonly string[]) : [];
   const members = list.flatMap((each, place): readonly string[] => {
-    const member = known.get(each);
-    return member !== undefined ? [member] : column.options === undefined ? [`~${place}`] : [];
+    const known = byToken.get(each);
+    return known !== undefined ? (known.json as readonly string[]) : column.options === undefined ? [`~${place}`] : [];
   });
   const read = readFact(column, [...new Set(members)].sort(compareText));
-  return { values: ["value" in read ? read.value : undefined], exact: list.every((each) => known.has(each)) };
+  return { values: ["value" in read ? read.value : undefined], exact: list.every((each) => byToken.has(each)) };
 }
 
 /** Whether the log knows enough of a personal fact to be sure of what a cell says of it. */

@@ -14,3 +14,4 @@ export * from "./tables/index.ts";
 export { analyseTable, type AnalysisOptions, type TableAnalysis } from "./analysis/analyse-table.ts";
 export { concernsRows, type TableFinding } from "./analysis/finding.ts";
 export * from "./explanation/index.ts";
+export * from "./simulation/index.ts";
