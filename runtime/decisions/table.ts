@@ -1,6 +1,7 @@
 import { inOrder, type TableDocument } from "#metadata";
 import { inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Effective } from "../effective/effective.ts";
+import { candidateReady } from "../rollouts/candidate.ts";
 import type { TableVersion, VersionContext } from "./version.ts";
 
 /** A table to ask, and the version under which its decisions are kept. */
@@ -25,6 +26,11 @@ export function askableTable(effective: Effective, name: string): AskableTable |
 export function tableReady(effective: Effective, name: string): Promise<unknown> | undefined {
   const document = effective.documents.table.get(name);
   if (document === undefined) return undefined;
+  const [published, tried] = [publishedReady(effective, name, document), candidateReady(effective, document.id)];
+  return published !== undefined && tried !== undefined ? Promise.all([published, tried]) : (published ?? tried);
+}
+
+function publishedReady(effective: Effective, name: string, document: TableDocument): Promise<unknown> | undefined {
   const { operators } = effective.language;
   const known = versionKnown(effective, name);
   if (known.version !== undefined) return effective.tables.tableSoon(known.version, operators);

@@ -1,8 +1,8 @@
 import { canonicalJson, type Result } from "#metadata";
 import type { DecideOptions, Decision } from "#runtime/rules";
 import type { AskableTable } from "../decisions/table.ts";
-import { sealed } from "../decisions/version.ts";
 import type { Effective } from "../effective/effective.ts";
+import { candidateOf } from "./candidate.ts";
 import { compareOutputs } from "./compare.ts";
 import type { Guarded } from "./rollout.ts";
 import type { RunningRollout } from "./running.ts";
@@ -64,15 +64,6 @@ const badOf = (decided: Result<Decision>): Record<Guarded, boolean> => ({
   empty: decided.ok && decided.value.outputs.length === 0,
   fallback: decided.ok && decided.value.fallback === true,
 });
-
-/** The candidate, compiled where all tables are; undefined when it is not what was kept, or does not compile here. */
-function candidateOf(effective: Effective, { id, candidate }: RunningRollout): AskableTable | undefined {
-  const version = effective.memo(`candidate:${id}`, () => {
-    const read = sealed(candidate.document, candidate.needs);
-    return read.hash === candidate.hash ? read : undefined;
-  });
-  return version && { table: effective.tables.table(version, effective.language.operators), version };
-}
 
 const failed: Result<Decision> = Object.freeze({ ok: false, problems: [] });
 
