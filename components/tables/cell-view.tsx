@@ -1,10 +1,14 @@
 "use client";
+import { useContext } from "react";
 import { useTranslations } from "use-intl";
 import type { Cell, Given } from "#metadata";
+import { own } from "../designer/documents.ts";
 import { Chip } from "../ui/chip.tsx";
 import { cx } from "../ui/cx.ts";
+import { Icon } from "../ui/icon.tsx";
 import { constantText, givenText, lookOf } from "./cell-text.ts";
 import { type Column, isNumeric } from "./column.ts";
+import { TableFacts } from "./panels/facts.ts";
 
 /** Chips beyond this many become "+3". */
 const mostChips = 3;
@@ -36,7 +40,7 @@ export function InputCell({
         <span className={cx("num ellipsis", isOff && "text-faint")}>{look.texts.join("; ")}</span>
       );
     case "expression":
-      return <ExpressionText text={look.text} isOff={isOff} />;
+      return <ExpressionText held={cell} text={look.text} isOff={isOff} />;
     case "values":
       if (isNumeric(column.type) && look.values.length === 1 && !look.not)
         return <span className={cx("num", isOff && "text-faint")}>{look.values[0]?.text}</span>;
@@ -52,11 +56,18 @@ export function InputCell({
   }
 }
 
-const ExpressionText = ({ text, isOff }: { readonly text: string; readonly isOff: boolean }) => (
-  <span title={text} className={cx("ellipsis font-mono text-sm", isOff && "text-faint")}>
-    {text}
-  </span>
-);
+/** An expression as a sentence where its table is at hand, else as it is written. */
+function ExpressionText(props: { readonly held: unknown; readonly text: string; readonly isOff: boolean }) {
+  const facts = useContext(TableFacts);
+  const logic = own(props.held, "logic");
+  const words = facts === undefined || logic === undefined ? undefined : facts.say(logic);
+  return (
+    <span title={words ?? props.text} className={cx("flex min-w-0 items-center gap-1", props.isOff && "text-faint")}>
+      <Icon name="square-function" size={14} className="flex-none text-faint" />
+      <span className={cx("ellipsis", words === undefined && "font-mono text-sm")}>{words ?? props.text}</span>
+    </span>
+  );
+}
 
 function Chips({ texts, isOff }: { readonly texts: readonly string[]; readonly isOff: boolean }) {
   const shown = texts.length > mostChips ? texts.slice(0, mostChips - 1) : texts;
@@ -89,7 +100,7 @@ export function OutputCell({
   if (typeof value === "boolean") return <span className={cx(isOff && "text-faint")}>{t(value ? "yes" : "no")}</span>;
   if (Array.isArray(value)) return <Chips texts={value.map((each) => constantText(each, column, locale))} isOff={isOff} />;
   const text = givenText(value, column, locale);
-  if (typeof value === "object") return <ExpressionText text={text} isOff={isOff} />;
+  if (typeof value === "object") return <ExpressionText held={value} text={text} isOff={isOff} />;
   if (column.type === "enum" || column.type === "set") return <OptionChip id={String(value)} text={text} isOff={isOff} />;
   return <span className={cx("ellipsis", isNumeric(column.type) && "num ml-auto", isOff && "text-faint")}>{text}</span>;
 }

@@ -148,7 +148,7 @@ export function Grid(props: GridProps) {
           aria-colcount={columns.length + 2}
           style={{ minWidth: fullWidth }}
         >
-          <HeadLine columns={columns} heads={heads} template={template} />
+          <HeadLine columns={columns} heads={heads} template={template} onHead={props.onHead} />
           <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const line = lines[item.index] as Line;

@@ -23,7 +23,7 @@ import { columnsOf } from "./column.ts";
 import { FindingsSummary } from "./findings-summary.tsx";
 import { Findings, sameFinding } from "./findings.tsx";
 import { Grid, type Spot } from "./grid.tsx";
-import { ColumnsRoom } from "./panels/columns-room.tsx";
+import { type ChosenColumn, ColumnsRoom } from "./panels/columns-room.tsx";
 import { factsOf, TableFacts } from "./panels/facts.ts";
 import { RoutingRoom } from "./panels/routing-room.tsx";
 import { newOut } from "./new-row.ts";
@@ -70,6 +70,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const [facts, setFacts] = useState<Facts>({});
   const [asOf, setAsOf] = useState<string>();
   const [view, setView] = useState<View>(() => viewOfAddress() ?? (Object.keys(table.outputs).length === 0 ? "columns" : "rules"));
+  const [head, setHead] = useState<ChosenColumn>();
   const [testerOpen, setTesting] = useState(true);
   const testing = testerOpen && view === "rules";
   const [pasting, setPasting] = useState<{ readonly text: string; readonly first: number }>();
@@ -100,7 +101,6 @@ function Sheet({ table }: { readonly table: TableDocument }) {
     .filter((each) => each !== undefined);
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const columns = useMemo(() => columnsOf(table, documents), [table.inputs, table.outputs, table.currency, ...sources]);
-  const tableFacts = useMemo(() => factsOf(columns), [columns]);
   const publishedColumns = useMemo(() => (published ? columnsOf(published.document, documents) : columns), [published, documents, columns]);
   const fromPackage = useMemo(() => packageRows(published?.origins ?? {}), [published]);
   const bands = useMemo(() => bandsOf(table, fromPackage), [table, fromPackage]);
@@ -118,6 +118,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
   const found = useMemo(() => shown && analysis.findings.find((each) => sameFinding(shown, each)), [shown, analysis.findings]);
   const marks = useMemo(() => marksOf(analysis.findings, found), [analysis.findings, found]);
   const wording = useWording(columns);
+  const tableFacts = useMemo(() => factsOf(columns, wording.sayLogic), [columns, wording]);
   const tried = useMemo(
     () => (testing ? tryTable(table, columns, facts, fromPackage, asOf) : { decision: undefined, problems: [] }),
     [testing, table, columns, facts, fromPackage, asOf],
@@ -292,7 +293,10 @@ function Sheet({ table }: { readonly table: TableDocument }) {
         <Tabs
           label={t("views")}
           value={view}
-          onChange={(id) => setView(id as View)}
+          onChange={(id) => {
+            setHead(undefined);
+            setView(id as View);
+          }}
           items={views.map((id) => ({
             id,
             label: id === "examples" ? <ExamplesTab judged={judged} /> : t(`view.${id}`),
@@ -300,7 +304,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
           }))}
         />
         {view === "columns" ? (
-          <ColumnsRoom table={table} published={published?.document} />
+          <ColumnsRoom table={table} published={published?.document} first={head} />
         ) : view === "routing" ? (
           <RoutingRoom table={table} onRules={() => setView("rules")} />
         ) : view === "simulation" ? (
@@ -372,6 +376,10 @@ function Sheet({ table }: { readonly table: TableDocument }) {
                 tenant={visitor.tenant.slug}
                 spot={spot}
                 onSpot={setSpot}
+                onHead={(column) => {
+                  setHead({ side: column.side === "input" ? "inputs" : "outputs", id: column.id });
+                  setView("columns");
+                }}
                 onInput={(row, column, cell) =>
                   run(
                     "setCell",

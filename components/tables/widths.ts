@@ -7,6 +7,8 @@ export const textWidth = (text: string): number =>
   [...text].reduce((sum, glyph) => sum + ((glyph.codePointAt(0) ?? 0) > 0x2e80 ? 13 : 7.3), 0);
 
 const [least, most] = [88, 320];
+/** What an expression gets: it is prose, and ends in … with the whole of it beside the pointer. */
+const sentence = 200;
 /** Rows looked at for the usual width. */
 const sample = 200;
 
@@ -28,7 +30,7 @@ export function widthsOf(table: TableDocument, columns: readonly Column[], headT
           width,
           texts.reduce((sum, text) => sum + textWidth(text) + 18, 16),
         );
-      } else if (look.is === "expression") width = Math.max(width, textWidth(look.text) + 20);
+      } else if (look.is === "expression") width = Math.max(width, sentence);
       else if (look.is === "ranges") width = Math.max(width, textWidth(look.texts.join("; ")) + (column.type === "time" ? 34 : 20));
     }
     return Math.round(Math.min(most, Math.max(isNumeric(column.type) ? least + 8 : least, width)));

@@ -24,6 +24,7 @@ export interface GridProps {
   readonly tenant: string;
   readonly spot: Spot | undefined;
   readonly onSpot: (spot: Spot) => void;
+  readonly onHead: (column: Column) => void;
   /** a cell as it is being typed; undefined: no longer */
   readonly onType?: (row: string, column: string, typed: { readonly cell: Cell | undefined } | undefined) => void;
   readonly onInput: (row: string, column: Column, cell: Cell | undefined) => void;

@@ -10,7 +10,13 @@ export const headText = (column: Column, text: (label: Text | undefined, otherwi
   `${text(column.label, column.name)}${column.currency ? ` (${column.currency})` : ""}`;
 
 /** The heads of the columns, in view while rows go by. */
-export function HeadLine(props: { readonly columns: readonly Column[]; readonly heads: readonly string[]; readonly template: string }) {
+export function HeadLine(props: {
+  readonly columns: readonly Column[];
+  readonly heads: readonly string[];
+  readonly template: string;
+  /** a head that is pressed leads to its column; by keys that is the way over the tabs */
+  readonly onHead: (column: Column) => void;
+}) {
   const t = useTranslations("studio.table");
   const { columns, heads } = props;
   return (
@@ -40,7 +46,15 @@ export function HeadLine(props: { readonly columns: readonly Column[]; readonly 
               className="flex-none text-faint"
             />
           )}
-          <span className="ellipsis">{heads[at]}</span>
+          <button
+            type="button"
+            tabIndex={-1}
+            title={t("openColumn", { column: heads[at] ?? "" })}
+            onClick={() => props.onHead(column)}
+            className="ellipsis h-full text-left hover:text-ink"
+          >
+            {heads[at]}
+          </button>
           {column.side === "output" ? <span className="sr-only"> {t("output")}</span> : null}
         </span>
       ))}

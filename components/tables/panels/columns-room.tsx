@@ -21,21 +21,27 @@ import { Sortable } from "./sortable.tsx";
 import { TablePanel } from "./table-panel.tsx";
 import { routingPartsOf } from "./users-of-column.ts";
 
-interface Chosen {
+export interface ChosenColumn {
   readonly side: Side;
   readonly id: string;
 }
 
 /** The columns of a table in their order, inputs and outputs, and the settings of the chosen one; of the table where none is. */
-export function ColumnsRoom({ table, published }: { readonly table: TableDocument; readonly published: TableDocument | undefined }) {
+export function ColumnsRoom(props: {
+  readonly table: TableDocument;
+  readonly published: TableDocument | undefined;
+  /** the column that is chosen at first */
+  readonly first?: ChosenColumn | undefined;
+}) {
+  const { table, published, first } = props;
   const t = useTranslations("studio.columns");
   const tp = useTranslations("studio.panel");
   const text = useText();
   const { workspace } = useStudio();
-  const [chosen, setChosen] = useState<Chosen>();
-  const [deleting, setDeleting] = useState<Chosen>();
+  const [chosen, setChosen] = useState(first);
+  const [deleting, setDeleting] = useState<ChosenColumn>();
   const selected = chosen !== undefined && columnAt(table, chosen.side, chosen.id) !== undefined ? chosen : undefined;
-  const isNew = ({ side, id }: Chosen): boolean => published === undefined || published[side][id] === undefined;
+  const isNew = ({ side, id }: ChosenColumn): boolean => published === undefined || published[side][id] === undefined;
   const labelOf = (side: Side, id: string): string => {
     const column = columnAt(table, side, id);
     return text(column?.label, column?.name ?? id);

@@ -1,5 +1,5 @@
 import { createContext } from "react";
-import { type ColumnType, expressionTypes, type Json, type ObjectDocument, type ValueType } from "#metadata";
+import { type ColumnType, expressionTypes, type Json, type Logic, type ObjectDocument, type ValueType } from "#metadata";
 import { factsName } from "../../conditions/places.ts";
 import { shownObject, type ShownObject } from "../../render/object.ts";
 import type { Column } from "../column.ts";
@@ -9,6 +9,8 @@ export interface Facts {
   readonly object: ShownObject;
   /** the type of a fact in expressions, by its name */
   readonly types: ReadonlyMap<string, ValueType>;
+  /** an expression over them as a sentence */
+  readonly say: (logic: Logic) => string;
 }
 
 /** undefined: no table is at hand */
@@ -42,7 +44,7 @@ const typeOf = (column: Column): { readonly type: string; readonly config?: Json
 };
 
 /** The inputs of a table as what conditions are put together over. */
-export function factsOf(columns: readonly Column[]): Facts {
+export function factsOf(columns: readonly Column[], say: Facts["say"]): Facts {
   const inputs = columns.filter(({ side }) => side === "input");
   const document = {
     kind: "object",
@@ -56,5 +58,5 @@ export function factsOf(columns: readonly Column[]): Facts {
       ]),
     ),
   } as unknown as ObjectDocument;
-  return { object: shownObject(document), types: new Map(inputs.map(({ name, type }) => [name, expressionTypes[type]])) };
+  return { object: shownObject(document), types: new Map(inputs.map(({ name, type }) => [name, expressionTypes[type]])), say };
 }

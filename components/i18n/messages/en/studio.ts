@@ -164,6 +164,8 @@ export const studio = {
     resetNode: "{name} reset",
   },
   publish: {
+    warnings:
+      "{count, plural, one {# place deserves a look; it does not hold up publishing} other {# places deserve a look; they do not hold up publishing}}",
     button: "Publish",
     title: "Publish draft {number}",
     what: "{count, plural, one {# change goes} other {# changes go}} live at once: pages, flows and the server's own checks follow.",
@@ -198,6 +200,7 @@ export const studio = {
     cellOf: "{column}, row {row}",
     output: "(output)",
     state: "State",
+    openColumn: "Open the column {column}",
     views: "Views of the table",
     view: {
       rules: "Rules",

@@ -164,6 +164,7 @@ export const studio = {
     resetNode: "还原{name}",
   },
   publish: {
+    warnings: "有 {count} 处值得看一看，不阻止发布",
     button: "发布",
     title: "发布草稿 {number}",
     what: "{count} 处改动立即生效：页面、流程和服务器的校验同时跟上。",
@@ -198,6 +199,7 @@ export const studio = {
     cellOf: "{column}，第 {row} 行",
     output: "（输出）",
     state: "状态",
+    openColumn: "打开列 {column}",
     views: "决策表的视图",
     view: { rules: "规则", columns: "列", routing: "路由", examples: "用例", simulation: "模拟", decisions: "决策记录", rollout: "灰度" },
     hit: "命中策略",
