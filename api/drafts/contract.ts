@@ -9,6 +9,10 @@ const ofDraft = z.strictObject({ id: anyId });
 const ofDocument = z.strictObject({ id: anyId, kind, name: nameSchema });
 export const published = z.looseObject({
   revision: z.int().meta({ description: "The one that is live now" }),
+  warnings: z
+    .array(z.looseObject({ path: z.string(), message: z.string() }))
+    .optional()
+    .meta({ description: "What deserves a look in the decision tables that were published; nothing was held up by it" }),
   job: job.optional().meta({ description: "Values are converted first; what was asked for is live when this job has ended" }),
 });
 const draft = z.looseObject({ id: z.string(), base: z.int() });

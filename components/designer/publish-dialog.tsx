@@ -8,9 +8,10 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { toast } from "../ui/toaster.tsx";
+import { WarningList } from "../tables/warning-list.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import { Conversion } from "./change/conversions.tsx";
-import { publish, readDiff, restore, type StudioJob } from "./server.ts";
+import { publish, readDiff, restore, type StudioJob, type Warning } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 
 /** Makes the draft live, or says why not. */
@@ -27,13 +28,17 @@ export function PublishDialog(props: {
   const [message, setMessage] = useState("");
   const [busy, setBusy] = useState(false);
   const [count, setCount] = useState<number>();
+  const [warnings, setWarnings] = useState<readonly Warning[]>([]);
   const [converting, setConverting] = useState<StudioJob>();
   const [trouble, setTrouble] = useState<{ readonly title: string; readonly problems: readonly Problem[]; readonly detail?: string }>();
   useEffect(() => {
     workspace
       .flush()
       .then(() => readDiff(draft.id))
-      .then((diff) => setCount(diff.documents.reduce((sum, { changes }) => sum + changes.length, 0)))
+      .then((diff) => {
+        setCount(diff.documents.reduce((sum, { changes }) => sum + changes.length, 0));
+        setWarnings(diff.warnings);
+      })
       .catch((error: Error) => setTrouble({ title: t("cannotRead"), problems: [], detail: error.message }));
   }, [workspace, draft.id, t]);
 
@@ -112,6 +117,11 @@ export function PublishDialog(props: {
           <Banner tone="danger" title={trouble.title}>
             {trouble.detail === undefined ? null : <p>{trouble.detail}</p>}
             <ProblemList problems={trouble.problems} onGo={props.onClose} />
+          </Banner>
+        )}
+        {warnings.length === 0 ? null : (
+          <Banner tone="warning" title={t("publish.warnings", { count: warnings.length })}>
+            <WarningList warnings={warnings} onGo={props.onClose} />
           </Banner>
         )}
         {saving === "refused" && trouble === undefined ? <Banner tone="warning" title={t("publish.unsaved")} /> : null}

@@ -1,4 +1,5 @@
 import type { Document, DocumentOf, Kind, Problem, Text } from "#metadata";
+import type { TableFinding } from "#runtime/rules";
 import { ApiProblem, api, call, withQuery } from "../data/index.ts";
 import { type DocumentKey, kindOf, nameOf } from "./documents.ts";
 import type { Draft, Saved } from "./workspace.ts";
@@ -27,9 +28,16 @@ export interface DiffDocument {
   readonly changes: readonly DiffChange[];
   readonly impact: readonly Impact[];
 }
+/** Something in a decision table that deserves a look, and that keeps nothing from being published. */
+export interface Warning {
+  readonly path: string;
+  readonly message: string;
+  readonly finding: TableFinding;
+}
 export interface DraftDiff {
   readonly documents: readonly DiffDocument[];
   readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface Revision {
@@ -76,7 +84,7 @@ export async function saveDocument(draft: string, key: DocumentKey, document: Do
 
 export async function readDiff(draft: string): Promise<DraftDiff> {
   const body = await api<Partial<DraftDiff>>(`/drafts/${draft}/diff`);
-  return { documents: body.documents ?? [], problems: body.problems ?? [] };
+  return { documents: body.documents ?? [], problems: body.problems ?? [], warnings: body.warnings ?? [] };
 }
 
 export const publish = (draft: string, message: string): Promise<Published> =>

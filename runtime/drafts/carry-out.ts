@@ -9,6 +9,7 @@ import { commitRevision, type NewRevision } from "./commit-revision.ts";
 import type { Tried } from "../rollouts/tried.ts";
 import { draftRevision, withoutSlot } from "./publish-draft.ts";
 import { revisionAgain } from "./revisions.ts";
+import { tableWarnings, type Warning } from "./table-warnings.ts";
 
 /** What somebody wants to be published: a draft, a revision of before, or what was removed from the one that is. */
 export type Intent =
@@ -21,6 +22,8 @@ export interface Published {
   readonly revision: number;
   /** fields that are to be indexed and found no free slot: their filters and sorts are slow */
   readonly withoutSlot: readonly { readonly object: string; readonly field: string }[];
+  /** what deserves a look in a draft that was published */
+  readonly warnings?: readonly Warning[];
   /** values are converted first; what was asked for is live when the job has ended */
   readonly job?: Job;
 }
@@ -44,13 +47,15 @@ export async function carryOut(
     const ready = await revisionFor(platform, actor, intent);
     if (!ready.ok) return ready;
     const conversions = await heldConversions(platform, actor.tenantId, ready.value, byJob);
+    const { before, after } = ready.value;
+    const looked = "draft" in intent ? { warnings: tableWarnings(before, after, new Date().toISOString()) } : {};
     if (conversions.length > 0 || byJob) {
       const job = await startRetype(platform, actor, intent, conversions);
-      return job.ok ? ok({ revision: ready.value.onto, withoutSlot: [], job: job.value }) : job;
+      return job.ok ? ok({ revision: ready.value.onto, withoutSlot: [], ...looked, job: job.value }) : job;
     }
     const committed = await commitRevision(platform, actor.tenantId, ready.value);
     if ("revision" in committed)
-      return ok({ revision: committed.revision, withoutSlot: withoutSlot(committed.slots.without, ready.value.after) });
+      return ok({ revision: committed.revision, withoutSlot: withoutSlot(committed.slots.without, after), ...looked });
     if (committed.refused === "problems") return refused(...committed.problems);
     if (committed.refused === "draft_closed") return refused(problem("draft_closed", "", "The draft is no longer open"));
   }

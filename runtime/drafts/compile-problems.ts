@@ -15,6 +15,7 @@ import { analyseTable, compileExpression, compileFunction, tableLogicProblems } 
 import { standingNames } from "../permissions/standing.ts";
 import { compileFlow } from "../flows/compile.ts";
 import { configProblems } from "../flows/config-problems.ts";
+import { optionsIn } from "./options-in.ts";
 import { derivedProblems } from "../formulas/document-graph.ts";
 import { pushedDown } from "../records/pushed-down.ts";
 
@@ -66,7 +67,7 @@ export function compileProblems(language: Language, document: Document, document
         add("/trigger/when", compileExpression(document.trigger.when, over(document.trigger.object)));
       break;
     case "table":
-      problems.push(...tableLogicProblems(document, operators), ...tableBlockers(document));
+      problems.push(...tableLogicProblems(document, operators), ...tableBlockers(document, documents));
       break;
     case "role":
       for (const [object, { rows }] of Object.entries(document.objects ?? {})) {
@@ -80,9 +81,9 @@ export function compileProblems(language: Language, document: Document, document
 }
 
 /** Rows that would hit together where the hit policy lets one: found before anybody meets it. */
-function tableBlockers(table: TableDocument): Problem[] {
+function tableBlockers(table: TableDocument, documents: DocumentSet): Problem[] {
   if (table.hit !== "U" && table.hit !== "A") return [];
-  const { findings } = analyseTable(table, { now: new Date().toISOString() });
+  const { findings } = analyseTable(table, { now: new Date().toISOString(), optionsOf: optionsIn(documents) });
   return findings
     .filter(({ severity }) => severity === "blocker")
     .map(({ row, by = [] }) => {

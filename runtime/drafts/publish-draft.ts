@@ -12,6 +12,7 @@ import { lockProblems } from "./locks.ts";
 import { rebasePatches } from "./rebase.ts";
 import { openedDraft, over, packageLayers, readGround, type DraftInfo, type DraftState, type Ground } from "./state.ts";
 import { duplicateProblems } from "./duplicate-values.ts";
+import { tableWarnings, type Warning } from "./table-warnings.ts";
 import { inside, setProblems } from "./validate.ts";
 
 export interface DraftDiff extends DraftInfo {
@@ -20,6 +21,8 @@ export interface DraftDiff extends DraftInfo {
   readonly documents: readonly DocumentDiff[];
   /** what would keep it from being published */
   readonly problems: readonly Problem[];
+  /** what deserves a look before it is published */
+  readonly warnings: readonly Warning[];
 }
 
 /** A draft laid on the active revision. */
@@ -37,7 +40,12 @@ export async function diffDraft(platform: Platform, actor: Actor, id: string): P
   const { info, ground, seen, patches } = draft.value;
   const documents = await diffDocuments(platform.db, actor.tenantId, platform.language, ground.published, seen, patches.keys());
   const candidate = info.status === "open" ? await candidateOf(platform, actor, draft.value) : undefined;
-  return ok({ ...info, current: candidate?.ground.state.revision ?? info.base, documents, problems: candidate?.problems ?? [] });
+  // only what is well formed can be analysed
+  const warnings =
+    candidate === undefined || candidate.problems.length > 0
+      ? []
+      : tableWarnings(candidate.ground.published, candidate.after, new Date().toISOString());
+  return ok({ ...info, current: candidate?.ground.state.revision ?? info.base, documents, problems: candidate?.problems ?? [], warnings });
 }
 
 /**
