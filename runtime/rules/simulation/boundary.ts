@@ -1,5 +1,5 @@
 import { instantMs, type Cell, type Column, type Json } from "#metadata";
-import { pointsOf, satisfying, type Fact } from "../explanation/points.ts";
+import { plainValues, pointsOf, satisfying, type Fact } from "../explanation/points.ts";
 import type { LookedRow, TableLook } from "../explanation/look.ts";
 
 /** Facts to ask a table for, at an instant. */
@@ -89,8 +89,9 @@ function columnCells(looks: readonly TableLook[]): ReadonlyMap<string, Cell[]> {
   return found;
 }
 
-/** Something that a fact usually is: in the middle of what the cells name. */
+/** Something that a fact usually is: in the middle of what the cells name; a text that none names, such as a customer on no list. */
 function usual(column: Column, cells: readonly Cell[]): Fact {
+  if (column.type === "text" || column.type === "reference") return plainValues(column)[0];
   const points = pointsOf(column, cells, 400);
   const numbers = points.filter(({ key }) => typeof key === "number");
   return numbers.length === 0 ? points[0] : numbers.toSorted((a, b) => (a.key as number) - (b.key as number))[numbers.length >> 1];

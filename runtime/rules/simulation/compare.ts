@@ -161,7 +161,7 @@ export class Comparison {
       .filter(({ full }) => !full)
       .flatMap(({ values }) => [...values.values()])
       .filter(({ changed }) => changed > 0)
-      .sort((a, b) => b.changed - a.changed || b.changed / b.considered - a.changed / a.considered)
+      .sort((a, b) => b.changed - a.changed || a.considered - b.considered || (a.value < b.value ? -1 : 1))
       .slice(0, most);
   }
 
