@@ -68,3 +68,18 @@ test("a version that was written in a transaction that came to nothing is writte
   await keepDecisions({ db: database.db, secret }, actor, [{ ...entry(), version: another }]);
   expect((await kept(tenantId)).versions).toContain(another.hash);
 });
+
+test("what is kept at the same moment is there when its writer goes on, and what cannot be kept harms nothing else", async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 200 }, async (_, n) => {
+      const tenantId = tenants[n % 2]!;
+      // no revision is as great as this
+      const each = n === 41 || n === 86 ? { ...entry(), revision: 2 ** 40 } : entry();
+      await keepDecisions({ db: database.db, secret }, { tenantId, by: `user:${n}` }, [each]);
+      const [row] = await database.owner`select tenant_id, by from decision where id = ${each.id}`;
+      expect(row).toEqual({ tenant_id: tenantId, by: `user:${n}` });
+    }),
+  );
+  expect(outcomes.flatMap(({ status }, n) => (status === "rejected" ? [n] : []))).toEqual([41, 86]);
+  expect(outcomes[41]).toMatchObject({ reason: { code: "22003" } });
+});
