@@ -126,8 +126,8 @@ function listParameters(looked: Looked): Readonly<Record<string, JsonSchema>> {
   const { object, access, schemas } = looked;
   const record = schemas.all[nameOf(object.name, "Record")]!;
   const field = object.fields.find(({ name, storage }) => storage !== "json" && access.read?.sees(name) === true);
-  const sample =
-    field === undefined ? undefined : sampleRecord({ properties: { x: (record["properties"] as any)[field.name] as JsonSchema } })["x"];
+  const properties = record["properties"] as Readonly<Record<string, JsonSchema>>;
+  const sample = field === undefined ? undefined : sampleRecord({ properties: { x: properties[field.name]! } })["x"];
   return {
     ...fieldParameters(looked),
     filter: {
