@@ -361,7 +361,7 @@ function parseRange(item: string, column: Column): Parsed<Range> | undefined {
 }
 
 /** Order of two constants of an ordered column. */
-export function compareConstants(one: Constant, other: Constant, column: Column): number {
+function compareConstants(one: Constant, other: Constant, column: Column): number {
   if (column.type === "number" || column.type === "money" || column.type === "weekday") return Number(one) - Number(other);
   const [a, b] = [String(one), String(other)];
   return a < b ? -1 : a > b ? 1 : 0;

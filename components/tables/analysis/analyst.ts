@@ -16,7 +16,7 @@ export interface Looked {
   readonly pending: boolean;
 }
 
-export interface Subject {
+interface Subject {
   readonly table: TableDocument;
   /** ids in the order in which rows are asked */
   readonly order: readonly string[];

@@ -6,7 +6,7 @@ import { constantText } from "../cell-text.ts";
 import type { Column } from "../column.ts";
 import { cellsWords, type Wording } from "../words.ts";
 
-export interface FindingWords {
+interface FindingWords {
   /** what it is, one line */
   readonly what: string;
   /** why, or where; "" = nothing more to say */

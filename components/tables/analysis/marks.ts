@@ -1,6 +1,6 @@
 import type { TableFinding } from "#runtime/rules";
 
-export type Mark = "danger" | "warning";
+type Mark = "danger" | "warning";
 
 /** What of a row deserves a look. */
 export interface RowMarks {
