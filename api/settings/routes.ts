@@ -3,14 +3,17 @@ import { changeTenantSettings, readTenantSettings, type TenantSettings } from "#
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
-const shown = ({ timezone = "UTC", restoreDays = 30 }: TenantSettings) => ({ body: { timezone, restoreDays } });
+const shown = ({ timezone = "UTC", restoreDays = 30, decisionDays = 400 }: TenantSettings) => ({
+  body: { timezone, restoreDays, decisionDays },
+});
 
 export const settingsRoutes: readonly Route[] = [
   route(contracts.read, async ({ platform, actor }) => ok(shown(await readTenantSettings(platform.db, actor.tenantId)))),
-  route(contracts.change, async ({ platform, actor, body: { timezone, restoreDays } }) => {
+  route(contracts.change, async ({ platform, actor, body: { timezone, restoreDays, decisionDays } }) => {
     const changed = await changeTenantSettings(platform.db, actor.tenantId, {
       ...(timezone === undefined ? {} : { timezone }),
       ...(restoreDays === undefined ? {} : { restoreDays }),
+      ...(decisionDays === undefined ? {} : { decisionDays }),
     });
     if (!changed.ok) return changed;
     platform.effectives.drop(actor.tenantId);

@@ -1,4 +1,5 @@
 import type { Database } from "#db";
+import { forgetDecisions } from "../decisions/forget-decisions.ts";
 import { sweepFiles } from "../files/sweep.ts";
 import { tenantIdsAfter } from "../identity/tenant.ts";
 import type { Platform } from "../platform.ts";
@@ -73,6 +74,7 @@ export function createForgetting({ db, files, log }: Pick<Platform, "db" | "file
     for (const tenantId of tenants) {
       if (stopping) return;
       await forgetOld(db, tenantId, () => !stopping);
+      await forgetDecisions(db, tenantId, () => !stopping);
       await purgeRemovals(db, tenantId, () => !stopping);
       await sweepFiles({ db, files, log }, tenantId, () => !stopping);
       after = tenantId;
