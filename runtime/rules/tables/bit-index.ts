@@ -1,7 +1,7 @@
 import type { Column } from "#metadata";
 import { hasPlaces } from "./compile-cell.ts";
 import { eventsOf, Lookup, stride, type ColumnCover, type TestedRow } from "./column-cover.ts";
-import { allHold, type Keys, type RowIndex, type RowTest } from "./row-index.ts";
+import { allHold, type Keys, type RowFilter, type RowIndex, type RowTest } from "./row-index.ts";
 import { lowest, RowSets, wordsOf } from "./row-sets.ts";
 
 /** Bytes of sets that may still be taken; what an index takes is taken off. */
@@ -20,14 +20,14 @@ interface ColumnSets {
 
 /**
  * An index by sets: for every column the rows that the fact satisfies, as bits; the rows that hit are in all of them. Pauses as it is built.
- * Undefined when the budget does not allow for even the coarsest.
+ * Undefined when the budget does not allow for even the coarsest. Cells of columns without a cover are asked one by one.
  */
 export function* bitIndex(
   rows: readonly TestedRow[],
   columns: readonly Column[],
   covers: readonly ColumnCover[],
   budget: Budget,
-): Generator<void, RowIndex | undefined> {
+): Generator<void, BitIndex | undefined> {
   const setBytes = (wordsOf(rows.length) + wordsOf(wordsOf(rows.length)) + 2) * 4;
   const needs = covers.map(setsNeeded);
   const granted = share(needs, Math.floor(budget.bytes / setBytes) - covers.length);
@@ -42,8 +42,8 @@ export function* bitIndex(
   sets.seal();
   // those that tell rows apart best refuse them first
   made.sort((a, b) => a.mean - b.mean);
-  const coarse = new Set(covers.flatMap(({ column }, index) => (granted[index]! < needs[index]! ? [column] : [])));
-  const asked = rows.map(({ tests }) => tests.filter((test) => coarse.has(test.column) || !hasPlaces(test.cell)));
+  const exact = new Set(covers.flatMap(({ column }, index) => (granted[index]! < needs[index]! ? [] : [column])));
+  const asked = rows.map(({ tests }) => tests.filter((test) => !exact.has(test.column) || !hasPlaces(test.cell)));
   yield;
   return new BitIndex(rows.length, made, sets, asked.some((tests) => tests.length > 0) ? asked : undefined);
 }
@@ -117,7 +117,7 @@ function* sweep(cover: ColumnCover, sets: RowSets, run: number): Generator<void,
   return { column, lookup: new Lookup(cover, at), absent, mean: total / made };
 }
 
-class BitIndex implements RowIndex {
+class BitIndex implements RowIndex, RowFilter {
   readonly bytes: number;
   readonly #rowCount: number;
   readonly #columns: readonly ColumnSets[];
@@ -183,21 +183,25 @@ class BitIndex implements RowIndex {
   }
 
   #nextListed(): number {
-    const { bits, lists } = this.#sets;
-    const bitsFrom = this.#bitsFrom;
-    const chosen = this.#chosen;
+    const { lists } = this.#sets;
     for (let at = this.#listAt; at < this.#listEnd; at++) {
       const place = lists[at]!;
-      const word = place >>> 5;
-      const bit = 1 << (place & 31);
-      let n = 0;
-      while (n < chosen && (bits[bitsFrom[n]! + word]! & bit) !== 0) n++;
-      if (n < chosen || !this.#holdsBeside(place)) continue;
+      if (!this.holds(place)) continue;
       this.#listAt = at + 1;
       return place;
     }
     this.#listAt = this.#listEnd;
     return -1;
+  }
+
+  holds(place: number): boolean {
+    const { bits } = this.#sets;
+    const bitsFrom = this.#bitsFrom;
+    const chosen = this.#chosen;
+    const word = place >>> 5;
+    const bit = 1 << (place & 31);
+    for (let n = 0; n < chosen; n++) if ((bits[bitsFrom[n]! + word]! & bit) === 0) return false;
+    return this.#holdsBeside(place);
   }
 
   #nextByWords(): number {

@@ -156,7 +156,7 @@ describe("what an index holds", () => {
     const { document } = tableFrom(1, 12_000, "C");
     const [all, divided] = [held(document, whole), held(document, { partitionFrom: 10_000, mostBytes: 24e6 })];
     expect(all).toBeGreaterThan(20e6);
-    expect(divided).toBeLessThan(all / 10);
+    expect(divided).toBeLessThan(all / 6);
     expect(held(document, { ...whole, mostBytes: 1e6 })).toBeLessThan(3e6);
   });
 });

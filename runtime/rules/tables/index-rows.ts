@@ -33,6 +33,6 @@ function* indexPart(
   }
   const division = rows.length > limits.partitionFrom ? bestDivision(covers, rows.length) : undefined;
   if (division !== undefined)
-    return yield* partition(rows, columns, division, budget, (part, all, left) => indexPart(part, all, left, limits));
+    return yield* partition(rows, columns, covers, division, budget, (part, all, left) => indexPart(part, all, left, limits));
   return (yield* bitIndex(rows, columns, covers, budget)) ?? new Scan(rows);
 }

@@ -1,7 +1,7 @@
 import type { Column } from "#metadata";
-import { eventsOf, Lookup, stride, type ColumnCover, type TestedRow } from "./column-cover.ts";
-import type { Budget } from "./bit-index.ts";
-import type { Keys, RowIndex } from "./row-index.ts";
+import { bitIndex, type Budget } from "./bit-index.ts";
+import { eventsOf, Lookup, stride, type ColumnCover, type Events, type TestedRow } from "./column-cover.ts";
+import { Scan, type Keys, type RowFilter, type RowIndex } from "./row-index.ts";
 
 /** A row that covers more places than this stands with those that hold everywhere. */
 const mostPlaces = 64;
@@ -45,38 +45,52 @@ export function bestDivision(covers: readonly ColumnCover[], rows: number): Divi
 
 type IndexOthers = (rows: readonly TestedRow[], columns: readonly Column[], budget: Budget) => Generator<void, RowIndex>;
 
-/** An index by the places of one column: rows that cover few of them in buckets, the others together; each part an index of its own. */
+/**
+ * An index by the places of one column: rows that cover few of them in buckets, the others together. What stands in a short bucket is looked
+ * at row by row, by the sets of the other columns; a long one has an index of its own.
+ */
 export function* partition(
   rows: readonly TestedRow[],
   columns: readonly Column[],
+  covers: readonly ColumnCover[],
   { cover, narrow }: Division,
   budget: Budget,
   indexOthers: IndexOthers,
 ): Generator<void, RowIndex> {
-  const others = Uint32Array.from(rows.flatMap((_, row) => (narrow[row] === 0 ? [row] : [])));
-  const rest: Part = {
-    rows: others,
-    index: yield* indexOthers(
-      Array.from(others, (row) => rows[row]!),
-      columns,
-      budget,
-    ),
-  };
+  // coarse sets refuse nearly as many rows as fine ones, and stay in the processor's cache
+  const share: Budget = { bytes: budget.bytes / 12 };
+  budget.bytes -= share.bytes;
+  const besides = covers.filter((each) => each !== cover);
+  const filter = (yield* bitIndex(rows, columns, besides, share)) ?? new Scan(rows);
+  budget.bytes += share.bytes;
   // what a bucket is found by need not be asked again
-  const inside = rows.map(({ tests }) => ({ tests: tests.filter((test) => test.column !== cover.column) }));
+  const inside = ({ tests }: TestedRow): TestedRow => ({ tests: tests.filter((test) => test.column !== cover.column) });
+  function* partOf(places: readonly number[], tests: (row: TestedRow) => TestedRow): Generator<void, Part> {
+    const part = { rows: Uint32Array.from(places) };
+    if (places.length <= shortBucket) return part;
+    return {
+      ...part,
+      index: yield* indexOthers(
+        places.map((row) => tests(rows[row]!)),
+        columns,
+        budget,
+      ),
+    };
+  }
+  const rest = yield* partOf(
+    rows.flatMap((_, row) => (narrow[row] === 0 ? [row] : [])),
+    (row) => row,
+  );
   const { line } = cover;
   const kept = cover.rows.flatMap((row, n) => (narrow[row] === 1 ? [n] : []));
   const keptRows = kept.map((n) => cover.rows[n]!);
-  const enter = eventsOf(
-    kept.map((n) => cover.from[n]!),
-    keptRows,
-    line.length,
-  );
-  const leave = eventsOf(
-    kept.map((n) => cover.to[n]!),
-    keptRows,
-    line.length,
-  );
+  const events = (places: readonly number[]): Events =>
+    eventsOf(
+      kept.map((n) => places[n]!),
+      keptRows,
+      line.length,
+    );
+  const [enter, leave] = [events(cover.from), events(cover.to)];
   yield;
   const parts: Part[] = [];
   const at = new Int32Array(line.length).fill(-1);
@@ -88,69 +102,99 @@ export function* partition(
     if (entering.length + leaving.length > 0) {
       const gone = new Set(leaving);
       current = [...current.filter((row) => !gone.has(row)), ...entering].sort((a, b) => a - b);
-      if (current.length > 0) {
-        const index = yield* indexOthers(
-          current.map((row) => inside[row]!),
-          columns,
-          budget,
-        );
-        parts.push({ rows: Uint32Array.from(current), index });
-      }
+      if (current.length > 0) parts.push(yield* partOf(current, inside));
     }
     if (current.length > 0) at[place] = parts.length - 1;
   }
-  return new Partitioned(cover.column, new Lookup(cover, at), parts, rest);
+  return new Partitioned(cover.column, new Lookup(cover, at), filter, parts, rest);
 }
+
+/** Rows up to this many are looked at one by one. */
+const shortBucket = 192;
 
 interface Part {
   /** places of its rows, ascending */
   readonly rows: Uint32Array;
-  readonly index: RowIndex;
+  readonly index?: RowIndex;
 }
 
 class Partitioned implements RowIndex {
   readonly bytes: number;
   readonly #column: number;
   readonly #lookup: Lookup;
+  readonly #filter: RowFilter;
   readonly #parts: readonly Part[];
+  readonly #ofPart: Cursor;
+  readonly #ofRest: Cursor;
   readonly #rest: Part;
 
-  // the search that is going on: the part of the fact, and the next row of each side, −1 when there is no other
-  #part: Part | undefined;
+  // the search that is going on: the next row of each side, −1 when there is no other
   #inPart = -1;
   #inRest = -1;
 
-  constructor(column: number, lookup: Lookup, parts: readonly Part[], rest: Part) {
+  constructor(column: number, lookup: Lookup, filter: RowFilter, parts: readonly Part[], rest: Part) {
     this.#column = column;
     this.#lookup = lookup;
+    this.#filter = filter;
     this.#parts = parts;
     this.#rest = rest;
-    this.bytes = [...parts, rest].reduce((sum, part) => sum + part.rows.byteLength + part.index.bytes + 160, lookup.bytes);
+    this.#ofPart = new Cursor(filter);
+    this.#ofRest = new Cursor(filter);
+    this.bytes = [...parts, rest].reduce(
+      (sum, part) => sum + part.rows.byteLength + (part.index?.bytes ?? 0) + 200,
+      lookup.bytes + filter.bytes,
+    );
   }
 
   ask(keys: Keys): void {
     const key = keys[this.#column];
     const at = key === undefined ? -1 : this.#lookup.of(key);
-    this.#part = at < 0 ? undefined : this.#parts[at];
-    this.#part?.index.ask(keys);
-    this.#rest.index.ask(keys);
-    this.#inPart = nextOf(this.#part);
-    this.#inRest = nextOf(this.#rest);
+    this.#filter.ask(keys);
+    this.#ofPart.ask(at < 0 ? undefined : this.#parts[at], keys);
+    this.#ofRest.ask(this.#rest, keys);
+    this.#inPart = this.#ofPart.next();
+    this.#inRest = this.#ofRest.next();
   }
 
   next(): number {
     const part = this.#inPart;
     const rest = this.#inRest;
     if (part >= 0 && (rest < 0 || part < rest)) {
-      this.#inPart = nextOf(this.#part);
+      this.#inPart = this.#ofPart.next();
       return part;
     }
-    if (rest >= 0) this.#inRest = nextOf(this.#rest);
+    if (rest >= 0) this.#inRest = this.#ofRest.next();
     return rest;
   }
 }
 
-function nextOf(part: Part | undefined): number {
-  const place = part === undefined ? -1 : part.index.next();
-  return place < 0 ? -1 : part!.rows[place]!;
+/** Goes through the rows of a part that hold. */
+class Cursor {
+  readonly #filter: RowFilter;
+  #part: Part | undefined;
+  #at = 0;
+
+  constructor(filter: RowFilter) {
+    this.#filter = filter;
+  }
+
+  ask(part: Part | undefined, keys: Keys): void {
+    this.#part = part;
+    this.#at = 0;
+    part?.index?.ask(keys);
+  }
+
+  next(): number {
+    if (this.#part === undefined) return -1;
+    const { rows, index } = this.#part;
+    if (index !== undefined) {
+      const place = index.next();
+      return place < 0 ? -1 : rows[place]!;
+    }
+    while (this.#at < rows.length) {
+      const place = rows[this.#at++]!;
+      if (this.#filter.holds(place)) return place;
+    }
+    return -1;
+  }
 }

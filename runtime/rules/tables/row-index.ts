@@ -22,6 +22,13 @@ export interface RowIndex {
   readonly bytes: number;
 }
 
+/** Says of single rows whether their cells hold: `ask` says for which facts. */
+export interface RowFilter {
+  ask(keys: Keys): void;
+  holds(place: number): boolean;
+  readonly bytes: number;
+}
+
 /** How big an index may become, and where it divides its rows. */
 export interface IndexLimits {
   /** more rows than this are divided by the column that tells them apart best */
@@ -40,7 +47,7 @@ export const allHold = (tests: readonly RowTest[], keys: Keys): boolean => {
 };
 
 /** The definition: row by row, cell by cell. */
-export class Scan implements RowIndex {
+export class Scan implements RowIndex, RowFilter {
   readonly bytes = 0;
   readonly #rows: readonly { readonly tests: readonly RowTest[] }[];
   #keys: Keys = [];
@@ -58,8 +65,12 @@ export class Scan implements RowIndex {
   next(): number {
     while (this.#at < this.#rows.length) {
       const place = this.#at++;
-      if (allHold(this.#rows[place]!.tests, this.#keys)) return place;
+      if (this.holds(place)) return place;
     }
     return -1;
+  }
+
+  holds(place: number): boolean {
+    return allHold(this.#rows[place]!.tests, this.#keys);
   }
 }
