@@ -42,7 +42,7 @@ interface GroupProps {
   readonly keepsOne?: boolean;
 }
 
-const Asked = createContext<{ readonly object: ShownObject; readonly depth: number; readonly keepsOne: boolean } | undefined>(undefined);
+const Asked = createContext<{ readonly object: ShownObject; readonly depth: number; readonly staysAlone: boolean } | undefined>(undefined);
 
 const same = (one: Group, other: Group): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -58,7 +58,8 @@ export function GroupEditor({ object, group, onChange, depth = 0, keepsOne = fal
     () => placesOf(documents.object, object).map(({ path, field }) => ({ name: path, value: path, label: path, field })),
     [documents.object, object],
   );
-  const asked = useMemo(() => ({ object, depth, keepsOne }), [object, depth, keepsOne]);
+  const staysAlone = keepsOne && query.rules.length === 1;
+  const asked = useMemo(() => ({ object, depth, staysAlone }), [object, depth, staysAlone]);
   return (
     <Asked value={asked}>
       <QueryBuilder
@@ -156,15 +157,15 @@ function GroupOfRules(props: RuleGroupProps) {
 /** One condition: field, comparison, value; or an expression as it is written. */
 function RuleLine(props: RuleProps) {
   const t = useTranslations("run.filter");
-  const { object, depth, keepsOne } = useContext(Asked)!;
+  const { object, depth, staysAlone } = useContext(Asked)!;
   const { documents } = useScope();
   const isWords = useComparisonWords();
   const { rule, onChangeField, onChangeOperator, onChangeValue, removeRule } = useRule(props);
   const part = partOf(rule);
-  const stays = keepsOne && props.path.length === 1 && props.schema.getQuery().rules.length === 1;
-  const remove = stays ? null : (
-    <IconButton icon="x" size="sm" label={t("removeCondition")} onPress={() => removeRule()} className="mt-0.5" />
-  );
+  const remove =
+    staysAlone && props.path.length === 1 ? null : (
+      <IconButton icon="x" size="sm" label={t("removeCondition")} onPress={() => removeRule()} className="mt-0.5" />
+    );
   if (part.kind === "locked")
     return (
       <div className="flex min-w-0 items-start gap-1.5 border-l-2 border-line pl-3">
