@@ -10,6 +10,7 @@ import { Icon } from "../ui/icon.tsx";
 import { type Bench, type Cure, cureOf } from "./analysis/cures.ts";
 import { findingWords } from "./analysis/finding-words.ts";
 import type { Analysis } from "./analysis/use-analysis.ts";
+import { lookOf } from "./cell-text.ts";
 import { cellWords, type Wording } from "./words.ts";
 
 type Severity = TableFinding["severity"];
@@ -196,6 +197,9 @@ const FindingLine = memo(function FindingLine(props: FindingsProps & { readonly 
 function CureWords({ cure, wording, places }: FindingsProps & { readonly cure: Cure }) {
   const t = useTranslations("studio.findings.cure");
   const column = wording.columns.find(({ id }) => id === cure.narrows?.column);
-  const what = cure.narrows === undefined || column === undefined ? "" : cellWords(cure.narrows.cell, column, wording);
-  return t(cure.is, { row: places.get(cure.row ?? "") ?? 0, what });
+  const { narrows } = cure;
+  const look = narrows === undefined || column === undefined ? undefined : lookOf(narrows.cell, column, wording.locale);
+  const what = look?.is === "ranges" ? look.texts.join("; ") : look === undefined ? "" : cellWords(narrows!.cell, column!, wording);
+  // no space between Han
+  return t(cure.is, { row: places.get(cure.row ?? "") ?? 0, what }).replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "");
 }

@@ -356,7 +356,7 @@ export const studio = {
     expiredWhy: "It ended on {date}.",
     cure: {
       merge: "Merge rows",
-      narrow: "Make row {row} {what}",
+      narrow: "Narrow row {row} to {what}",
       delete: "Delete row {row}",
       disable: "Disable row {row}",
       addRow: "Add a row for it",

@@ -344,7 +344,7 @@ export const studio = {
     expiredWhy: "{date} 到期。",
     cure: {
       merge: "合并这些行",
-      narrow: "把第 {row} 行改为{what}",
+      narrow: "把第 {row} 行改为 {what}",
       delete: "删除第 {row} 行",
       disable: "停用第 {row} 行",
       addRow: "为此新增一行",
