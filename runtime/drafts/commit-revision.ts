@@ -70,6 +70,8 @@ export async function commitRevision(platform: Platform, tenantId: string, revis
   if ("revision" in committed) {
     platform.effectives.drop(tenantId);
     platform.wake();
+    // what the publish ended or settled is told to those outside
+    platform.told?.(tenantId);
   }
   return committed;
 }

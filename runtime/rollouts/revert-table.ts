@@ -71,10 +71,7 @@ export async function revertTable(
       message: message ?? `Reverted ${name} to revision ${n}`,
       by: actor.by,
     });
-    if ("revision" in committed) {
-      platform.told?.(tenantId);
-      return ok({ revision: committed.revision, withoutSlot: [] });
-    }
+    if ("revision" in committed) return ok({ revision: committed.revision, withoutSlot: [] });
     if (committed.refused === "problems") return refused(...committed.problems);
   }
   return refused(problem("draft_conflict", "", "Others published again and again meanwhile; revert once more."));

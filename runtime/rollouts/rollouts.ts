@@ -99,9 +99,7 @@ export async function promoteRollout(platform: Platform, actor: Actor, id: strin
   if (state !== "running") return notRunning(found.value);
   await platform.rollouts.flush();
   const intent = { draft, message: message ?? `Promoted the rollout of ${table}`, tried: { table: found.value.tableId, version } };
-  const published = await carryOut(platform, actor, intent);
-  if (published.ok) platform.told?.(actor.tenantId);
-  return published;
+  return carryOut(platform, actor, intent);
 }
 
 /** What a shadow gave otherwise, the most frequent first. */
