@@ -1,6 +1,6 @@
 import type { Database } from "#db";
 import type { Language } from "#metadata";
-import { lookAt, type TableLook, type VersionNeeds } from "#runtime/rules";
+import { compileInSlices, lookAt, versionOptions, type TableLook, type VersionNeeds } from "#runtime/rules";
 import { sealed, type TableVersion } from "./version.ts";
 
 /** A version as the log kept it, compiled again and opened up. */
@@ -55,7 +55,9 @@ export function createKeptVersions(
         drop(oldest);
       }
     }
-    return { version, look: lookAt(version, language.operators) };
+    const { operators } = language;
+    const table = await compileInSlices(version.document, versionOptions(version, operators));
+    return { version, look: lookAt(version, operators, table) };
   }
 
   return {
