@@ -1,11 +1,13 @@
-/** Parses every package under packages/ and checks its documents together, on top of the platform's own layer. */
+/** Parses every package under packages/ and checks its documents together, on top of the platform's own layer, as far as publishing would. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { components } from "#components/definitions";
-import { createLanguage, foldLayers, layerOf, type Document, type Problem } from "#metadata";
+import { createLanguage, foldLayers, layerOf, pointer, type Document, type Problem } from "#metadata";
 import { fields, operators } from "#metadata/vocabulary";
 import { readPackageFolder } from "#runtime";
 import { steps } from "#runtime/steps/definitions";
+import { compileProblems } from "../runtime/drafts/compile-problems.ts";
+import { failingExamples } from "../runtime/drafts/example-problems.ts";
 import { platformLayer } from "../runtime/effective/platform-layer.ts";
 
 const language = createLanguage({ fields, operators, components, steps });
@@ -22,7 +24,15 @@ async function problemsOf(folder: string): Promise<readonly Problem[]> {
   }
   if (problems.length > 0) return problems;
   const folded = foldLayers([platformLayer, layerOf(`package:${read.value.manifest.name}`, documents)]);
-  return [...folded.problems, ...language.check(folded.documents)];
+  const together = [...folded.problems, ...language.check(folded.documents)];
+  if (together.length > 0) return together;
+  // what publishing asks beyond that: expressions against what they read, and tables against their own examples
+  return documents.flatMap((document) => {
+    const at = pointer(document.kind, document.name);
+    const found = compileProblems(language, document, folded.documents);
+    const failing = found.length > 0 || document.kind !== "table" ? [] : failingExamples(language, document, folded);
+    return [...found, ...failing].map((each) => ({ ...each, path: `${at}${each.path}` }));
+  });
 }
 
 let wrong = 0;
