@@ -3,7 +3,7 @@ import type { Tx } from "#db";
 import type { Json } from "#metadata";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { fieldColumn, type Column } from "../records/column.ts";
-import { compileAggregate, type Measure } from "../records/compile.ts";
+import { compileAggregate, type Measure } from "../records/compile-groups.ts";
 import { always, both, type Condition } from "../records/condition.ts";
 import { lowerRule } from "../records/lower.ts";
 import { planByIds } from "../records/plan.ts";

@@ -9,7 +9,7 @@ import { readsStanding, stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
 import type { Column } from "./column.ts";
 import { always } from "./condition.ts";
-import { bucketUnits, compileAggregate, type BucketUnit, type GroupOrder, type Grouping, type Measure } from "./compile.ts";
+import { bucketUnits, compileAggregate, type BucketUnit, type GroupOrder, type Grouping, type Measure } from "./compile-groups.ts";
 import { isProblem, sizeOf, stopping, tooCostly } from "./cost.ts";
 import { inZone } from "./expressions.ts";
 import { namedValues } from "./named.ts";

@@ -4,7 +4,8 @@ import type { Effective, ResolvedField, ResolvedObject } from "../effective/effe
 import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
 import { fieldColumn } from "./column.ts";
-import { compileByIds, compileLines, type Statement } from "./compile.ts";
+import { compileByIds, compileLines } from "./compile.ts";
+import type { Statement } from "./spelling.ts";
 import { linksOf } from "./links.ts";
 import { seenBy } from "./path.ts";
 import { planByIds } from "./plan.ts";

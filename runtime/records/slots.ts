@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
-import { cutText } from "./compile.ts";
+import { cutText } from "./spelling.ts";
 import { perObject } from "./per-object.ts";
 import { fieldValue, isCurrent } from "./record.ts";
 

@@ -1,6 +1,6 @@
 import type { ResolvedObject } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
-import { arrayText, type Statement } from "../records/compile.ts";
+import { arrayText, type Statement } from "../records/spelling.ts";
 import { columnOf } from "../records/column.ts";
 import { both, type Condition } from "../records/condition.ts";
 import type { Plan } from "../records/plan.ts";
