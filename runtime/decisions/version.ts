@@ -78,5 +78,3 @@ const sortedEntries = (map: object): [string, unknown][] =>
   Object.entries(map)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-
-export { compileVersion } from "#runtime/rules";
