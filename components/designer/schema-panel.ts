@@ -15,7 +15,8 @@ export type Control =
   /** several names of documents */
   | { readonly is: "picks"; readonly what: string }
   /** an expression (JSON Logic) */
-  | { readonly is: "logic" }
+  /** of: the setting that names the object it is a condition over; absent: a value over the object of the panel */
+  | { readonly is: "logic"; readonly of?: string }
   /** a by-id map of things in an order */
   | { readonly is: "items"; readonly of: readonly Setting[] }
   | { readonly is: "lines" }
@@ -85,9 +86,9 @@ function controlOf(given: JsonObject, definitions: JsonObject, depth: number): C
   const reference = own(given, "$ref");
   const name = typeof reference === "string" ? reference.slice(reference.lastIndexOf("/") + 1) : undefined;
   if (name === "Text") return { is: "label", long: own(given, "long") === true };
-  if (name === "Logic") return { is: "logic" };
-  const picks = own(given, "picks");
   const of = own(given, "of");
+  if (name === "Logic") return { is: "logic", ...(typeof of === "string" ? { of } : {}) };
+  const picks = own(given, "picks");
   if (typeof picks === "string") return { is: "pick", what: picks, ...(typeof of === "string" ? { of } : {}) };
   const target = name === undefined ? undefined : own(definitions, name);
   const schema: JsonObject = isObject(target) ? { ...target, ...given } : given;

@@ -46,7 +46,7 @@ export const rollUp = defineFieldType({
         logicSchema.optional(),
         { en: "Only where", zh: "条件" },
         { en: "An expression over the other object", zh: "关于被汇总对象的表达式" },
-      ),
+      ).meta({ of: "object" }),
     })
     .refine(({ fn, field }) => (fn === "count") === (field === undefined), {
       path: ["field"],

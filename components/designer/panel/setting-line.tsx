@@ -15,6 +15,7 @@ import { ItemsSetting } from "./items-setting.tsx";
 import { LogicText } from "../../conditions/logic-text.tsx";
 import { usePicks } from "./picks.ts";
 import { SettingLines } from "./setting-lines.tsx";
+import { LogicSetting } from "./logic-setting.tsx";
 import { TextSetting } from "./text-setting.tsx";
 
 export interface SettingLineProps {
@@ -179,6 +180,11 @@ export function SettingLine({ setting, value, onChange, isReadOnly = false, all 
         />
       );
     case "logic":
+      return isReadOnly ? (
+        <LogicText label={label} help={help} value={value} onChange={onChange} isReadOnly />
+      ) : (
+        <LogicSetting label={label} help={help} of={control.of} all={all} value={value} onChange={onChange} />
+      );
     case "json":
       return <LogicText label={label} help={help} value={value} onChange={onChange} isReadOnly={isReadOnly} />;
   }
