@@ -32,6 +32,7 @@ export function* coverOf(rows: readonly TestedRow[], place: number, known: Colum
   const column = { ...known, options: undefined };
   const always = fullOf(rows.length);
   const cells: { readonly row: number; readonly spans: readonly Span[]; readonly except: boolean }[] = [];
+  const spansKnown = new Map<RowTest, ReturnType<typeof spansOf>>();
   let absent: Uint32Array | undefined;
   let ranged = false;
   for (let row = 0; row < rows.length; row++) {
@@ -40,7 +41,8 @@ export function* coverOf(rows: readonly TestedRow[], place: number, known: Colum
     if (test === undefined) continue;
     absent ??= always.slice();
     if (!test.holds(undefined)) drop(absent, row);
-    const covered = spansOf(test.cell, column);
+    let covered = spansKnown.get(test);
+    if (covered === undefined) spansKnown.set(test, (covered = spansOf(test.cell, column)));
     if (covered === undefined && hasPlaces(test.cell) && test.holds(undefined)) drop(always, row);
     if (covered === undefined) continue;
     drop(always, row);

@@ -45,6 +45,8 @@ export interface TableColumns {
   readonly inputs: readonly Column[];
   /** the same, taking every option: options may have changed since, and a cell that names a lost one simply never hits */
   readonly anyInputs: readonly Column[];
+  /** by input, then by the text of a cell: rows whose cells say the same share one */
+  readonly tests: readonly Map<string, RowTest | undefined>[];
   /** `ranks`: option → its place */
   readonly outputs: readonly { readonly column: Column; readonly any: Column; readonly ranks: ReadonlyMap<string, number> | undefined }[];
 }
@@ -56,6 +58,7 @@ export function columnsOf(table: TableDocument, context: TableContext): TableCol
   return {
     inputs,
     anyInputs: inputs.map(any),
+    tests: inputs.map(() => new Map()),
     outputs: outputs.map((column) => ({
       column,
       any: any(column),
@@ -86,8 +89,8 @@ export function compileRow(id: string, row: TableRow, columns: TableColumns, com
     const cell = row.cells !== undefined && Object.hasOwn(row.cells, column.id) ? row.cells[column.id] : undefined;
     if (cell === undefined) continue;
     if ("logic" in cell) asks.push({ column: index, cell, expression: compileLogic(cell.logic, `${at}/cells${pointer(column.id)}`) });
-    const holds = compileCell(cell, columns.anyInputs[index]!);
-    if (holds !== undefined) tests.push({ column: index, cell, holds });
+    const test = testOf(cell, index, columns);
+    if (test !== undefined) tests.push(test);
   }
   const output: Record<string, Json> = {};
   const computed: { column: Column; expression: Expression }[] = [];
@@ -113,6 +116,16 @@ export function compileRow(id: string, row: TableRow, columns: TableColumns, com
     outputKey: JSON.stringify(computed.length === 0 ? output : row.out),
     rank,
   };
+}
+
+function testOf(cell: Cell, column: number, { anyInputs, tests }: TableColumns): RowTest | undefined {
+  const text = JSON.stringify(cell);
+  const known = tests[column]!.get(text);
+  if (known !== undefined || tests[column]!.has(text)) return known;
+  const holds = compileCell(cell, anyInputs[column]!);
+  const test = holds === undefined ? undefined : { column, cell, holds };
+  tests[column]!.set(text, test);
+  return test;
 }
 
 function constantsOf(column: Column, given: unknown): Json {

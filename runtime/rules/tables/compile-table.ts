@@ -94,10 +94,11 @@ export function* compileSteps(table: TableDocument, options: TableOptions = {}):
     for (const [id, row] of some) rows.push(compileRow(id, row, columns, compileLogic));
   }
   const fallback = table.default === undefined ? undefined : compileRow("", { order: "", out: table.default }, columns, compileLogic);
+  for (const each of columns.tests) each.clear();
   const live = rows.filter((each) => each.enabled);
   let index: RowIndex = new Scan(live);
   const decide = decider(table, columns, { rows, live, fallback, index: () => index });
-  const rowBytes = rows.reduce((sum, { tests }) => sum + 600 + tests.length * 300, 0);
+  const rowBytes = rows.reduce((sum, { tests }) => sum + 600 + tests.length * 200, 0);
   const compiled: DecisionTable = { document: table, inputs, decide, bytes: () => rowBytes + index.bytes };
   if (options.index === false) return compiled;
   const indexing = indexRows(live, columns.inputs, options.index);
