@@ -7,7 +7,7 @@ type Facts = Readonly<Record<string, unknown>>;
 export interface Concealed {
   /** equal for equal values of one input of one tenant's table; of a set: one for each member */
   readonly token: string | readonly string[];
-  /** of an input that cells look at by how it begins: so much of it, at most six characters */
+  /** of an input that cells look at by how it begins: its first six characters, where it has more */
   readonly starts?: string;
   /** of the key of a split: where it went */
   readonly bucket?: number;
@@ -15,6 +15,12 @@ export interface Concealed {
 
 /** How much of a personal text is kept where cells look at how it begins: as much of a card's number as tells its issuer. */
 export const startsLength = 6;
+
+/** A short text would be all there: of that nothing is kept. */
+function startOf(text: string): { readonly starts?: string } {
+  const characters = Array.from(text);
+  return characters.length > startsLength ? { starts: characters.slice(0, startsLength).join("") } : {};
+}
 
 export interface Concealer {
   /** inputs that are personal, by name; empty = nothing is concealed */
@@ -56,7 +62,7 @@ export function concealerOf(table: TableDocument, key: Uint8Array): Concealer {
     const json = "value" in read ? read.value.json : null;
     return {
       token: tokenOf(column, json),
-      ...(typeof json === "string" && begins.has(column.name) ? { starts: Array.from(json).slice(0, startsLength).join("") } : {}),
+      ...(typeof json === "string" && begins.has(column.name) ? startOf(json) : {}),
       ...(bucket === undefined || column.name !== splitKey ? {} : { bucket }),
     };
   };

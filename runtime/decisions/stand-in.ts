@@ -31,6 +31,7 @@ export function standInsFor(
     column.type === "enum" || column.type === "text"
       ? []
       : pointsOf(column, cells, 400).filter(({ key }) => !named.some((each) => each.key === key));
+  const short = named.flatMap(({ json }) => (Array.from(String(json)).length < startsLength ? [String(json)] : []));
   const longer = named.flatMap(({ json }) => (Array.from(String(json)).length > startsLength ? [String(json)] : []));
   return (kept, split) => {
     const exact = byToken.get(String(kept.token));
@@ -38,9 +39,9 @@ export function standInsFor(
     const digest = createHash("sha256").update(String(kept.token)).digest("hex");
     switch (column.type) {
       case "text": {
-        const { starts = "" } = kept;
-        if (starts !== "" && token(column.name, starts) === kept.token) return { values: [valueOf(column, starts)], exact: true };
-        const begins = [starts, ...longer.filter((each) => each.startsWith(starts))].slice(0, mostValues);
+        const { starts } = kept;
+        const others = starts === undefined ? short : longer.filter((each) => each.startsWith(starts));
+        const begins = [starts ?? "", ...others].slice(0, mostValues);
         return { values: begins.map((start) => valueOf(column, keyed(split, kept, `${start}~${digest.slice(0, 16)}`))), exact: false };
       }
       case "reference": {
