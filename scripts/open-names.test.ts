@@ -64,7 +64,7 @@ function offenders(names: readonly string[], files: readonly string[]): string[]
   );
 }
 
-const files = engine.flatMap((pattern) => globSync(pattern)).filter((file) => !/\.test\.tsx?$/.test(file));
+const files = engine.flatMap((pattern) => globSync(pattern)).filter((file) => !/\.test(ing)?\.tsx?$/.test(file));
 
 describe("the engine knows no open name", () => {
   it("sees the engine", () => {
