@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
-import { useTranslations } from "use-intl";
-import type { Json } from "#metadata";
+import { useLocale, useTranslations } from "use-intl";
+import type { Json, Text } from "#metadata";
 import { useText } from "../../i18n/index.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { DateTimeField } from "../../ui/date-field.tsx";
@@ -21,6 +21,7 @@ export function ExamplePanel(props: Omit<ExamplesProps, "judged"> & { readonly j
   const to = useTranslations("studio.tester");
   const tr = useTranslations("studio.tables.tester");
   const text = useText();
+  const locale = useLocale();
   // what is typed stands, also where it is not yet a fact
   const [typed, setTyped] = useState<Facts>(() => factsToType(example.facts, columns));
   const label = example.label === undefined ? "" : text(example.label, "");
@@ -44,7 +45,7 @@ export function ExamplePanel(props: Omit<ExamplesProps, "judged"> & { readonly j
             label={t("name")}
             value={label}
             placeholder={t("nameless", { place: props.place })}
-            onChange={(next) => set("label", next.trim() === "" ? undefined : next)}
+            onChange={(next) => set("label", labelWith(example.label, next, locale))}
             maxLength={200}
           />
         </section>
@@ -105,4 +106,13 @@ export function ExamplePanel(props: Omit<ExamplesProps, "judged"> & { readonly j
       )}
     </aside>
   );
+}
+
+/** A name in one more language, or in another word; what the other language says stays. */
+function labelWith(label: Text | undefined, next: string, locale: string): Json | undefined {
+  const said = next.trim() === "" ? undefined : next;
+  if (label === undefined || typeof label === "string") return said;
+  const { [locale as "en" | "zh"]: _, ...others } = label;
+  const all = { ...others, ...(said === undefined ? {} : { [locale]: said }) };
+  return Object.keys(all).length === 0 ? undefined : (all as Json);
 }

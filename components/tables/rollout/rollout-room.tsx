@@ -58,7 +58,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
 
   return (
     <div className="min-h-0 flex-1 overflow-auto">
-      <div className="flex max-w-5xl flex-col gap-6 p-4">
+      <div className="flex max-w-[1024px] flex-col gap-6 p-4">
         {fault === undefined ? null : (
           <Banner tone="danger" title={t("failed")}>
             {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{fault.message}</p>}
@@ -127,6 +127,18 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
   );
 }
 
+/** The share that passed its limit, and the limit. */
+function WhatPassed({ details = {}, message }: { readonly details?: NonNullable<Rollout["reason"]>["details"]; readonly message: string }) {
+  const t = useTranslations("studio.tables.rollout");
+  const format = useFormatter();
+  const { share, of, most, above, published } = details;
+  if (typeof share !== "number" || typeof of !== "number") return message;
+  const percent = (value: unknown): string => format.number(Number(value), { style: "percent", maximumFractionDigits: 2 });
+  const limit =
+    typeof most === "number" ? t("atMost", { share: percent(most) }) : `${t("above", { share: percent(above) })} (${percent(published)})`;
+  return t("passed", { share: percent(share), of: format.number(of), limit });
+}
+
 const tones = { promoted: "success", stopped: "neutral", rolled_back: "danger", running: "info" } as const;
 
 /** One that ended, and why. */
@@ -152,7 +164,9 @@ function PastRollout({ rollout }: { readonly rollout: Rollout }) {
         <p className={rollout.state === "rolled_back" ? "col-span-2 col-start-2 text-danger" : "col-span-2 col-start-2 text-muted"}>
           {t.has(`reason.${reason.code}` as never) ? t(`reason.${reason.code}` as never) : reason.message}
           {rollout.state === "rolled_back" && t.has(`reason.${reason.code}` as never) ? (
-            <span className="block text-sm text-muted">{reason.message}</span>
+            <span className="num block text-sm text-muted">
+              <WhatPassed details={reason.details} message={reason.message} />
+            </span>
           ) : null}
         </p>
       )}

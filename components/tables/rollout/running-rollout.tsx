@@ -99,10 +99,11 @@ export function RunningRollout(props: {
                     {t(`figure.${name}`)}
                   </th>
                   <td className="num border-b border-line px-2 text-right">
-                    {format.number(one[name])} <span className="text-muted">{share(one[name], one.asked)}</span>
+                    {format.number(one[name])} <span className="ml-2 text-muted">{share(one[name], one.asked)}</span>
                   </td>
                   <td className={cx("num border-b border-line px-2 text-right", isWorse && "text-warning")}>
-                    {format.number(other[name])} <span className={isWorse ? "" : "text-muted"}>{share(other[name], other.asked)}</span>
+                    {format.number(other[name])}{" "}
+                    <span className={cx("ml-2", !isWorse && "text-muted")}>{share(other[name], other.asked)}</span>
                   </td>
                   <td className="num border-b border-line pl-4 text-sm text-muted">
                     <LimitText guard={guards[name]} />
@@ -117,7 +118,8 @@ export function RunningRollout(props: {
                 </th>
                 <td />
                 <td className="num px-2 text-right">
-                  {format.number(counts.different)} <span className="text-muted">{share(counts.different, counts.candidate.asked)}</span>
+                  {format.number(counts.different)}{" "}
+                  <span className="ml-2 text-muted">{share(counts.different, counts.candidate.asked)}</span>
                 </td>
                 <td className="num pl-4 text-sm text-muted">
                   {counts.dropped === 0 ? "" : t("dropped", { count: format.number(counts.dropped) })}

@@ -77,7 +77,7 @@ export function StartRollout(props: {
       </div>
       {mode === "shadow" ? null : (
         <>
-          <div className="grid max-w-2xl grid-cols-[120px_minmax(0,1fr)] gap-4">
+          <div className="grid max-w-[720px] grid-cols-[120px_minmax(0,1fr)] gap-4">
             <TextField
               label={t("percent")}
               align="end"
@@ -101,7 +101,7 @@ export function StartRollout(props: {
           <fieldset className="min-w-0">
             <legend className="font-medium">{t("guards")}</legend>
             <p className="mb-2 text-sm text-muted">{t("guardsHelp")}</p>
-            <div className="grid max-w-2xl grid-cols-4 gap-4">
+            <div className="grid max-w-[720px] grid-cols-4 gap-4">
               {guardNames.map((name) => (
                 <TextField
                   key={name}

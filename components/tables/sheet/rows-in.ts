@@ -219,7 +219,8 @@ function readLine(
     }
   }
   if (Object.keys(cells).length > 0 || known?.cells !== undefined) row.cells = cells;
-  return { row, changes, rejected };
+  // said as the grid says it, however it was written
+  return { row, changes: changes.map((each) => ({ ...each, after: textOf(row as TableRow, each.place, locale) })), rejected };
 }
 
 function textOf(row: TableRow, place: Place, locale: string): string {

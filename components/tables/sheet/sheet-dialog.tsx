@@ -148,13 +148,8 @@ export function SheetDialog(props: {
               title={t("ignored", { count: came.read.ignored.length, heads: came.read.ignored.slice(0, 12).join(" · ") })}
             />
           )}
-          {isSame(came.read) ? (
-            <EmptyState title={t("nothing")}>{t("nothingHelp")}</EmptyState>
-          ) : (
-            <SheetPreview read={came.read} places={props.places} isRemoving={removes} table={table} columns={columns} />
-          )}
           {came.read.missing.length === 0 && came.read.moved === 0 ? null : (
-            <div className="flex flex-col gap-1 border-t border-line pt-3">
+            <div className="flex flex-col gap-1 border-b border-line pb-3">
               {came.read.missing.length === 0 ? null : (
                 <Checkbox isSelected={removes} onChange={setRemoves}>
                   {t("remove", { count: came.read.missing.length })}
@@ -166,6 +161,11 @@ export function SheetDialog(props: {
                 </Checkbox>
               )}
             </div>
+          )}
+          {isSame(came.read) ? (
+            <EmptyState title={t("nothing")}>{t("nothingHelp")}</EmptyState>
+          ) : (
+            <SheetPreview read={came.read} places={props.places} isRemoving={removes} table={table} columns={columns} />
           )}
         </div>
       )}

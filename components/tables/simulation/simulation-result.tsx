@@ -78,7 +78,7 @@ export function SimulationResult(props: ResultProps) {
       {simulation.outputs.length === 0 ? (
         <p className="text-muted">{t("same")}</p>
       ) : (
-        <section aria-label={t("byOutput")} className="grid grid-cols-[minmax(0,3fr)_minmax(280px,2fr)] gap-5 max-xl:grid-cols-1">
+        <section aria-label={t("byOutput")} className="grid grid-cols-[minmax(0,3fr)_minmax(320px,2fr)] gap-5">
           <div className="min-w-0">
             <Head>{t("byOutput")}</Head>
             <Matrix {...props} chosen={chosen} onChoose={setChosen} money={money} />
@@ -218,7 +218,7 @@ function Matrix(
                   type="button"
                   aria-pressed={at === props.chosen}
                   onClick={() => props.onChoose(at)}
-                  className="min-h-6 rounded-sm text-left hover:underline"
+                  className="min-h-6 rounded-sm text-left font-normal hover:underline"
                 >
                   <OutputName change={change} table={table} columns={columns} />
                 </button>
@@ -285,7 +285,7 @@ function Samples(props: ResultProps & { readonly change: OutputChange }) {
   const kinds = (["gained", "lost", "ranked"] as const).filter((kind) => change.samples[kind].length > 0);
   return (
     <div className="min-w-0" aria-live="polite">
-      <h3 className="mb-2 flex items-center gap-2 text-sm font-semibold">
+      <h3 className="mb-2 flex items-center gap-2 text-sm font-semibold [&_*]:font-normal">
         {t("samples")} <OutputName change={change} table={table} columns={columns} />
       </h3>
       {kinds.length === 0 ? <p className="text-muted">{t("noSamples")}</p> : null}

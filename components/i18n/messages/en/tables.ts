@@ -264,6 +264,7 @@ export const tables = {
       empty: "Rolled back by itself: too many without an answer",
       fallback: "Rolled back by itself: too many on the fallback",
     },
+    passed: "{share} of {of} answers; {limit}",
     revert: "Undo the last publish of this table",
     reverted: "The table is as it was before its last publish",
     schedule: "Publish at a time",

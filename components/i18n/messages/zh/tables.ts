@@ -263,6 +263,7 @@ export const tables = {
       empty: "自动回滚：没有结果过多",
       fallback: "自动回滚：兜底过多",
     },
+    passed: "{of} 次作答中占 {share}；{limit}",
     revert: "撤回这张表最近一次发布",
     reverted: "表已回到上一次发布之前",
     schedule: "定时发布",
