@@ -43,7 +43,8 @@ export async function handIn(db: Database, { tenantId, rollout: { id } }: Tally,
       const [kept] = await tx.query<Kept>(lock, [tenantId, id]);
       if (kept === undefined) return undefined;
       const recent = addCounts({ ...noCounts, ...kept.recent }, counts);
-      await tx.query(keep, [tenantId, id, addCounts({ ...noCounts, ...kept.counts }, counts), forget(recent, kept.guards.sample)]);
+      const whole = addCounts({ ...noCounts, ...kept.counts }, counts);
+      await tx.query(keep, [tenantId, id, whole, forget(recent, kept.guards.sample)]);
       if (differences.size > 0) {
         const rows = [...differences].map(([key, { output, counts: times, samples }]) => ({
           hash: hashOf(key),
@@ -53,7 +54,7 @@ export async function handIn(db: Database, { tenantId, rollout: { id } }: Tally,
         }));
         await tx.query(keepDifferences, [tenantId, id, { rows }, mostOutputs, mostSamples]);
       }
-      return judge(kept.guards, recent);
+      return judge(kept.guards, recent, whole);
     },
     { class: "platform", deadlineMs: 5_000 },
   );

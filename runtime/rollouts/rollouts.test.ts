@@ -27,12 +27,20 @@ describe("a guard", () => {
 
   it("holds a candidate against the published table once both have answered often enough", () => {
     const bad = { asked: 200, errors: 12 };
-    expect(judge(guards, counts(bad, { asked: 99 }))).toBeUndefined();
     expect(judge(guards, counts(bad, { asked: 1_000, errors: 40 }))).toBeUndefined();
     expect(judge(guards, counts(bad, { asked: 1_000, errors: 39 }))).toMatchObject({
       code: "errors",
       details: { share: 0.06, above: 0.02, published: 0.039 },
     });
+  });
+
+  it("that answers everybody is held against what the published table did before, and errors against none", () => {
+    const all = { empty: { above: 0.02 }, errors: { above: 0.02 }, sample: 100 };
+    const empty = counts({ asked: 200, empty: 12 });
+    expect(judge(all, empty)).toBeUndefined();
+    expect(judge(all, empty, counts({}, { asked: 5_000, empty: 250 }))).toBeUndefined();
+    expect(judge(all, empty, counts({}, { asked: 5_000, empty: 100 }))).toMatchObject({ code: "empty", details: { published: 0.02 } });
+    expect(judge(all, counts({ asked: 200, errors: 5 }))).toMatchObject({ code: "errors", details: { published: 0, publishedOf: 0 } });
   });
 
   it("sees what goes wrong after long, as soon as what goes wrong at once", () => {
