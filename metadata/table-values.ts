@@ -1,9 +1,9 @@
-import { Temporal } from "temporal-polyfill";
 import type { ColumnType, TableDocument, TableInput, TableOutput } from "./documents/table.ts";
 import { readMoney } from "./values/read-money.ts";
 import { kindOf, unreadable, type Unreadable } from "./unreadable.ts";
 import { inOrder } from "./in-order.ts";
 import type { Json, ValueType } from "./value-type.ts";
+import { clockIn, dayOf, weekdayOf } from "./zone.ts";
 import { amountOf, closest, compareText, instantMs, isDate, isMoney, readDecimal, timeSeconds, timeText } from "./values/index.ts";
 
 /**
@@ -114,14 +114,14 @@ export function readFact(column: Column, value: unknown): Read {
     return exact.eq(Number(value)) ? same(Number(value) + 0) : wrongType(column, "a number of at most 15 digits", value);
   }
   if (column.type === "set") return readSet(column, value);
-  if (column.type === "weekday" && isDate(value)) return same(Temporal.PlainDate.from(value as string).dayOfWeek);
+  if (column.type === "weekday" && isDate(value)) return same(weekdayOf(new Date(value as string)));
   if (column.type === "date" || column.type === "time" || column.type === "weekday") {
     const ms = instantMs(value);
     if (ms !== undefined) {
-      const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(column.timezone);
-      if (column.type === "date") return same(local.toPlainDate().toString());
-      if (column.type === "weekday") return same(local.dayOfWeek);
-      const seconds = local.hour * 3_600 + local.minute * 60 + local.second;
+      const local = clockIn(column.timezone, ms);
+      if (column.type === "date") return same(dayOf(local));
+      if (column.type === "weekday") return same(weekdayOf(local));
+      const seconds = local.getUTCHours() * 3_600 + local.getUTCMinutes() * 60 + local.getUTCSeconds();
       return { value: { key: seconds, json: timeText(seconds) } };
     }
     if (value === "24:00") return wrongType(column, 'a time such as "09:30"', value);

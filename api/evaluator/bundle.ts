@@ -25,7 +25,7 @@ async function bundle(): Promise<Bundle> {
     target: "es2022",
     minify: true,
     legalComments: "none",
-    banner: { js: "/*! Armature, Apache-2.0; with decimal.js and temporal-polyfill, MIT */" },
+    banner: { js: "/*! Armature, Apache-2.0; with decimal.js, MIT */" },
     write: false,
     logLevel: "silent",
   });

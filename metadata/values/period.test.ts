@@ -1,5 +1,7 @@
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import { isPeriod, periodAt } from "./period.ts";
+import { isPeriod, periodAt, periodNames } from "./period.ts";
 
 const days = (name: string, now: string, zone?: string) => {
   const period = periodAt(name, now, zone);
@@ -35,4 +37,49 @@ describe("a stretch of time named from today", () => {
       expect([name, isPeriod(name)]).toEqual([name, false]);
     expect(periodAt("this_day", now)).toBeUndefined();
   });
+});
+
+/** The same by another implementation of calendars. */
+function rangeOf(name: string, today: Temporal.PlainDate): [first: Temporal.PlainDate, after: Temporal.PlainDate] {
+  const one = (day: Temporal.PlainDate): [Temporal.PlainDate, Temporal.PlainDate] => [day, day.add({ days: 1 })];
+  if (name === "today") return one(today);
+  if (name === "yesterday") return one(today.subtract({ days: 1 }));
+  if (name === "tomorrow") return one(today.add({ days: 1 }));
+  const counted = /^(last|next)_([1-9][0-9]{0,3})_days$/.exec(name);
+  if (counted !== null) {
+    const count = Number(counted[2]);
+    return counted[1] === "last" ? [today.subtract({ days: count - 1 }), today.add({ days: 1 })] : [today, today.add({ days: count })];
+  }
+  const [, which, unit] = /^(this|last|next)_(week|month|quarter|year)$/.exec(name)! as unknown as [
+    string,
+    "this" | "last" | "next",
+    "week" | "month" | "quarter" | "year",
+  ];
+  const months = { month: 1, quarter: 3, year: 12 };
+  const first =
+    unit === "week"
+      ? today.subtract({ days: today.dayOfWeek - 1 })
+      : today.with({ day: 1, month: unit === "month" ? today.month : unit === "year" ? 1 : today.month - ((today.month - 1) % 3) });
+  const step = unit === "week" ? { days: 7 } : { months: months[unit] };
+  const start = which === "this" ? first : which === "last" ? first.subtract(step) : first.add(step);
+  return [start, start.add(step)];
+}
+
+it("is what another implementation of calendars says, at any moment in any zone", () => {
+  const names = periodNames.flatMap((name) =>
+    name.includes("_N_") ? [1, 2, 30, 365, 3_660].map((n) => name.replace("N", String(n))) : [name],
+  );
+  const zones = ["UTC", "Asia/Shanghai", "America/Sao_Paulo", "Europe/Berlin", "Pacific/Apia", "America/Havana"];
+  const moments = fc.integer({ min: Date.UTC(1975, 0, 1), max: Date.UTC(2037, 0, 1) }).map((ms) => new Date(ms).toISOString());
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.constantFrom(...zones), moments, (name, zone, now) => {
+      const today = Temporal.Instant.from(now).toZonedDateTimeISO(zone).toPlainDate();
+      const [start, end] = rangeOf(name, today).map((day) => ({
+        date: day.toString(),
+        instant: new Date(day.toZonedDateTime(zone).epochMilliseconds).toISOString(),
+      }));
+      expect(periodAt(name, now, zone)).toEqual({ start, end });
+    }),
+    { numRuns: 3_000 },
+  );
 });

@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import { clockIn, dayOf, startOfDay, weekdayOf } from "../zone.ts";
 
 /** A stretch of time: its first day and the first day after it, and the instants at which those begin in a zone. */
 export interface Period {
@@ -39,32 +39,39 @@ const mostDays = (name: string): boolean => Number(days.exec(name)![2]) <= 3_660
 /** The stretch that a name means at a moment (canonical instant) in a zone; weeks begin on Monday. undefined: no such name. */
 export function periodAt(name: string, now: string, zone = "UTC"): Period | undefined {
   if (!isPeriod(name)) return undefined;
-  const today = Temporal.Instant.from(now).toZonedDateTimeISO(zone).toPlainDate();
-  const [first, after] = rangeOf(name, today);
-  const edge = (day: Temporal.PlainDate) => ({
-    date: day.toString(),
-    instant: new Date(day.toZonedDateTime(zone).epochMilliseconds).toISOString(),
-  });
+  const [first, after] = rangeOf(name, clockIn(zone, Date.parse(now)));
+  const edge = (day: Date) => ({ date: dayOf(day), instant: new Date(startOfDay(zone, day)).toISOString() });
   return { start: edge(first), end: edge(after) };
 }
 
-function rangeOf(name: string, today: Temporal.PlainDate): [first: Temporal.PlainDate, after: Temporal.PlainDate] {
-  const one = (day: Temporal.PlainDate): [Temporal.PlainDate, Temporal.PlainDate] => [day, day.add({ days: 1 })];
-  if (name === "today") return one(today);
-  if (name === "yesterday") return one(today.subtract({ days: 1 }));
-  if (name === "tomorrow") return one(today.add({ days: 1 }));
+/** The first day and the first one after, as Dates whose UTC parts they are. */
+function rangeOf(name: string, today: Date): [first: Date, after: Date] {
+  const daysOn = (count: number): Date => shifted(today, { days: count });
+  if (name === "today") return [today, daysOn(1)];
+  if (name === "yesterday") return [daysOn(-1), today];
+  if (name === "tomorrow") return [daysOn(1), daysOn(2)];
   const counted = days.exec(name);
   if (counted !== null) {
     const count = Number(counted[2]);
-    return counted[1] === "last" ? [today.subtract({ days: count - 1 }), today.add({ days: 1 })] : [today, today.add({ days: count })];
+    return counted[1] === "last" ? [daysOn(1 - count), daysOn(1)] : [today, daysOn(count)];
   }
   const [, which, unit] = calendar.exec(name)! as unknown as [string, "this" | "last" | "next", "week" | "month" | "quarter" | "year"];
-  const months = { month: 1, quarter: 3, year: 12 };
+  const month = today.getUTCMonth();
   const first =
-    unit === "week"
-      ? today.subtract({ days: today.dayOfWeek - 1 })
-      : today.with({ day: 1, month: unit === "month" ? today.month : unit === "year" ? 1 : today.month - ((today.month - 1) % 3) });
-  const step = unit === "week" ? { days: 7 } : { months: months[unit] };
-  const start = which === "this" ? first : which === "last" ? first.subtract(step) : first.add(step);
-  return [start, start.add(step)];
+    unit === "week" ? daysOn(1 - weekdayOf(today)) : firstOf(today, unit === "month" ? month : unit === "year" ? 0 : month - (month % 3));
+  const step = (times: number) => (unit === "week" ? { days: 7 * times } : { months: { month: 1, quarter: 3, year: 12 }[unit] * times });
+  const start = which === "this" ? first : shifted(first, step(which === "last" ? -1 : 1));
+  return [start, shifted(start, step(1))];
+}
+
+function shifted(day: Date, { days: more = 0, months = 0 }: { readonly days?: number; readonly months?: number }): Date {
+  const moved = new Date(day);
+  moved.setUTCMonth(day.getUTCMonth() + months, day.getUTCDate() + more);
+  return moved;
+}
+
+function firstOf(day: Date, month: number): Date {
+  const first = new Date(day);
+  first.setUTCMonth(month, 1);
+  return first;
 }

@@ -1,5 +1,4 @@
-import { Temporal } from "temporal-polyfill";
-import { OperandError, truthy, type OperatorContext, type Result } from "#metadata";
+import { clockIn, dayOf, OperandError, truthy, type OperatorContext, type Result } from "#metadata";
 import { EvaluationError } from "./evaluation-error.ts";
 import { limits } from "./limits.ts";
 import { parseExpression, type ContextName, type ExpressionOptions, type Node } from "./parse-expression.ts";
@@ -124,9 +123,7 @@ function readContext(name: ContextName, at: EvaluationContext): unknown {
     case "$now":
       return at.now;
     case "$today":
-      return at.timezone === undefined
-        ? at.now.slice(0, 10)
-        : Temporal.Instant.from(at.now).toZonedDateTimeISO(at.timezone).toPlainDate().toString();
+      return at.timezone === undefined ? at.now.slice(0, 10) : dayOf(clockIn(at.timezone, Date.parse(at.now)));
     case "$user.id":
       return at.user?.id;
     case "$user.roles":
