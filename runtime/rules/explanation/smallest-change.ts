@@ -20,8 +20,10 @@ export interface Change {
 const mostRows = 24;
 /** Ways in which one row's failing cells are put right. */
 const mostWays = 8;
-/** Decisions made in the search: some milliseconds. */
+/** Decisions made in the search, and rows looked at for all of them together: some milliseconds, at most a hundred in a large table. */
 const mostDecisions = 400;
+const leastDecisions = 40;
+const mostLooks = 500_000;
 /** States that wait to be tried. */
 const mostWaiting = 5_000;
 
@@ -47,7 +49,8 @@ export function smallestChange(look: TableLook, output: Column, option: string, 
   const isLast = answersLast(look, output, option);
   let turn = 0;
   let first: { readonly state: State; readonly then: HiddenBy } | undefined;
-  for (let made = 0; made < mostDecisions && queue.length > 0; made++) {
+  const most = Math.max(leastDecisions, Math.min(mostDecisions, mostLooks / look.rows.length));
+  for (let made = 0; made < most && queue.length > 0; made++) {
     const state = takeCheapest(queue);
     const decided = decideAgain(look, state.asked);
     const hidden = hiddenBy(look, output, option, state.asked, decided);
