@@ -133,7 +133,7 @@ function GroupOfRules(props: RuleGroupProps) {
           })}
         </ul>
       )}
-      <div className="flex flex-wrap gap-1">
+      <div className="-ml-2.5 flex flex-wrap gap-1">
         <Button size="sm" variant="ghost" icon="plus" onPress={() => addRule()}>
           {t("addCondition")}
         </Button>

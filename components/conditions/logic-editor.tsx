@@ -67,7 +67,7 @@ export function LogicEditor(props: {
           }}
         />
       )}
-      {object === undefined ? null : <LogicLine object={object} logic={value} />}
+      {object === undefined || typeof value !== "object" ? null : <LogicLine object={object} logic={value} />}
       {props.help === undefined ? null : <p className="text-sm text-muted">{props.help}</p>}
     </div>
   );

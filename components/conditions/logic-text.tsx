@@ -3,9 +3,9 @@ import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Json } from "#metadata";
 import { TextArea } from "../ui/text-area.tsx";
+import { writeLogic } from "./write-logic.ts";
 
-const write = (value: Json | undefined): string =>
-  value === undefined ? "" : JSON.stringify(value, null, JSON.stringify(value).length > 48 ? 2 : 0);
+const write = (value: Json | undefined): string => (value === undefined ? "" : writeLogic(value));
 
 function read(text: string): { readonly value: Json | undefined } | { readonly why: string } {
   if (text.trim() === "") return { value: undefined };
@@ -46,6 +46,7 @@ export function LogicText(props: {
       value={text}
       isMono
       rows={Math.min(8, text.split("\n").length)}
+      className="[&_textarea]:max-h-72"
       isReadOnly={props.isReadOnly}
       placeholder={t("absent")}
       onChange={(next) => {

@@ -53,6 +53,7 @@ describe("an expression in words", () => {
     expect(en({ "*": [{ "+": [amount, 1] }, 2] })).toBe("(Amount + 1) × 2");
     expect(en({ "-": [amount, { "-": [2, 1] }] })).toBe("Amount − (2 − 1)");
     expect(en({ "-": [5] })).toBe("−5");
+    expect(en({ "*": [amount, "0.8"] })).toBe("Amount × 0.8");
   });
   test("ranges, branches, lists and stretches of time", () => {
     expect(en({ "<=": [1, amount, 5] })).toBe("Amount is from 1 to 5");

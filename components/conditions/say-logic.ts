@@ -161,9 +161,12 @@ const sign =
   (key: string, holds: "sum" | "product"): SayCall =>
   (operands, at) => {
     const tighter = holds === "sum" ? "product" : "word";
-    const [first, ...rest] = operands.map((each, index) => part(each, at, index === 0 ? holds : tighter));
+    const [first, ...rest] = operands.map((each, index) => figure(each) ?? part(each, at, index === 0 ? holds : tighter));
     return { text: rest.reduce((text, each) => at.say(key, { a: text, b: each }), first ?? "…"), holds };
   };
+
+/** Exact numbers are written as texts: among numbers they are said as numbers. */
+const figure = (logic: Json): string | undefined => (typeof logic === "string" && /^-?[0-9]+(\.[0-9]+)?$/.test(logic) ? logic : undefined);
 
 const minus: SayCall = (operands, at) =>
   operands.length === 1
