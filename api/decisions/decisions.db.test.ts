@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TableDocument } from "#metadata";
+import * as contracts from "./contract.ts";
 import { businessA, businessB, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
 
 let api: TestApi;
@@ -52,8 +53,12 @@ async function publish(table: TableDocument, by = key): Promise<void> {
 }
 const decide = async (facts: Record<string, unknown>, more: object = {}) =>
   (await api.ask("POST /tables/ways/decide", { key, body: { facts, ...more } })).body;
-const why = async (id: string, option?: string) =>
-  (await api.ask(`GET /decisions/${id}/explanation${option === undefined ? "" : `?option=${option}`}`, { key })).body;
+const why = async (id: string, option?: string) => {
+  const { body } = await api.ask(`GET /decisions/${id}/explanation${option === undefined ? "" : `?option=${option}`}`, { key });
+  // as described, and nothing beside
+  contracts.explanation.answer!.parse(body);
+  return body;
+};
 
 beforeAll(async () => {
   api = await testApi();
@@ -93,6 +98,7 @@ describe("the log", () => {
     const keptAt = first.body.data[0].keptAt;
     expect(await filtered(`to=${keptAt}`)).not.toContain(ids[0]);
     expect(await filtered(`from=${keptAt}`)).toContain(ids[0]);
+    contracts.list.answer!.parse(first.body);
     const one = await api.ask(`GET /decisions/${ids[0]}`, { key });
     expect(one.body).toEqual(first.body.data[0]);
   });
@@ -163,6 +169,7 @@ describe("an explanation", () => {
     const facts = { amount: "300.00", card: "6212345678901234", customer: "ada", born: "1990-05-01" };
     const { decisionId, outputs, hits } = await decide(facts, { at: "2026-03-19T06:30:00Z" });
     const before = await why(decisionId, "bank");
+    const plain = await decide({ amount: "300.00" });
     const { rows } = ways;
     const edits: TableDocument["rows"][] = [
       { ...rows, bank: { ...rows["bank"]!, cells: { am: { range: [{ from: "500.00", to: null }] } } } },
@@ -177,10 +184,9 @@ describe("an explanation", () => {
       expect(replayed).toEqual(before);
       expect(replayed.replay).toBe("stand_in");
       expect(replayed.shown.row).toBe("bank");
+      expect(await why(plain.decisionId, "bank")).toMatchObject({ replay: "exact", shown: { row: "bank", place: 2 } });
     }
-    const plain = await decide({ amount: "7.00" });
     await publish(ways);
-    expect((await why(plain.decisionId)).replay).toBe("exact");
     // the same content is the same version, however often it was published
     const { rows: versions } = { rows: await api.t.owner`select hash from table_version where table_id = 'ways'` };
     expect(versions).toHaveLength(4);

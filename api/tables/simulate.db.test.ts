@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TableDocument } from "#metadata";
+import * as contracts from "./contract.ts";
 import { businessA, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
 
 let api: TestApi;
@@ -34,7 +35,12 @@ async function draftOf(table: TableDocument): Promise<string> {
   expect(put.status, put.text).toBe(200);
   return draft.id as string;
 }
-const simulate = (body: object, by = key) => api.ask("POST /tables/ways/simulate", { key: by, body });
+const simulate = async (body: object, by = key) => {
+  const answer = await api.ask("POST /tables/ways/simulate", { key: by, body });
+  // as described, and nothing beside
+  if (answer.status === 200) contracts.simulate.answer!.parse(answer.body);
+  return answer;
+};
 
 let draft: string;
 beforeAll(async () => {
