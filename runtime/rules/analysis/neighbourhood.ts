@@ -17,11 +17,11 @@ interface Neighbourhood {
 /** Finds the rows near others without drawing all of them: by the column whose values tell most of them apart, then one by one. */
 export function neighbourhood(rows: readonly PlacedRow[], columns: readonly Column[]): Neighbourhood {
   const all = [...rows.keys()];
-  // looking through all rows once is quicker than sorting them
+  // looking through all rows a few times is quicker than sorting them
   let split: Split | "none" | undefined;
   let looked = 0;
   const candidates = (place: number): readonly number[] => {
-    if (looked++ === 0) return all;
+    if (looked++ < 4) return all;
     split ??= splitRows(rows, columns) ?? "none";
     return (split === "none" ? undefined : split.with(place)) ?? all;
   };
@@ -62,12 +62,15 @@ const mostBits = 30;
 
 /** Columns in which each row wants a fact, as bits. */
 function askedColumns(rows: readonly PlacedRow[], columns: readonly Column[]): Int32Array {
-  return Int32Array.from(rows, ({ row }) =>
-    columns.reduce((bits, column, index) => {
-      const wanted = wantedOf(row, column);
-      return wanted === "any" || wanted === "missing" ? bits : bits | (1 << index);
-    }, 0),
-  );
+  const bits = new Map(columns.map(({ id }, index) => [id, 1 << index]));
+  return Int32Array.from(rows, ({ row: { cells } }) => {
+    let asked = 0;
+    for (const id in cells) {
+      const cell = cells[id]!;
+      if (!("any" in cell || "missing" in cell || "logic" in cell)) asked |= bits.get(id) ?? 0;
+    }
+    return asked;
+  });
 }
 
 interface Split {
