@@ -292,6 +292,10 @@ describe("a rollout", () => {
       "unknown_name /key/input",
       "unknown_name /key/input",
     ]);
+    const { c, a } = tableOf("secret").inputs;
+    await publish(tableOf("secret", {}, { inputs: { c: { ...c, personal: true }, a } }));
+    const inClear = { draft: await draftWith(tableOf("secret", coin)), mode: "canary", percent: 1, key: { input: "customer" } };
+    expect((await start(inClear, key, "secret")).body.problems).toMatchObject([{ code: "invalid", path: "/draft" }]);
     expect((await start({ draft, mode: "shadow" }, key, "nowhere")).status).toBe(404);
     expect((await start({ draft: await draftWith(), mode: "shadow" })).body.problems).toMatchObject([{ code: "invalid", path: "/draft" }]);
     expect((await start({ draft, mode: "shadow" }, businessB)).status).toBe(403);

@@ -101,6 +101,14 @@ function requestProblems({ mode, percent, key }: StartRollout, published: TableD
     ];
   }
   const problems: Problem[] = [];
+  // what is kept for years is not decided by a trial
+  for (const [id, { name, personal }] of Object.entries(published.inputs))
+    if (personal === true && candidate.inputs[id] !== undefined && candidate.inputs[id].personal !== true)
+      problems.push(
+        problem("invalid", "/draft", `The log would keep "${name}" in clear, which the published table calls personal.`, {
+          help: "Publish that change by itself first, or try the rest of it.",
+        }),
+      );
   if (percent === undefined) problems.push(problem("required", "/percent", "Say for how many keys in a hundred the candidate answers."));
   if (key === undefined)
     problems.push(problem("required", "/key", "Say whose choice stays the same: an input of the table, or the person who asks."));
