@@ -75,8 +75,10 @@ async function besides(all: readonly Engine[], rules: readonly Rule[], facts: re
       ...report[name],
       firstUs: rounded(median(times.first)),
       firstQuartileUs: rounded(quartile(times.first)),
+      firstLeastUs: rounded(Math.min(...times.first)),
       collectUs: rounded(median(times.all)),
       collectQuartileUs: rounded(quartile(times.all)),
+      collectLeastUs: rounded(Math.min(...times.all)),
     };
   }
   return report;

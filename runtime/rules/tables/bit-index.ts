@@ -43,10 +43,18 @@ export function* bitIndex(
   // those that tell rows apart best refuse them first
   made.sort((a, b) => a.mean - b.mean);
   const exact = new Set(covers.flatMap(({ column }, index) => (granted[index]! < needs[index]! ? [] : [column])));
-  const asked = rows.map(({ tests }) => tests.filter((test) => !exact.has(test.column) || !hasPlaces(test.cell)));
-  yield;
-  return new BitIndex(rows.length, made, sets, asked.some((tests) => tests.length > 0) ? asked : undefined);
+  const asked: (readonly RowTest[])[] = [];
+  let asksAny = false;
+  for (const [place, { tests }] of rows.entries()) {
+    if (place % stride === 0) yield;
+    const beside = tests.filter((test) => !exact.has(test.column) || !hasPlaces(test.cell));
+    asksAny ||= beside.length > 0;
+    asked.push(beside.length > 0 ? beside : nothing);
+  }
+  return new BitIndex(rows.length, made, sets, asksAny ? asked : undefined);
 }
+
+const nothing: readonly RowTest[] = [];
 
 /** The sets that a column takes when each place at which something changes has its own. */
 function setsNeeded({ line, ranged, from, to }: ColumnCover): number {

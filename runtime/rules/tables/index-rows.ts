@@ -31,7 +31,7 @@ function* indexPart(
     const cover = yield* coverOf(rows, place, column);
     if (cover !== undefined) covers.push(cover);
   }
-  const division = rows.length > limits.partitionFrom ? bestDivision(covers, rows.length) : undefined;
+  const division = rows.length > limits.partitionFrom ? yield* bestDivision(covers, rows.length) : undefined;
   if (division !== undefined)
     return yield* partition(rows, columns, covers, division, budget, (part, all, left) => indexPart(part, all, left, limits));
   return (yield* bitIndex(rows, columns, covers, budget)) ?? new Scan(rows);

@@ -15,10 +15,11 @@ export interface Division {
 }
 
 /** The column whose places tell the rows apart best; undefined when none leaves less than a quarter of them to look at. */
-export function bestDivision(covers: readonly ColumnCover[], rows: number): Division | undefined {
+export function* bestDivision(covers: readonly ColumnCover[], rows: number): Generator<void, Division | undefined> {
   let best: Division | undefined;
   let fewest = rows / 4;
   for (const cover of covers) {
+    yield;
     const covered = new Float64Array(rows);
     for (let n = 0; n < cover.rows.length; n++) covered[cover.rows[n]!]! += cover.to[n]! - cover.from[n]!;
     const narrow = Uint8Array.from(covered, (places) => (places > 0 && places <= mostPlaces ? 1 : 0));
