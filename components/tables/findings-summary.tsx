@@ -10,7 +10,7 @@ export function FindingsSummary({ analysis, problems }: { readonly analysis: Ana
   const t = useTranslations("studio.table");
   const count = (...kinds: string[]): number => analysis.findings.filter(({ is }) => kinds.includes(is)).length;
   const [overlaps, never, gaps] = [count("overlap", "twice", "again"), count("shadowed", "outranked"), count("gap")];
-  const isQuiet = analysis.findings.every(({ severity }) => severity === "hint") && problems.length === 0;
+  const isQuiet = analysis.findings.length === 0 && problems.length === 0;
   return (
     <>
       {overlaps > 0 ? (

@@ -143,4 +143,5 @@ test.each<[string, TableDocument, RegExp, string | undefined]>([
 });
 
 /** The words of an element with a space between its parts. */
-const textOf = (element: Element): string => [...element.querySelectorAll("span.block")].map((each) => each.textContent).join(" ");
+const textOf = (element: Element): string =>
+  [...element.querySelectorAll("button > span > span, div > span > span")].map((each) => each.textContent).join(" ");

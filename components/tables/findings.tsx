@@ -57,8 +57,12 @@ export function Findings(props: FindingsProps) {
       <div className="flex h-9 flex-none items-center gap-3 border-b border-line bg-surface-sunken pr-2 pl-4">
         <h2 className="font-semibold">{t("title")}</h2>
         <span className="ellipsis text-sm text-muted">
-          {t("summary", { blockers, warnings: counts.warning, hints: counts.hint })}
-          {blockers === 0 ? ` · ${t("goesLive")}` : ""}
+          {[
+            ...(blockers > 0 ? [t("blockers", { count: blockers })] : []),
+            ...(counts.warning > 0 ? [t("warnings", { count: counts.warning })] : []),
+            ...(counts.hint > 0 ? [t("hints", { count: counts.hint })] : []),
+            ...(blockers === 0 ? [t("goesLive")] : []),
+          ].join(" · ")}
         </span>
         <span className="flex-1" />
         <Pending isPending={analysis.pending} />
@@ -158,12 +162,13 @@ const FindingLine = memo(function FindingLine(props: FindingsProps & { readonly 
   const cure = useMemo(() => cureOf(finding, { ...bench, table }), [finding, bench, table]);
   const look = looks[finding.severity];
   const canGo = finding.row !== undefined;
+  const isHint = finding.severity === "hint";
   const text = (
     <>
       <Icon name={look.icon} className={cx("mt-0.5", look.tone)} />
       <span>
-        <span className={cx("block", finding.severity !== "hint" && "font-medium")}>{what}</span>
-        {why === "" ? null : <span className="block text-sm text-muted">{why}</span>}
+        <span className={isHint ? "mr-2" : "block font-medium"}>{what}</span>
+        {why === "" ? null : <span className={cx("text-sm text-muted", !isHint && "block")}>{why}</span>}
       </span>
     </>
   );

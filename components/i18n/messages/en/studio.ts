@@ -251,7 +251,7 @@ export const studio = {
     overlaps: "{count, plural, one {# overlap} other {# overlaps}}",
     shadowed: "{count, plural, one {# row never decides} other {# rows never decide}}",
     gaps: "{count, plural, one {# gap} other {# gaps}}",
-    noTrouble: "Nothing to see to",
+    noTrouble: "No problems",
   },
   rowState: { new: "New", changed: "Changed", off: "Off" },
   cell: {
@@ -308,8 +308,9 @@ export const studio = {
   },
   findings: {
     title: "Problems",
-    summary:
-      "{blockers, plural, =0 {} one {# stops publishing, } other {# stop publishing, }}{warnings, plural, one {# warning} other {# warnings}}, {hints, plural, one {# hint} other {# hints}}",
+    blockers: "{count, plural, one {# stops publishing} other {# stop publishing}}",
+    warnings: "{count, plural, one {# warning} other {# warnings}}",
+    hints: "{count, plural, one {# hint} other {# hints}}",
     goesLive: "publishing is not held up",
     looking: "analysing …",
     more: "There may be more than is shown.",

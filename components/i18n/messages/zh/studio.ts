@@ -299,7 +299,9 @@ export const studio = {
   },
   findings: {
     title: "问题",
-    summary: "{blockers, plural, =0 {} other {# 个阻止发布，}}{warnings} 个警告，{hints} 个提示",
+    blockers: "{count} 个阻止发布",
+    warnings: "{count} 个警告",
+    hints: "{count} 个提示",
     goesLive: "不阻止发布",
     looking: "分析中…",
     more: "可能还有未列出的问题。",
