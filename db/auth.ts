@@ -14,6 +14,7 @@ export interface Auth {
   remote(text: string, params: unknown[], method: string): Promise<{ rows: unknown[] }>;
 }
 
+/** Opens the door to the tables of people, sessions and keys, by a role that sees no tenant's records. */
 export function openAuth(url: string, lanes: number): { auth: Auth; close(graceMs: number): Promise<void> } {
   const settings = { statement_timeout: usualStatementMs };
   const pool = createPool(url, { lanes, perTenant: lanes, queue: 500, applicationName: "armature auth", settings });

@@ -35,6 +35,7 @@ export class TransactionRolledBack extends Error {
   }
 }
 
+/** SQLSTATE or the driver's code of an error; undefined when it has none. */
 export function codeOf(error: unknown): string | undefined {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : undefined;

@@ -18,6 +18,7 @@ export interface Listener {
 /** ms between two questions to the server whether it is still there; a connection may die without a word. */
 const pulse = 10_000;
 
+/** Hears what is said on channels of the database, over one connection that is made again when it is lost. */
 export function createListener(url: string, onFault: (error: unknown) => void = () => undefined): Listener {
   const channels = new Map<string, Set<Ear>>();
   let current: { sql: postgres.Sql; cut(): void } | undefined;

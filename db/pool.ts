@@ -17,6 +17,7 @@ export interface Pool {
   close(graceMs: number): Promise<void>;
 }
 
+/** Makes the lanes' pool; no connection is opened yet. */
 export function createPool(url: string, { lanes, perTenant, queue, ...options }: PoolOptions): Pool {
   const scheduler = createScheduler({ capacity: lanes, perTenant, queue });
   const open = new Set<Lane>();

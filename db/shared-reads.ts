@@ -41,6 +41,7 @@ export interface SharedReads {
 
 const commit: ReadyStatement = { text: "commit" };
 
+/** Lets readers of one tenant who wait for a lane travel together, see `SharedReads`. */
 export function createSharedReads(pool: Pool): SharedReads {
   /** by tenant: the ride that has not departed yet */
   const boarding = new Map<string, Ride>();

@@ -35,6 +35,7 @@ export interface TableContext {
   readonly optionsOf?: ((address: string) => readonly string[] | undefined) | undefined;
 }
 
+/** An input or output of a table as its values are read. */
 export function columnOf(id: string, column: TableInput | TableOutput, table: TableDocument, { optionsOf }: TableContext): Column {
   const own = column.options === undefined ? undefined : inOrder(column.options).map((option) => option.id);
   const options = own ?? (column.optionsOf === undefined ? undefined : optionsOf?.(column.optionsOf));

@@ -199,6 +199,7 @@ export function processPlatform(): Platform {
   return found;
 }
 
+/** Makes a platform that of this process; undefined: it has none any more. */
 export function setProcessPlatform(platform: Platform | undefined): void {
   const place = globalThis as { [key]?: Platform };
   if (platform === undefined) delete place[key];

@@ -16,6 +16,7 @@ export interface Readiness {
 /** ms for which an answer holds, however often it is asked for: probes of anybody cost the database one question a second. */
 const holdsMs = 1_000;
 
+/** Looks at the parts when it is asked, at most once a second. */
 export function createReadiness(parts: {
   readonly db: Pick<Database, "healthy" | "hasMigration">;
   readonly migration: string | undefined;

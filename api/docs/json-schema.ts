@@ -26,6 +26,7 @@ export interface Schemas {
   readonly of: (schema: z.ZodType, own: string, io: "input" | "output") => JsonSchema;
 }
 
+/** Gathers schemas under their names into `all`, each once, and gives references to them. */
 export function collectSchemas(all: Record<string, JsonSchema>): Schemas {
   return {
     all,

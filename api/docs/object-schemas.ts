@@ -22,6 +22,7 @@ export interface Leads {
   readonly by?: string;
 }
 
+/** Where a field leads: to which objects, and whether to one record, several or its lines; undefined for values. */
 export function leadsOf({ fieldType, settings }: ResolvedField): Leads | undefined {
   const derived = fieldType.derived?.(settings);
   if (derived?.kind === "lines") return { objects: [derived.object], how: "lines", by: derived.by };

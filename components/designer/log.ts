@@ -70,6 +70,7 @@ export function undo(documents: Documents, log: Log): Step | undefined {
   return entry && back && { documents: back, log: { ...log, done: log.done - 1 }, entry };
 }
 
+/** The step that was taken back last, taken again; undefined when there is none, or it no longer fits. */
 export function redo(documents: Documents, log: Log): Step | undefined {
   const entry = log.entries[log.done];
   const forth = entry && applyChanges(documents, entry.changes);

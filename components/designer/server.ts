@@ -62,6 +62,7 @@ export async function openDraft(): Promise<Draft> {
   return newest === undefined || stale ? api<Draft>("/drafts", { method: "POST", body: {} }) : newest;
 }
 
+/** All documents as a draft has them, by key. */
 export async function readDocuments(draft: string): Promise<Map<DocumentKey, Document>> {
   const { documents } = await api<{ documents: readonly Document[] }>(`/drafts/${draft}/documents`);
   return new Map(documents.map((document) => [`${document.kind}/${document.name}` as DocumentKey, document]));
@@ -82,6 +83,7 @@ export async function saveDocument(draft: string, key: DocumentKey, document: Do
   }
 }
 
+/** What a draft changes, and what is wrong with it. */
 export async function readDiff(draft: string): Promise<DraftDiff> {
   const body = await api<Partial<DraftDiff>>(`/drafts/${draft}/diff`);
   return { documents: body.documents ?? [], problems: body.problems ?? [], warnings: body.warnings ?? [] };
@@ -92,6 +94,7 @@ export const publish = (draft: string, message: string): Promise<Published> =>
 
 export const discard = (draft: string): Promise<unknown> => api(`/drafts/${draft}/discard`, { method: "POST", body: {} });
 
+/** Revisions of the tenant. */
 export async function readRevisions(): Promise<readonly Revision[]> {
   return (await api<{ data: readonly Revision[] }>("/revisions")).data;
 }

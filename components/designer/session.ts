@@ -17,6 +17,7 @@ export interface Storage {
 
 const keyFor = (draft: string): string => `armature.draft.${draft}`;
 
+/** What the browser has kept of the work on a draft; empty when there is nothing, or nothing readable. */
 export function readKept(storage: Storage | undefined, draft: string): Kept {
   try {
     const text = storage?.getItem(keyFor(draft));

@@ -48,6 +48,7 @@ export function useWorkspace<Part>(select: (state: WorkspaceState) => Part): Par
   return useSyncExternalStore(workspace.subscribe, read, read);
 }
 
+/** A document as it is being edited; undefined when there is none of the name. */
 export function useDocument<K extends Kind>(kind: K, name: string): DocumentOf[K] | undefined {
   return useWorkspace((state) => state.documents.get(keyOf(kind, name)) as DocumentOf[K] | undefined);
 }

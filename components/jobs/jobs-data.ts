@@ -63,6 +63,7 @@ export async function download(file: string): Promise<void> {
   save(urls.original);
 }
 
+/** Lets the browser save what an address answers as a file. */
 export function save(url: string): void {
   const link = document.createElement("a");
   link.href = url;

@@ -15,6 +15,7 @@ export type Work =
   | { readonly kind: "import" | "csv" | "xlsx" | "jobs" | "deleted" }
   | { readonly kind: "edit" | "delete"; readonly count: number; readonly ids?: readonly string[] };
 
+/** The dialogue of work on many records of a list: what will be done to how many, then how far it is. */
 export function ListWork(props: {
   readonly object: ShownObject;
   readonly work: Work;

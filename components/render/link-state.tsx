@@ -34,6 +34,7 @@ export interface LinkState {
 export const LinkContext = createContext<LinkState | undefined>(undefined);
 export const useLink = (): LinkState | undefined => useContext(LinkContext);
 
+/** What a flow waits for in a field, out of one question or several. */
 export function askedOf(waiting: LinkJson["waiting"], field: string): Asked | undefined {
   const all = waiting === null || waiting === undefined ? [] : Array.isArray(waiting) ? (waiting as readonly Asked[]) : [waiting as Asked];
   return all.find((each) => each.field === field);

@@ -31,6 +31,7 @@ export interface Asked {
 
 export const recordPath = (object: string, id: string): string => `/objects/${object}/records/${id}`;
 
+/** A record, read again as others change it; `refetchMs`: and every so many ms. */
 export function useRecord(
   object: ShownObject | undefined,
   id: string | undefined,
@@ -47,6 +48,7 @@ export function useRecord(
   });
 }
 
+/** What happened to a record. */
 export function useHistory(object: ShownObject | undefined, id: string | undefined) {
   const { revision, live } = useScope();
   const name = object?.name ?? "";

@@ -54,6 +54,7 @@ const ScopeContext = createContext<Scope>({ revision: 0, documents: emptyDocumen
 const ViewsContext = createContext<Readonly<Record<string, View<never> | undefined>>>({});
 const CanvasContext = createContext<Canvas | undefined>(undefined);
 
+/** Gives what is drawn inside its documents, who looks at it, and the views of components by name. */
 export function ScopeProvider(props: {
   readonly scope: Scope;
   readonly views: Readonly<Record<string, unknown>>;
@@ -74,6 +75,7 @@ export const useViews = () => useContext(ViewsContext);
 /** defined on a designer's canvas */
 export const useCanvas = (): Canvas | undefined => useContext(CanvasContext);
 
+/** An object as forms and lists show it; undefined when it is not there or may not be seen. */
 export function useObject(name: string | undefined): ShownObject | undefined {
   const { documents } = useScope();
   const document = name === undefined || !Object.hasOwn(documents.object, name) ? undefined : documents.object[name];

@@ -3,6 +3,7 @@ import { lazy, use, type ComponentType, type LazyExoticComponent } from "react";
 /** A component whose code comes with the first that is drawn; after `load` it is drawn at once. */
 export type ByNeed<Drawn extends ComponentType<any>> = LazyExoticComponent<Drawn> & { readonly load: () => Promise<Drawn> };
 
+/** A component whose code is fetched when it is first drawn, or by `load`. */
 export function byNeed<Drawn extends ComponentType<any>>(bring: () => Promise<Drawn>): ByNeed<Drawn> {
   let loaded: Drawn | undefined;
   const load = async () => (loaded ??= await bring());
@@ -25,6 +26,7 @@ export interface PartByNeed<Module> {
   readonly useWhen: (needed: boolean) => Module | undefined;
 }
 
+/** Code that is no component, fetched when it is first needed. */
 export function partByNeed<Module>(bring: () => Promise<Module>): PartByNeed<Module> {
   let loaded: Module | undefined;
   let coming: Promise<Module> | undefined;

@@ -1,6 +1,7 @@
 "use client";
 import { Toaster, toast } from "sonner";
 
+/** Where short words about what has just been done appear. */
 export function Toasts() {
   return (
     <Toaster
@@ -19,6 +20,7 @@ export function Toasts() {
   );
 }
 
+/** Says what has just been done, with a way back where there is one. */
 export function show(message: string, undo: { readonly label: string; readonly run: () => void } | undefined): void {
   toast(message, undo === undefined ? {} : { action: { label: undo.label, onClick: undo.run } });
 }

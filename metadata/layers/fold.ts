@@ -8,6 +8,8 @@ import { atomsOf, below, isEmptyPatch, isMap, namesOf, type JsonMap, type Patch,
 /** "{kind}/{id}": a document's identity in every layer. */
 export type DocumentKey = `${Kind}/${string}`;
 export const keyOf = (kind: Kind, id: string): DocumentKey => `${kind}/${id}`;
+
+/** The reverse of `keyOf`. @throws Error for what is no key */
 export function kindAndId(key: string): { readonly kind: Kind; readonly id: string } {
   const slash = key.indexOf("/");
   const kind = key.slice(0, slash);

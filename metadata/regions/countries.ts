@@ -10,6 +10,7 @@ export const countries: readonly string[] = (
 
 const names = new Map<string, Intl.DisplayNames>();
 
+/** The name of a country (ISO 3166-1 alpha-2) in a language; the code itself where it has none. */
 export function countryName(code: string, locale: string): string {
   let inLanguage = names.get(locale);
   if (inLanguage === undefined) names.set(locale, (inLanguage = new Intl.DisplayNames([locale], { type: "region", style: "short" })));

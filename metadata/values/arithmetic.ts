@@ -72,6 +72,7 @@ export function multiplyMoney(amount: unknown, factor: unknown, name = "money.mu
   return moneyOf(decimalOf(factor, name).mul(money.minor), money.currency);
 }
 
+/** An amount divided by a number, rounded half away from zero to minor units. @throws OperandError by zero */
 export function divideMoney(amount: unknown, divisor: unknown, name = "/"): Money {
   const money = asMoney(amount, name);
   const by = decimalOf(divisor, name);

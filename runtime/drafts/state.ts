@@ -78,6 +78,7 @@ export async function readGround(platform: Platform, tenantId: string, n?: numbe
   return layOut(state, releases);
 }
 
+/** A tenant's state with the layers of its packages, as drafts look at it. */
 export function layOut(state: TenantState, releases: readonly Release[]): Ground {
   const packages = releases.map((release) => release.layer);
   return {

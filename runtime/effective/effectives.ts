@@ -56,6 +56,7 @@ const overlapSeconds = 40;
 /** Estimated bytes of what an Effective remembers for itself: grants, compiled rules, and what is tried beside published tables. */
 const ownBytes = ({ rollouts }: TenantState): number => 12_288 + (rollouts.length === 0 ? 0 : JSON.stringify(rollouts).length * 6);
 
+/** Keeps the tenants' Effectives within a bound of bytes, each as fresh as the last publish. */
 export function createEffectives(db: Database, language: Language, options: EffectivesOptions = {}): Effectives {
   const { bytes: mostBytes = 256 * 1_048_576, believedFor = 1_000 } = options;
   const open = options.rollouts?.open ?? uncounted;

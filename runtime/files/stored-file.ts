@@ -33,6 +33,7 @@ export interface Variant {
 export const fileColumns = `id, key, name, media_type, size::float8 as size, encode(sha256, 'hex') as sha256, width, height, variants,
   created_at, created_by, object_id, field_id, record_id, job_id, deleted_at`;
 
+/** A row of `fileColumns` as a file. */
 export function storedFile(row: Record<string, unknown>): StoredFile {
   return {
     id: row["id"] as string,

@@ -41,6 +41,7 @@ export interface FlowCache {
   load(tx: Tx, tenantId: string, hash: string): Promise<Flow>;
 }
 
+/** Keeps compiled flows by the hash of their documents; beyond `most` the oldest goes. */
 export function createFlowCache(language: Language, most = 500): FlowCache {
   const known = new Map<string, Flow>();
   return {

@@ -100,6 +100,7 @@ function showRun(row: Row): RunJson {
   };
 }
 
+/** A run, without a look at who asks; undefined when there is none. */
 export async function readRun(db: Database, tenantId: string, id: string): Promise<RunJson | undefined> {
   if (!uuid.test(id)) return undefined;
   const [rows] = await db.batch(
@@ -110,6 +111,7 @@ export async function readRun(db: Database, tenantId: string, id: string): Promi
   return rows?.[0] === undefined ? undefined : showRun(rows[0]);
 }
 
+/** A run, for those who see runs. Problems: not_found. */
 export async function getRun(platform: Platform, actor: Actor, id: string): Promise<Result<RunJson>> {
   const effective = await platform.effectives.get(actor.tenantId);
   const run = seesRuns(actor, effective) ? await readRun(platform.db, actor.tenantId, id) : undefined;

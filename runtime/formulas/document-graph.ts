@@ -5,6 +5,7 @@ import type { GraphField, GraphObject } from "./paths.ts";
 /** The graph of documents that are not published yet, worked out once for a set of them. */
 const known = new WeakMap<DocumentSet, Graph>();
 
+/** What is derived from what in a set of documents, worked out once for each set. */
 export function documentGraph(language: Language, documents: DocumentSet): Graph {
   let graph = known.get(documents);
   if (graph === undefined) {

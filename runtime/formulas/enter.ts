@@ -44,6 +44,7 @@ export async function enterDerived(
   if (meeting !== "none") await enterAs(tx, effective, object.name, meeting);
 }
 
+/** Waits until nobody is in the family of an object whom this transaction must not meet. */
 export async function enterAs(tx: Tx, effective: Effective, object: string, meeting: Exclude<Meeting, "none">): Promise<void> {
   const family = familiesOf(effective).get(object);
   if (family === undefined) return;

@@ -195,6 +195,7 @@ async function collectReferring(
   return left;
 }
 
+/** Notes that a derived value of a record is to be worked out again. */
 export function add(due: Due, node: Derived, id: string): void {
   const records = due.get(node.object) ?? new Map<string, Set<Derived>>();
   records.set(id, (records.get(id) ?? new Set()).add(node));

@@ -31,6 +31,7 @@ export async function createApiKey(db: Database, given: NewApiKey): Promise<{ id
   return { id: rows[0].id, key };
 }
 
+/** Takes a key out of use, everywhere at once; false when there is no such key, or it was revoked before. */
 export async function revokeApiKey(db: Database, tenantId: string, id: string): Promise<boolean> {
   const rows = await db.auth.query(
     "update auth.api_key set revoked_at = now() where tenant_id = $1 and id = $2 and revoked_at is null returning id",

@@ -16,6 +16,7 @@ const windowMs = 5 * 60_000;
 export const attemptLimits = { pair: 10, peer: 60, account: 100 } as const;
 const mostKept = 50_000;
 
+/** Counts attempts to sign in, see `Attempts`. `now`: ms, for tests. */
 export function countAttempts(now: () => number = () => performance.now()): Attempts {
   const windows = new Map<string, Window>();
 

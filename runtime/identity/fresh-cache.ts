@@ -32,6 +32,7 @@ const mostIdle = 20;
 /** Keys of one question. */
 const mostAsked = 1_000;
 
+/** Makes such a memory; see `FreshCache` and `Options`. */
 export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 20_000 }: Options<Value>): FreshCache<Value> {
   let entries = new Map<string, Entry<Value>>();
   /** what is being asked for the first time */

@@ -59,6 +59,7 @@ export async function findApiKeys(db: Database, keys: readonly string[]): Promis
   );
 }
 
+/** An active tenant by its id. */
 export async function findTenant(db: Database, id: string): Promise<Tenant | undefined> {
   const [row] = await db.auth.query<{ id: string; slug: string; name: string }>(
     "select id, slug, name from auth.tenant where id = $1 and status = 'active'",

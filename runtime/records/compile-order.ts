@@ -13,6 +13,7 @@ interface KeySpelling {
 
 export const direction = (descending: boolean): string => (descending ? "desc" : "asc");
 
+/** A key of the order: what is compared, as what, and whether it may be absent. */
 export function sortKey({ column, descending }: SortColumn, to: Spelling): KeySpelling {
   const expression = value(column, to);
   const nullable = column.field !== undefined;

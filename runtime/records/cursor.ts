@@ -12,6 +12,7 @@ export function writeCursor(secret: string, plan: Plan, position: Position): str
   return `${body}.${sign(secret, plan, body)}`;
 }
 
+/** Where a page ended, out of the cursor that was given for this very plan. Problems: invalid_cursor. */
 export function readCursor(secret: string, plan: Plan, cursor: string): Result<Position> {
   const [body = "", signature = "", ...more] = cursor.split(".");
   const expected = Buffer.from(sign(secret, plan, body));

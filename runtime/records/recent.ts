@@ -6,6 +6,7 @@ export interface Recent<Value> {
 /** Longest text that is kept. */
 const longest = 2_000;
 
+/** Keeps what was made of texts; beyond `most` the oldest goes. */
 export function recent<Value>(most = 200): Recent<Value> {
   const kept = new Map<string, Value>();
   return {

@@ -102,6 +102,7 @@ export const cutText = (text: string): string => (isLong(text) ? [...text].slice
 
 export const conjunction = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(" and ");
 
+/** A plan without the rights of whoever asks is never compiled. @throws Error */
 export function assertScoped(plan: Plan): void {
   if (!plan.scoped) throw new Error(`The plan over <${plan.object}> has no scope: lay it on before it is compiled.`);
 }

@@ -74,6 +74,7 @@ export interface UniqueChanges {
 
 const nameOf = (key: string, value: string): string => `${key}\n${value}`;
 
+/** Which unique values a write takes and gives up. */
 export function uniqueChanges({ object, act, drafts }: Pick<Writing, "object" | "act" | "drafts">): UniqueChanges {
   const taken: Holding[] = [];
   const givenUp: Pick<Holding, "key" | "value" | "record">[] = [];

@@ -9,6 +9,7 @@ export interface GramSeed {
   readonly b: number;
 }
 
+/** What seeds the grams of a field: another tenant, object or field has others. */
 export function gramSeed(tenantId: string, objectId: string, fieldId: string): GramSeed {
   const digest = createHash("sha256")
     .update(JSON.stringify([tenantId, objectId, fieldId]))

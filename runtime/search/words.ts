@@ -12,6 +12,7 @@ export interface Word {
 /** Words of one search at most; what follows is not looked at. */
 export const mostWords = 8;
 
+/** The words of a search, folded, each once, at most `mostWords`. */
 export function wordsOf(text: string): readonly Word[] {
   const words = [...new Set(fold(text).split(/\s+/u))].filter((word) => word !== "").slice(0, mostWords);
   return words.map((word) => {

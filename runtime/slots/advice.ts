@@ -106,6 +106,7 @@ export const tenths = (ms: number): number => Math.round(ms * 10) / 10;
 export const indexable = (field: ResolvedField): boolean =>
   slotLetter(field.storage) !== undefined && field.fieldType.derived?.(field.settings)?.kind !== "column";
 
+/** Whether a field has its slot, is being filled, could have one, or finds none free. */
 export function stateOf(object: ResolvedObject, field: ResolvedField): Advice["state"] {
   if (field.slot !== undefined) return field.slot.state === "ready" ? "done" : "filling";
   return field.indexed !== true && freeOf(object, slotLetter(field.storage)!) > 0 ? "advised" : "no slot";

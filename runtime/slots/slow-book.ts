@@ -49,6 +49,7 @@ on conflict (tenant_id, object_id, shape, day) do update set times = slow_query.
 /** $1 tenant, $2 days */
 const forget = "delete from slow_query where tenant_id = $1::uuid and day < current_date - $2::int4";
 
+/** Writes down reads that had to look through records, gathered for a while before they are kept. */
 export function createSlowBook({ db, log }: Pick<Platform, "db" | "log">): SlowBook {
   let waiting = new Map<string, Map<string, SlowReads>>();
   let timer: NodeJS.Timeout | undefined;

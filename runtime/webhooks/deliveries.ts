@@ -99,6 +99,7 @@ export async function listDeliveries(
   return ok({ data: page.map(show), next: rows!.length > most ? page.at(-1)!.id : null });
 }
 
+/** One message of a webhook with what was sent and answered. Problems: not_found. */
 export async function getDelivery(platform: Platform, actor: Actor, webhookId: string, id: string): Promise<Result<DeliveryDetail>> {
   const found = await findWebhook(platform, actor, webhookId);
   if (!found.ok) return found;

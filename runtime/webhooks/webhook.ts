@@ -59,6 +59,7 @@ export interface WebhookRow extends Record<string, unknown> {
 export const webhookColumns =
   "id, url, description, topics, objects, roles, state, problem, failing_since, rotated_at, since, created_at, created_by, updated_at";
 
+/** A webhook as people see it, without its secret. */
 export function showWebhook(row: WebhookRow): WebhookJson {
   const until = row.rotated_at === null ? 0 : row.rotated_at.getTime() + overlapHours * 3_600_000;
   return {

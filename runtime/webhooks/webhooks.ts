@@ -69,6 +69,7 @@ export async function listWebhooks(platform: Platform, actor: Actor): Promise<Re
   return ok((rows as WebhookRow[]).map(showWebhook));
 }
 
+/** One webhook. Problems: not_found. */
 export async function getWebhook(platform: Platform, actor: Actor, id: string): Promise<Result<WebhookJson>> {
   const found = await findWebhook(platform, actor, id);
   return found.ok ? ok(showWebhook(found.value.row)) : found;

@@ -17,6 +17,7 @@ export interface AddCommand {
   readonly among?: readonly string[];
 }
 
+/** The changes that put something in its place among its siblings; undefined where there is no such place. */
 export function executeAdd(documents: Documents, { document, path, id, value, before, among }: AddCommand): Change[] | undefined {
   if (path.length === 0) return documents.has(document) ? undefined : [{ document, path: [], before: undefined, after: value }];
   const root = documents.get(document);

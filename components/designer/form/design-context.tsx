@@ -39,6 +39,8 @@ export function useDesign(): Design {
 }
 
 export const carriedId = (what: Carried): string => `${what.is}:${what.is === "node" ? what.id : what.name}`;
+
+/** The reverse of `carriedId`. */
 export function readCarried(id: string): Carried {
   const [is, ...rest] = id.split(":");
   const name = rest.join(":");

@@ -16,6 +16,7 @@ export function FieldUsers({ object, field }: { readonly object: string; readonl
   return <UserList users={users} />;
 }
 
+/** What uses a field, each with the way there. */
 export function UserList({ users }: { readonly users: readonly FieldUser[] }) {
   const t = useTranslations("studio");
   const text = useText();
