@@ -41,7 +41,10 @@ export function DeleteColumnDialog(props: {
       }
     >
       <div className="flex flex-col gap-3">
-        <ColumnUsers table={props.table} side={props.side} id={props.id} none={t("notUsed")} />
+        <div>
+          <h3 className="mb-1 text-sm text-muted">{t("usedBy")}</h3>
+          <ColumnUsers table={props.table} side={props.side} id={props.id} none={t("notUsed")} />
+        </div>
         {routing.includes("option") ? <p className="text-danger">{t("takesRouting")}</p> : null}
         {computes.length + others.length > 0 ? <p className="text-danger">{t("breaks")}</p> : null}
         <p className="text-muted">{t("undoHelp")}</p>

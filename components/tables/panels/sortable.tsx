@@ -113,7 +113,7 @@ function Line(props: {
         type="button"
         data-handle
         aria-label={t("handle", { name: props.name })}
-        className="grid cursor-grab place-items-center text-faint outline-none group-hover:text-muted focus-visible:text-ink focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus"
+        className="grid h-full max-h-10 cursor-grab place-items-center self-start text-faint outline-none group-hover:text-muted focus-visible:text-ink focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus"
       >
         <Icon name="grip-vertical" size={14} />
       </button>
