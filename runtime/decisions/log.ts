@@ -6,7 +6,6 @@ import { mayDesign, mayOperate } from "../identity/capabilities.ts";
 import type { Platform } from "../platform.ts";
 import { personal } from "./mask.ts";
 import { isConcealed } from "./personal.ts";
-import { tableOf } from "./table.ts";
 
 /** A decision as it goes out: what is personal is not in it. */
 export interface DecisionJson {
@@ -97,9 +96,8 @@ export async function listDecisions(
   query: DecisionQuery = {},
 ): Promise<Result<DecisionPage>> {
   const effective = await platform.effectives.get(actor.tenantId);
-  const table = seesDecisions(actor, effective) ? tableOf(effective, name) : undefined;
-  if (table === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
-  const { document } = table;
+  const document = seesDecisions(actor, effective) ? effective.documents.table.get(name) : undefined;
+  if (document === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
   if (query.cursor !== undefined && !uuid.test(query.cursor))
     return refused(problem("invalid_cursor", "/cursor", "The cursor is none that a list of decisions gave."));
   const outputs = Object.values(document.outputs);
