@@ -1,5 +1,5 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormatter, useLocale, useTranslations } from "use-intl";
 import type { TableDocument } from "#metadata";
@@ -42,6 +42,7 @@ export function LogRoom(props: {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 0,
+    placeholderData: keepPreviousData,
   });
   const decisions = log.data?.pages.flatMap(({ data }) => data) ?? [];
   const open = decisions.find(({ id }) => id === chosen);

@@ -87,7 +87,11 @@ export function RunningRollout(props: {
               <td className="num border-b border-line px-2 text-right">{format.number(counts.published.asked)}</td>
               <td className="num border-b border-line px-2 text-right">{format.number(counts.candidate.asked)}</td>
               <td className="num border-b border-line pl-4 text-sm text-muted">
-                {counts.candidate.asked < sample ? t("sampling", { count: format.number(sample - counts.candidate.asked) }) : t("judged")}
+                {Object.keys(guards).length === 0
+                  ? ""
+                  : counts.candidate.asked < sample
+                    ? t("sampling", { count: format.number(sample - counts.candidate.asked) })
+                    : t("judged")}
               </td>
             </tr>
             {(["errors", "empty", "fallback"] as const).map((name) => {

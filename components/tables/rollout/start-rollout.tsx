@@ -13,7 +13,7 @@ import { type NewRollout, type Rollout, startRollout } from "../server.ts";
 
 /** 0 to 100, in hundredths at most; undefined: not a share. */
 export function percentIn(text: string): number | undefined {
-  const trimmed = text.trim().replace(/%$/, "");
+  const trimmed = text.trim().replace(/\s*%$/, "");
   const value = Number(trimmed);
   return /^\d{1,3}(\.\d{1,2})?$/.test(trimmed) && value <= 100 ? value : undefined;
 }

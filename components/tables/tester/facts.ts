@@ -66,8 +66,9 @@ export const factsToType = (facts: Readonly<Record<string, Json>>, columns: read
     }),
   );
 
-/** A personal fact: that there was one is all that is told. */
-export const isConcealed = (value: Json | undefined): boolean => isObject(value) && value["personal"] === true;
+/** A personal fact: that there was one is all that is told; where the log itself is shown it is a token. */
+export const isConcealed = (value: Json | undefined): boolean =>
+  isObject(value) && (value["personal"] === true || Object.hasOwn(value, "token"));
 
 /** Decides in the browser with the evaluator the server uses. */
 export function tryTable(

@@ -201,7 +201,7 @@ export const studio = {
     state: "状态",
     openColumn: "打开列 {column}",
     views: "决策表的视图",
-    view: { rules: "规则", columns: "列", routing: "路由", examples: "用例", simulation: "模拟", decisions: "决策记录", rollout: "灰度" },
+    view: { rules: "规则", columns: "列", routing: "路由", examples: "用例", simulation: "模拟", decisions: "决策记录", rollout: "试运行" },
     hit: "命中策略",
     hits: {
       U: "唯一：最多一行命中",
