@@ -174,16 +174,13 @@ const FindingLine = memo(function FindingLine(props: FindingsProps & { readonly 
   );
   const inner = "grid grid-cols-[16px_minmax(0,1fr)] gap-2.5 py-2 pl-4 text-left";
   return (
-    <li className={cx(line, props.isShown && "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]")}>
+    <li className={cx(line, props.isShown ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : canGo && "hover:bg-surface-hover")}>
       {canGo ? (
         <button
           type="button"
           aria-current={props.isShown}
           onClick={() => props.onShow(finding)}
-          className={cx(
-            inner,
-            "outline-none hover:bg-surface-hover focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus",
-          )}
+          className={cx(inner, "outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus")}
         >
           {text}
         </button>

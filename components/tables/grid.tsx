@@ -19,6 +19,9 @@ import { widthsOf } from "./widths.ts";
 
 export type { Spot } from "./grid/grid-props.ts";
 
+/** Room for what is said at the end of a row, in pixels: a sign, its state, its menu. */
+const endWidth = 132;
+
 /** The sheet: rows of a decision table, as many as there are, drawn as far as one looks. */
 export function Grid(props: GridProps) {
   const { table, columns, bands, spot, onSpot } = props;
@@ -36,8 +39,8 @@ export function Grid(props: GridProps) {
 
   const heads = useMemo(() => columns.map((column) => headText(column, text)), [columns, text]);
   const widths = useMemo(() => widthsOf(table, columns, heads, locale), [table, columns, heads, locale]);
-  const template = `20px 36px ${widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ")} 112px`;
-  const fullWidth = 56 + widths.reduce((sum, width) => sum + width, 0) + 112;
+  const template = `20px 36px ${widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ")} ${endWidth}px`;
+  const fullWidth = 56 + widths.reduce((sum, width) => sum + width, 0) + endWidth;
 
   const virtual = useVirtualizer({
     count: lines.length,
