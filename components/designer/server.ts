@@ -33,6 +33,8 @@ export interface Warning {
   readonly path: string;
   readonly message: string;
   readonly finding: TableFinding;
+  /** the rows it speaks of → their places */
+  readonly places: Readonly<Record<string, number>>;
 }
 export interface DraftDiff {
   readonly documents: readonly DiffDocument[];

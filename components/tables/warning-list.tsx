@@ -9,7 +9,6 @@ import { useDocument, useWorkspace } from "../designer/studio-context.tsx";
 import { useText } from "../i18n/index.ts";
 import { findingWords } from "./analysis/finding-words.ts";
 import { columnsOf } from "./column.ts";
-import { bandsOf, placesOf } from "./rows.ts";
 import { useWording } from "./use-wording.ts";
 
 /** Lines of one table; the rest is in its room. */
@@ -46,7 +45,6 @@ function Lines({
   const documents = useWorkspace((state) => state.documents);
   const columns = useMemo(() => columnsOf(table, documents), [table, documents]);
   const wording = useWording(columns);
-  const places = useMemo(() => placesOf(bandsOf(table, new Map())), [table]);
   return (
     <li>
       <span onClickCapture={onGo}>
@@ -55,8 +53,8 @@ function Lines({
         </RoomLink>
       </span>
       <ul className="text-sm">
-        {warnings.slice(0, mostShown).map(({ finding }, at) => (
-          <li key={at}>{findingWords(finding, { table, wording, places, t: t as never }).what}</li>
+        {warnings.slice(0, mostShown).map(({ finding, places }, at) => (
+          <li key={at}>{findingWords(finding, { table, wording, places: new Map(Object.entries(places)), t: t as never }).what}</li>
         ))}
         {warnings.length > mostShown ? <li className="num text-muted">{t("rest", { count: warnings.length - mostShown })}</li> : null}
       </ul>

@@ -38,6 +38,8 @@ test("a draft says what deserves a look in the tables it changes, and so does pu
     path: "/table/methods/rows/twin",
     message: "Row twin never decides: row all before it leaves nothing to it",
     finding: expect.objectContaining({ is: "shadowed", row: "twin", by: ["all"] }),
+    // the tenant's rows are asked before the package's
+    places: { all: 1, twin: 2 },
   });
   const published = must(await publishDraft(platform, actor, id));
   expect(published.warnings).toEqual(warnings);

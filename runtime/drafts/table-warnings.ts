@@ -1,4 +1,4 @@
-import { pointer, type Folded, type TableDocument } from "#metadata";
+import { inOrder, pointer, type Folded, type TableDocument } from "#metadata";
 import { optionsIn } from "./options-in.ts";
 import { analyseTable, inOneBand, rowLayers, type TableFinding } from "#runtime/rules";
 
@@ -10,6 +10,8 @@ export interface Warning {
   readonly message: string;
   /** what was found, for a message in another language */
   readonly finding: TableFinding;
+  /** the rows it speaks of → their 1-based places in the order in which rows are asked */
+  readonly places: Readonly<Record<string, number>>;
 }
 
 /** Longer tables are looked at where they changed: here everybody waits for it. */
@@ -23,6 +25,7 @@ export function tableWarnings(before: Folded, after: Folded, now: string): Warni
     if (was !== undefined && edited.length === 0 && sameButRows(was, table)) return [];
     const isLong = Object.keys(table.rows).length > mostRows;
     const asked = inOneBand(table, rowLayers(after.origins("table", table.id)));
+    const places = new Map(inOrder(asked.rows).map(({ id }, at) => [id, at + 1]));
     const { findings } = analyseTable(asked, {
       now,
       optionsOf: optionsIn(after.documents),
@@ -34,6 +37,9 @@ export function tableWarnings(before: Folded, after: Folded, now: string): Warni
         path: pointer("table", table.name, ...(finding.row === undefined ? [] : ["rows", finding.row])),
         message: messageOf(finding, table),
         finding,
+        places: Object.fromEntries(
+          [...(finding.by ?? []), ...(finding.row === undefined ? [] : [finding.row])].map((id) => [id, places.get(id)!]),
+        ),
       }));
   });
 }
