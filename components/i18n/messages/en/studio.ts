@@ -819,13 +819,10 @@ export const studio = {
     edit: "Write an expression",
     ofCell: "Condition over all inputs",
     ofOutput: "Value by expression",
-    builder: "Conditions",
-    code: "Code",
     onlyCode: "Conditions cannot show this expression; it stays as it is written.",
     empty: "Nothing is asked: the cell holds for anything",
     emptyOutput: "Write what the output gives",
     apply: "Apply",
-    problems: "{count, plural, one {# problem} other {# problems}}",
   },
   condition: {
     expression: "Expression (JSON Logic)",

@@ -800,13 +800,10 @@ export const studio = {
     edit: "写表达式",
     ofCell: "对全部输入的条件",
     ofOutput: "用表达式给值",
-    builder: "条件",
-    code: "代码",
     onlyCode: "条件无法表示这个表达式，按原文保留。",
     empty: "没有条件：对任何情况都成立",
     emptyOutput: "写出这个输出的值",
     apply: "应用",
-    problems: "{count} 处问题",
   },
   condition: {
     expression: "表达式（JSON Logic）",
