@@ -73,18 +73,20 @@ const none = new Map<string, string>();
 const places = new Map(["r1", "r2", "r3", "r4"].map((id, at) => [id, at + 1]));
 
 /** The tester and the list of examples over one document, as the room has them. */
-function Both({ heard }: { readonly heard: { table: TableDocument } }) {
+function Both({ onTable }: { readonly onTable: (table: TableDocument) => void }) {
   const [table, setTable] = useState(routing);
   const [facts, setFacts] = useState<Facts>({});
   const [asOf, setAsOf] = useState<string>();
-  heard.table = table;
   const tried = useMemo(() => tryTable(table, columns, facts, none, asOf), [table, facts, asOf]);
   const judged = useMemo(() => judgeExamples(table, tableToAsk(table, columns, none)), [table]);
   const run = (_: string, commands: Command | Command[]): boolean => {
     const documents: Documents = new Map<DocumentKey, TableDocument>([["table/pay", table]]);
     const done = perform(documents, Array.isArray(commands) ? commands : [commands]);
-    if (done !== undefined) setTable(done.documents.get("table/pay") as TableDocument);
-    return done !== undefined;
+    if (done === undefined) return false;
+    const next = done.documents.get("table/pay") as TableDocument;
+    setTable(next);
+    onTable(next);
+    return true;
   };
   return (
     <IntlProvider locale="en" messages={messagesFor("en", ["studio"]) as never} timeZone="UTC">
@@ -118,7 +120,7 @@ function Both({ heard }: { readonly heard: { table: TableDocument } }) {
 
 const open = () => {
   const heard = { table: routing };
-  render(<Both heard={heard} />);
+  render(<Both onTable={(table) => (heard.table = table)} />);
   return { heard, user: userEvent.setup() };
 };
 

@@ -1,6 +1,6 @@
 import { cellSchema, givenSchema, type Cell, type Given, type Json, type Range, type TableRow } from "#metadata";
 import { sameJson } from "../../designer/documents.ts";
-import { type Constant, type Parsed, type Why, cellToText, givenToText, parseCell, parseConstant, parseGiven } from "../cell-text.ts";
+import { type Constant, type Parsed, cellToText, givenToText, parseCell, parseConstant, parseGiven } from "../cell-text.ts";
 import type { Column } from "../column.ts";
 import type { RowPart } from "./heads.ts";
 
@@ -125,5 +125,3 @@ function plain(value: Constant, { type }: Column): Json {
 /** Whether two instants are one; absent is only absent. */
 export const sameInstant = (one: string | undefined, other: string | undefined): boolean =>
   one === other || (one !== undefined && other !== undefined && new Date(one).getTime() === new Date(other).getTime());
-
-export type { Why };
