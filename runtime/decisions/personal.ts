@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { canonicalJson, columnOf, readConstant, readFact, type Column, type Json, type TableDocument } from "#metadata";
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -37,11 +37,11 @@ export interface Concealer {
  * The key of a tenant's tokens follows from the installation's SECRET: nobody who holds the log alone can try values against it. Another
  * SECRET makes other tokens, and what was kept before is then equal to nothing.
  */
-export const tokenKey = (secret: string, tenantId: string): Uint8Array =>
-  new Uint8Array(hkdfSync("sha256", secret, tenantId, "armature personal facts", 32));
+export const tokenKey = (secret: string, tenantId: string): KeyObject =>
+  createSecretKey(new Uint8Array(hkdfSync("sha256", secret, tenantId, "armature personal facts", 32)));
 
 /** Conceals the personal facts of one table under a tenant's key. Inputs and the table are named by id: another name is still the same. */
-export function concealerOf(table: TableDocument, key: Uint8Array): Concealer {
+export function concealerOf(table: TableDocument, key: KeyObject): Concealer {
   const columns = Object.entries(table.inputs).map(([id, input]) => columnOf(id, input, table, {}));
   const personal = new Map(columns.filter(({ id }) => table.inputs[id]!.personal === true).map((column) => [column.name, column]));
   const begins = new Set([...personal.values()].filter(({ id }) => isLookedAtByStart(table, id)).map(({ name }) => name));
