@@ -12,7 +12,12 @@ import type { Scope, ShownDocuments } from "./render/scope.tsx";
 import { views } from "./views.tsx";
 
 // what a browser brings by need is there from the start: a test looks at what stands, not at how it came
-await Promise.all([loadRules(), regionNames.load(), pricing.load(), ...Object.values(views).map((view) => ("load" in view ? view.load() : undefined))]);
+await Promise.all([
+  loadRules(),
+  regionNames.load(),
+  pricing.load(),
+  ...Object.values(views).map((view) => ("load" in view ? view.load() : undefined)),
+]);
 
 const noDocuments: ShownDocuments = { object: {}, form: {}, page: {}, view: {}, table: {}, app: {} };
 
