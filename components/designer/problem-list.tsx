@@ -40,7 +40,7 @@ function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly on
         {room === undefined ? (
           <span className="font-mono">{problem.path}</span>
         ) : (
-          <span onClickCapture={onGo}>
+          <span onClick={onGo}>
             <RoomLink href={`/studio/${room.name}/${name}${rest[0] === "examples" ? "#examples" : ""}`} className="text-accent-text">
               {name}
               {where ? ` · ${where}` : ""}
