@@ -41,7 +41,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
   const past = rollouts.data?.filter(({ state }) => state !== "running") ?? [];
 
   /** Does one deed and reads again; what goes wrong stands above. */
-  const act = async (name: string, deed: () => Promise<unknown>, done: string, isPublish = false): Promise<void> => {
+  const act = async (name: string, deed: () => Promise<unknown>, done: string, isPublish = false): Promise<boolean> => {
     setBusy(name);
     setFault(undefined);
     try {
@@ -49,8 +49,10 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
       announce(done);
       await cache.invalidateQueries({ queryKey: ["rollouts", table.name] });
       if (isPublish) reopen();
+      return true;
     } catch (error) {
       setFault(error as Error);
+      return false;
     } finally {
       setBusy(undefined);
     }
@@ -77,7 +79,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
             table={table}
             columns={props.columns}
             isBusy={busy === "start"}
-            onStart={(start) => void act("start", start, t("started")).then(() => setStarting(false))}
+            onStart={(start) => void act("start", start, t("started")).then((began) => began && setStarting(false))}
             onClose={() => setStarting(false)}
           />
         ) : (

@@ -10,7 +10,7 @@ import type { Column } from "../column.ts";
 import { type Guard, type Rollout, promoteRollout, setPercent, stopRollout } from "../server.ts";
 import { percentIn } from "./start-rollout.tsx";
 
-type Act = (name: string, deed: () => Promise<unknown>, done: string, isPublish?: boolean) => Promise<void>;
+type Act = (name: string, deed: () => Promise<unknown>, done: string, isPublish?: boolean) => Promise<boolean>;
 
 /** A rollout while it runs: its figures beside those of the published table, with the limits that end it. */
 export function RunningRollout(props: {
