@@ -1,6 +1,7 @@
-import { ok, problem, refused, type Json, type Result } from "#metadata";
+import { ok, problem, refused, type Json, type Result, type TableDocument } from "#metadata";
 import { parts } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
+import { maskOf } from "../decisions/mask.ts";
 import { carryOut, type Published } from "../drafts/carry-out.ts";
 import { asDesigner } from "../drafts/state.ts";
 import type { Platform } from "../platform.ts";
@@ -102,21 +103,31 @@ export async function promoteRollout(platform: Platform, actor: Actor, id: strin
   return carryOut(platform, actor, intent);
 }
 
-/** What a shadow gave otherwise, the most frequent first. */
+/** What a shadow gave otherwise, the most frequent first. Personal facts are told no more than the log tells them. */
 export async function listDifferences(platform: Platform, actor: Actor, id: string): Promise<Result<DifferenceJson[]>> {
   const found = await getRollout(platform, actor, id);
   if (!found.ok) return found;
   const text = `select output, gained, lost, ranked, changed, samples from rollout_difference
     where tenant_id = $1 and rollout_id = $2 order by gained + lost + ranked + changed desc, hash limit $3`;
-  const [rows] = await platform.db.batch(actor.tenantId, [{ text, params: [actor.tenantId, id, mostDifferences] }], { readOnly: true });
+  const candidate = "select document->'document' as document from rollout where tenant_id = $1 and id = $2";
+  const [rows, [row]] = (await platform.db.batch(
+    actor.tenantId,
+    [
+      { text, params: [actor.tenantId, id, mostDifferences] },
+      { text: candidate, params: [actor.tenantId, id] },
+    ],
+    { readOnly: true },
+  )) as [Record<string, unknown>[], [{ document: TableDocument }]];
+  const mask = maskOf(row.document);
+  const told = (sample: DifferenceSample): DifferenceSample => ({ ...sample, facts: mask.facts(sample.facts as Record<string, Json>) });
   return ok(
-    rows!.map((row) => ({
+    rows.map((row) => ({
       output: row["output"] as Json,
       gained: Number(row["gained"]),
       lost: Number(row["lost"]),
       ranked: Number(row["ranked"]),
       changed: Number(row["changed"]),
-      samples: row["samples"] as DifferenceSample[],
+      samples: (row["samples"] as DifferenceSample[]).map(told),
     })),
   );
 }
