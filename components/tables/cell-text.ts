@@ -355,7 +355,8 @@ function parseRange(item: string, column: Column): Parsed<Range> | undefined {
   if (!from.ok) return from;
   const to = parseConstant(high, column);
   if (!to.ok) return to;
-  if (compareConstants(from.value, to.value, column) > 0) return bad("range", text);
+  // 22:00 – 02:00 goes over midnight
+  if (column.type !== "time" && compareConstants(from.value, to.value, column) > 0) return bad("range", text);
   const bounds = `${late ? "(" : "["}${closes ? "]" : ")"}` as NonNullable<Range["bounds"]>;
   return good({ from: from.value, to: to.value, ...(bounds === "[)" ? {} : { bounds }) });
 }
