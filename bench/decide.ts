@@ -1,11 +1,16 @@
-/** Decisions over HTTP with the log on, beside the same server with the log off and the same Hono answering a constant. */
+/**
+ * Decisions over HTTP with the log on, by a table of 5,000 payment rules, first hit, beside the same with the log off and the same Hono answering a
+ * constant; and by the whole routing of the payments package, which answers every method with its terms or why it is hidden.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { installPackage, readPackageFolder, registerPackage } from "#runtime";
+import { installPackage, openDraft, publishDraft, putDraftDocument, readPackageFolder, registerPackage, type Actor } from "#runtime";
 import { layGround, type Ground } from "./ground.ts";
 import { compare, startServer, type Target } from "./load.ts";
+import { makeFacts, makeRules, toTable } from "./payment-rules.ts";
 
 const kinds = ["constant", "unkept", "kept"] as const;
+const { rules, merchants } = makeRules(5_000, 42);
 
 /** What customers of a shop bring: 500 different ones, of several countries, amounts and days. */
 const facts = Array.from({ length: 500 }, (_, n) => ({
@@ -60,24 +65,30 @@ export async function measureDecide(rounds = 5, seconds = 3): Promise<Record<str
   ]) {
     if (!done.ok) throw new Error(JSON.stringify(done.problems));
   }
+  await publishRules(ground);
   const servers = await Promise.all(
     kinds.map((kind, index) => startServer("bench/server-decide.ts", [ground.url, `${4103 + index}`, kind])),
   );
   try {
-    const targets = kinds.map((name, index): Target => ({
+    const targetOf = (name: string, index: number, table: string, asked: readonly object[]): Target => ({
       name,
       url: `http://127.0.0.1:${4103 + index}`,
       headers: { authorization: `Bearer ${ground.key}` },
-      paths: ["/api/v1/tables/payment_routing/decide"],
-      bodies: facts.map((each) => ({ facts: each })),
-    }));
+      paths: [`/api/v1/tables/${table}/decide`],
+      bodies: asked.map((each) => ({ facts: each })),
+    });
+    const bought = makeFacts(500, merchants, 7);
+    const targets = [
+      ...kinds.map((name, index) => targetOf(name, index, "payments", bought)),
+      targetOf("routed", kinds.indexOf("kept"), "payment_routing", facts),
+    ];
     const rates = await compare(targets, rounds, seconds);
     // CPU is what a request costs whatever else the machine does
     const database = await postmaster(ground);
     const spent = async (): Promise<number> => cpuOf(database) + childrenOf(database).reduce((sum, pid) => sum + cpuOf(pid), 0);
     const cost: Record<string, { serverMicros: number; databaseMicros: number }> = {};
     for (const [index, target] of targets.entries()) {
-      const server = servers[index]!.pid!;
+      const server = servers[Math.min(index, kinds.length - 1)]!.pid!;
       const before = [cpuOf(server), await spent()] as const;
       const { [target.name]: measured } = await compare([target], 1, seconds);
       // compare warms up for two seconds at the same rate
@@ -97,4 +108,15 @@ export async function measureDecide(rounds = 5, seconds = 3): Promise<Record<str
     for (const each of servers) each.kill();
     await ground.close();
   }
+}
+
+async function publishRules({ platform, tenantId }: Ground): Promise<void> {
+  const actor: Actor = { tenantId, userId: null, by: "bench", roles: ["implementer"], locale: "en" };
+  const { kind: _, id: __, name, ...document } = toTable(rules, "F");
+  const draft = await openDraft(platform, actor);
+  if (!draft.ok) throw new Error(JSON.stringify(draft.problems));
+  const put = await putDraftDocument(platform, actor, draft.value.id, "table", name, document);
+  if (!put.ok) throw new Error(JSON.stringify(put.problems.slice(0, 3)));
+  const published = await publishDraft(platform, actor, draft.value.id);
+  if (!published.ok) throw new Error(JSON.stringify(published.problems.slice(0, 3)));
 }
