@@ -1,5 +1,5 @@
 import type { Tx } from "#db";
-import { ok, pointer, problem, refused, type Json, type Result } from "#metadata";
+import { ok, pointer, problem, refused, type Json, type Problem, type Result } from "#metadata";
 import type { Because, Hidden, SplitTaken } from "#runtime/rules";
 import { newId } from "../uuid.ts";
 import type { Actor } from "../actor.ts";
@@ -43,6 +43,8 @@ type Facts = Readonly<Record<string, unknown>>;
 
 /** Most facts of one batch. */
 export const mostFacts = 10_000;
+/** Facts for which it is worth to wait for a table's index. */
+const indexedFrom = 100;
 
 /** Decides by the table as it is published now. Facts by input name; what is not an input is refused, so nothing else is logged. */
 export async function decideTable(
@@ -104,22 +106,28 @@ export async function decideBatch(
   if (!table.ok) return table;
   if (facts.length > mostFacts) return refused(problem("too_large", "/facts", `Decide for at most ${mostFacts} facts at once.`));
   const at = request.at ?? new Date().toISOString();
+  const { tables, language } = effective;
+  if (facts.length >= indexedFrom) await tables.tableIndexed(table.value.version, language.operators);
   const results: Omit<Decided, "revision">[] = [];
   const by: AskableTable[] = [];
-  const problems = [];
-  for (const [index, each] of facts.entries()) {
-    const decided = decideBy(effective, actor, table.value, each, { ...request, at });
+  const problems: Problem[] = [];
+  let index = 0;
+  const decideNext = (): boolean => {
+    if (index === facts.length || problems.length >= 100) return false;
+    const here = pointer("facts", index);
+    const decided = decideBy(effective, actor, table.value, facts[index++]!, { ...request, at });
     if (decided.ok) {
       const { revision: _, ...result } = decided.value.said;
       results.push(result);
       by.push(decided.value.by);
-    } else problems.push(...decided.problems.map((found) => ({ ...found, path: `${pointer("facts", index)}${found.path}` })));
-    if (problems.length >= 100) break;
-  }
+    } else problems.push(...decided.problems.map((found) => ({ ...found, path: `${here}${found.path}` })));
+    return true;
+  };
+  await tables.slices.run(decideNext);
   if (problems.length > 0) return refused(...problems);
   if (request.log === true) {
-    const entries = facts.map((each, index) => logEntry(by[index]!, each, { ...results[index]!, revision: effective.revision }, at));
-    await keepDecisions(platform, actor, entries);
+    const entries = facts.map((each, place) => logEntry(by[place]!, each, { ...results[place]!, revision: effective.revision }, at));
+    await keepDecisions(platform, actor, entries, tables.slices);
   }
   return ok({ results, revision: effective.revision });
 }

@@ -107,6 +107,18 @@ describe("a table", () => {
     expect(await decideTable(platform, link, "methods", {})).toMatchObject({ problems: [{ code: "not_found" }] });
   });
 
+  test("nobody waits while many are decided", async () => {
+    await decideBatch(platform, actor, "methods", [{}]);
+    const facts = Array.from({ length: 10_000 }, (_, index) => ({ channel: "app", amount: `${index}.00` }));
+    let [turns, over] = [0, false];
+    const count = (): unknown => (turns++, over || setImmediate(count));
+    setImmediate(count);
+    const decided = await decideBatch(platform, actor, "methods", facts);
+    over = true;
+    expect(decided.ok && decided.value.results).toHaveLength(10_000);
+    expect(turns).toBeGreaterThan(2);
+  });
+
   test("decides many at once, and names each that it cannot read", async () => {
     const facts = Array.from({ length: 2_500 }, (_, index) => ({ channel: "app", amount: `${index}.00` }));
     const decided = await decideBatch(platform, actor, "methods", facts, { log: true });

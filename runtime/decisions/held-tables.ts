@@ -18,6 +18,10 @@ export interface HeldTables {
   table(version: TableVersion, operators: Operators): DecisionTable;
   /** Resolves when `table` gives it at once; undefined when it does already. */
   tableSoon(version: TableVersion, operators: Operators): Promise<unknown> | undefined;
+  /** The same with its index, for who asks it much; undefined when that is there. */
+  tableIndexed(version: TableVersion, operators: Operators): Promise<unknown> | undefined;
+  /** In which they are compiled. Other long work at tables takes its turns with that. */
+  readonly slices: Slices;
   /** whether its index is there */
   indexed(version: TableVersion): boolean;
   /** estimated bytes of all compiled tables */
@@ -89,12 +93,11 @@ export function createHeldTables({ mostBytes = 256 * 1_048_576 }: { readonly mos
   };
 
   /** A fault meets whoever asks the table next. */
-  const finish = (hash: string, entry: Held): void => {
-    entry.whole ??= entry.compiling.whole(slices).then(
+  const finish = (hash: string, entry: Held): Promise<unknown> =>
+    (entry.whole ??= entry.compiling.whole(slices).then(
       () => weigh(hash, entry),
       () => undefined,
-    );
-  };
+    ));
 
   return {
     version(document, context) {
@@ -113,7 +116,7 @@ export function createHeldTables({ mostBytes = 256 * 1_048_576 }: { readonly mos
       if (Object.keys(version.document.rows).length >= bigFrom) {
         const table = entry.compiling.now();
         weigh(version.hash, entry);
-        finish(version.hash, entry);
+        void finish(version.hash, entry);
         return table;
       }
       while (entry.compiling.step());
@@ -125,6 +128,11 @@ export function createHeldTables({ mostBytes = 256 * 1_048_576 }: { readonly mos
       if (entry.compiling.table !== undefined || Object.keys(version.document.rows).length < bigFrom) return undefined;
       return (entry.soon ??= entry.compiling.soon(slices));
     },
+    tableIndexed(version, operators) {
+      const entry = entryOf(version, operators);
+      return entry.compiling.done ? undefined : finish(version.hash, entry);
+    },
+    slices,
     indexed: ({ hash }) => held.get(hash)?.compiling.done === true,
     bytes: () => bytes,
   };

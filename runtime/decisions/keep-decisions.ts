@@ -1,5 +1,5 @@
 import type { Statement, Tx } from "#db";
-import type { Decision } from "#runtime/rules";
+import { Slices, type Decision } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { concealerOf, tokenKey, type Concealer } from "./personal.ts";
@@ -55,12 +55,13 @@ function keepingOf(version: TableVersion, tenantId: string): Keeping {
 
 /**
  * Keeps decisions of one tenant, and the versions they were made by; when it is over, they are kept. One alone is kept together with those
- * of everybody else who decides at the same moment.
+ * of everybody else who decides at the same moment; many are written down in slices.
  */
 export async function keepDecisions(
   { db, secret }: Pick<Platform, "db" | "secret">,
   actor: Keeper,
   entries: readonly KeptDecision[],
+  slices: Slices = new Slices(),
 ): Promise<void> {
   if (entries.length === 0) return;
   const [first] = entries;
@@ -74,9 +75,12 @@ export async function keepDecisions(
   }
   const versions = [...new Set(entries.map(({ version }) => version))].filter((each) => !keepingOf(each, actor.tenantId).has);
   const statements: Statement[] = versions.map((version) => versionStatement(actor.tenantId, version));
-  for (let from = 0; from < entries.length; from += chunk) {
-    statements.push(decisionsStatement(entries.slice(from, from + chunk), secret, actor));
-  }
+  const rows: string[] = [];
+  await slices.run(() => {
+    if (rows.length < entries.length) rows.push(textOf(entries[rows.length]!, secret, actor));
+    return rows.length < entries.length;
+  });
+  for (let from = 0; from < rows.length; from += chunk) statements.push(decisionsStatement(actor, rows.slice(from, from + chunk)));
   await db.batch(actor.tenantId, statements, { class: "batch" });
   for (const version of versions) keepingOf(version, actor.tenantId).has = true;
 }
@@ -89,7 +93,8 @@ export async function keepDecisionsWithin(tx: Tx, secret: string, actor: Keeper,
     const { text, params } = versionStatement(actor.tenantId, version);
     if (found === undefined) await tx.query(text, params);
   }
-  const { text, params } = decisionsStatement(entries, secret, actor);
+  const rows = entries.map((entry) => textOf(entry, secret, actor));
+  const { text, params } = decisionsStatement(actor, rows);
   await tx.query(text, params);
 }
 
@@ -98,9 +103,9 @@ function versionStatement(tenantId: string, version: TableVersion): NonNullable<
   return (keepingOf(version, tenantId).statement ??= { text: insertVersion, params: [tenantId, document.id, hash, document, needs] });
 }
 
-const decisionsStatement = (entries: readonly KeptDecision[], secret: string, actor: Keeper) => ({
+const decisionsStatement = ({ tenantId }: Keeper, rows: readonly string[]): Statement => ({
   text: insertDecisions,
-  params: [actor.tenantId, `[${entries.map((entry) => textOf(entry, secret, actor)).join(",")}]`],
+  params: [tenantId, `[${rows.join(",")}]`],
 });
 
 function textOf({ id, version, revision, variant, at, facts, decided }: KeptDecision, secret: string, { tenantId, by }: Keeper): string {
