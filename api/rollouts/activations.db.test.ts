@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { stopPlatform, type Platform } from "#runtime";
+import { installPackage, registerPackage, stopPlatform, type Platform } from "#runtime";
 import { anotherProcess, businessB, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
 
 /* Drafts that are published at an instant, and tables that are put back, through the door and over a real database. */
@@ -139,6 +139,10 @@ it("one table goes back by one call, and nothing else does", async () => {
   expect((await api.ask("POST /tables/turned/revert", { key, body: {} })).status).toBe(404);
   await must(`POST /drafts/${await draftWith(table("b"))}/publish`, {});
   await must(`POST /drafts/${await draftWith(note("apart", "Apart"))}/publish`, {});
+  // a package that leaves the table alone comes after the change
+  const extra = { name: "extra", label: "Extra", version: "1.0.0" };
+  expect((await registerPackage(api.platform, { manifest: extra, documents: [], seed: {} })).ok).toBe(true);
+  expect((await installPackage(api.platform, (await must("GET /me")).tenant.id, extra)).ok).toBe(true);
   expect(await answer()).toBe("b");
   const { revision } = await must("POST /tables/turned/revert", {});
   expect([await answer(), await labelOf("apart")]).toEqual(["a", "Apart"]);

@@ -20,10 +20,14 @@ import { setProblems } from "../drafts/validate.ts";
 import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";
 
-/** $1 tenant, $2 document: the latest revision before the active one in which the tenant's or a package's part of it was another */
-const lastOther = `select max(r.n)::int as n from revision r, active_revision a join revision now on now.tenant_id = a.tenant_id and now.n = a.n
- where a.tenant_id = $1::uuid and r.tenant_id = $1::uuid and r.n < a.n
-   and ((r.documents ->> $2) is distinct from (now.documents ->> $2) or r.packages <> now.packages)`;
+/** Revisions that are looked at for the table as it was. */
+const mostBefore = 50;
+
+/** $1 tenant, $2 document, $3 most: revisions before the active one, latest first, after which the tenant's or a package's part of it became another */
+const before = `select n from (
+   select r.n, r.documents ->> $2 as own, lead(r.documents ->> $2) over later as next, r.packages, lead(r.packages) over later as next_packages, a.n as now
+   from revision r join active_revision a on a.tenant_id = r.tenant_id where r.tenant_id = $1::uuid and r.n <= a.n window later as (order by r.n)
+ ) r where n < now and (own is distinct from next or packages <> next_packages) order by n desc limit $3::int`;
 
 /**
  * Publishes one table as it was before its last change, or at revision `to`; everything else stays as it is. The answer comes when it is live.
@@ -43,17 +47,16 @@ export async function revertTable(
     const published = ground.published.documents.table.get(name);
     if (published === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
     const key: DocumentKey = keyOf("table", published.id);
-    const n = to ?? (await revisionBefore(platform, tenantId, key));
-    const target = n === undefined || n >= ground.state.revision ? undefined : await readGround(platform, tenantId, n);
-    const document = target?.published.byKey.get(key) as TableDocument | undefined;
-    if (n === undefined || document === undefined)
+    const target = await (to === undefined ? lastOther(platform, tenantId, key, published) : at(platform, tenantId, key, to));
+    if (target === undefined || target.n >= ground.state.revision)
       return refused(
         problem(
           "not_found",
           "/to",
-          n === undefined ? "The table was never another than it is." : `The table is not in a revision ${n} before the one that is live.`,
+          to === undefined ? "The table was never another than it is." : `The table is not in a revision ${to} before the one that is live.`,
         ),
       );
+    const { n, document } = target;
     const patch: Patch = diffDocument("table", ground.below.byKey.get(key) as TableDocument | undefined, document);
     const patches = over(ground.state.patches, new Map([[key, patch]]));
     if (sameJson(published, document)) return ok({ revision: ground.state.revision, withoutSlot: [] });
@@ -77,7 +80,22 @@ export async function revertTable(
   return refused(problem("draft_conflict", "", "Others published again and again meanwhile; revert once more."));
 }
 
-async function revisionBefore(platform: Platform, tenantId: string, key: DocumentKey): Promise<number | undefined> {
-  const [rows] = await platform.db.batch(tenantId, [{ text: lastOther, params: [tenantId, key] }], { readOnly: true });
-  return (rows![0]?.["n"] as number | null) ?? undefined;
+interface Before {
+  readonly n: number;
+  readonly document: TableDocument;
+}
+
+async function at(platform: Platform, tenantId: string, key: DocumentKey, n: number): Promise<Before | undefined> {
+  const document = (await readGround(platform, tenantId, n))?.published.byKey.get(key) as TableDocument | undefined;
+  return document && { n, document };
+}
+
+/** The table as it last was another: what changed since may be elsewhere in a package, or come to the same. */
+async function lastOther(platform: Platform, tenantId: string, key: DocumentKey, now: TableDocument): Promise<Before | undefined> {
+  const [rows] = await platform.db.batch(tenantId, [{ text: before, params: [tenantId, key, mostBefore] }], { readOnly: true });
+  for (const { n } of rows as { n: number }[]) {
+    const found = await at(platform, tenantId, key, n);
+    if (found !== undefined && !sameJson(found.document, now)) return found;
+  }
+  return undefined;
 }
