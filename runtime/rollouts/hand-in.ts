@@ -15,7 +15,7 @@ const keep = "update rollout set counts = $3::jsonb, recent = $4::jsonb where te
 
 /**
  * Adds to what is known of each output, and to its samples while they are few; new outputs while those are few.
- * $1 tenant, $2 rollout, $3 { rows: [{ hash, output, gained, lost, ranked, changed, samples }] }, $4 most outputs, $5 most samples
+ * $1 tenant, $2 rollout, $3 { rows: [{ hash, output, gained, lost, ranked, changed, samples }] }, $4 most outputs
  */
 const keepDifferences = `insert into rollout_difference as d (tenant_id, rollout_id, hash, output, gained, lost, ranked, changed, samples)
 select $1::uuid, $2::uuid, x.hash, x.output, x.gained, x.lost, x.ranked, x.changed, x.samples
@@ -24,7 +24,7 @@ where (select count(*) from rollout_difference k where k.tenant_id = $1::uuid an
    or exists (select 1 from rollout_difference k where k.tenant_id = $1::uuid and k.rollout_id = $2::uuid and k.hash = x.hash)
 on conflict (tenant_id, rollout_id, hash) do update set
   gained = d.gained + excluded.gained, lost = d.lost + excluded.lost, ranked = d.ranked + excluded.ranked, changed = d.changed + excluded.changed,
-  samples = case when jsonb_array_length(d.samples) >= $5::int4 then d.samples else jsonb_path_query_array(d.samples || excluded.samples, '$[0 to 4]') end`;
+  samples = case when jsonb_array_length(d.samples) >= ${mostSamples} then d.samples else jsonb_path_query_array(d.samples || excluded.samples, '$[0 to ${mostSamples - 1}]') end`;
 
 interface Kept extends Record<string, unknown> {
   readonly guards: Guards;
@@ -52,7 +52,7 @@ export async function handIn(db: Database, { tenantId, rollout: { id } }: Tally,
           ...times,
           samples,
         }));
-        await tx.query(keepDifferences, [tenantId, id, { rows }, mostOutputs, mostSamples]);
+        await tx.query(keepDifferences, [tenantId, id, { rows }, mostOutputs]);
       }
       return judge(kept.guards, recent, whole);
     },
