@@ -103,6 +103,39 @@ it("can be called off until it is carried out, by those who design", async () =>
     expect((await api.ask("POST /activations", { key, body: { draft, at } })).body.code).toBe("out_of_range");
 });
 
+it("publishes nothing that was called off while it was at it", async () => {
+  const { id } = await schedule(await draftWith(note("halted", "Halted")), 50);
+  await api.t.owner.begin(async (sql) => {
+    // whoever publishes waits here
+    await sql`select n from active_revision where tenant_id = (select tenant_id from activation where id = ${id}) for update`;
+    await work();
+    const held = () => sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await held()).length, patience).toBe(1);
+    expect(await must(`POST /activations/${id}/cancel`, {})).toMatchObject({ state: "cancelled" });
+  });
+  await expect.poll(() => api.t.owner`select 1 from work where id = ${id}`, patience).toEqual([]);
+  expect([await labelOf("halted"), (await activation(id)).state]).toEqual([undefined, "cancelled"]);
+});
+
+it("converts by one job, however often the start of it fails", async () => {
+  await must(`POST /drafts/${await draftWith(note("typed", "Typed"))}/publish`, {});
+  await must("POST /objects/typed/records", { text: "12" });
+  const { id: draft } = await must("POST /drafts", {});
+  await must(`POST /drafts/${draft}/retype`, { object: "typed", field: "text", type: "number" });
+  await api.t.owner`create function refuse_converting() returns trigger language plpgsql as 'begin raise exception ''refused''; end'`;
+  await api.t.owner`create trigger refuse_converting before update on activation for each row when (new.state = 'converting')
+    execute function refuse_converting()`;
+  const { id } = await schedule(draft, 50);
+  await work();
+  await expect.poll(async () => (await api.t.owner`select 1 from work where id = ${id} and deliveries > 1`).length, patience).toBe(1);
+  expect(await activation(id)).toMatchObject({ state: "waiting", job: null });
+  expect(await api.t.owner`select 1 from job where kind = 'retype' and state in ('waiting', 'running')`).toEqual([]);
+  await api.t.owner`drop trigger refuse_converting on activation`;
+  await expect.poll(async () => (await activation(id)).state, patience).toBe("converting");
+  await expect.poll(async () => (await activation(id)).state, { ...patience, timeout: 25_000 }).toBe("published");
+  expect((await activation(id)).job).not.toBeNull();
+}, 60_000);
+
 it("a draft that is published by hand before its instant is settled", async () => {
   const draft = await draftWith(note("early", "Early"));
   const { id } = await schedule(draft, 3_600_000);

@@ -35,12 +35,15 @@ export function revisionFor(platform: Platform, actor: Actor, intent: Intent): P
   return revisionWithRemoved(platform, actor, intent.removed, intent.message);
 }
 
-/** Publishes it: at once, or by a job where values have to be converted before anybody may see them. `byJob`: by a job in any case. */
+/**
+ * Publishes it: at once, or by a job where values have to be converted before anybody may see them. `byJob`: by a job in any case.
+ * `activation`: the scheduled publish that this is; refused where it no longer waits.
+ */
 export async function carryOut(
   platform: Platform,
   actor: Actor,
   intent: Intent,
-  { byJob = false }: { readonly byJob?: boolean } = {},
+  { byJob = false, activation }: { readonly byJob?: boolean; readonly activation?: string } = {},
 ): Promise<Result<Published>> {
   // each time somebody else was quicker, it is checked against what they published
   for (let attempt = 1; attempt <= 5; attempt++) {
@@ -50,10 +53,14 @@ export async function carryOut(
     const { before, after } = ready.value;
     const looked = "draft" in intent ? { warnings: tableWarnings(before, after, new Date().toISOString()) } : {};
     if (conversions.length > 0 || byJob) {
-      const job = await startRetype(platform, actor, intent, conversions);
+      const job = await startRetype(platform, actor, intent, conversions, activation);
       return job.ok ? ok({ revision: ready.value.onto, withoutSlot: [], ...looked, job: job.value }) : job;
     }
-    const committed = await commitRevision(platform, actor.tenantId, ready.value);
+    const committed = await commitRevision(
+      platform,
+      actor.tenantId,
+      activation === undefined ? ready.value : { ...ready.value, activation },
+    );
     if ("revision" in committed)
       return ok({ revision: committed.revision, withoutSlot: withoutSlot(committed.slots.without, after), ...looked });
     if (committed.refused === "problems") return refused(...committed.problems);

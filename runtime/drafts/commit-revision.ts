@@ -20,6 +20,7 @@ import { keepRemoved } from "../removals/keep-removed.ts";
 import { reindexBehindPublish } from "../search/behind-publish.ts";
 import { queueFill, type ToFill } from "../slots/queue-fill.ts";
 import { settleBehindPublish } from "../rollouts/behind-publish.ts";
+import { calledOff } from "../rollouts/settle-activation.ts";
 import { assignSlots, type SlotPlan, type SlotRow } from "./assign-slots.ts";
 
 export interface NewRevision {
@@ -33,6 +34,8 @@ export interface NewRevision {
   readonly by: string;
   /** closed as published in the same transaction */
   readonly draftId?: string;
+  /** the scheduled publish that carries it out; when it no longer waits nothing is written */
+  readonly activation?: string;
   /** done in the same transaction once everything else is written; its problems undo all of it */
   readonly also?: (tx: Tx, revision: number, slots: SlotPlan) => Promise<readonly Problem[]>;
 }
@@ -82,6 +85,8 @@ export async function commitIn(tx: Tx, platform: Platform, tenantId: string, rev
   await tx.query("insert into active_revision (tenant_id, n) values ($1, 0) on conflict (tenant_id) do nothing", [tenantId]);
   const [active] = await tx.query<{ n: number }>("select n from active_revision where tenant_id = $1 for update", [tenantId]);
   if (active!.n !== revision.onto) return { refused: "moved" };
+  const ended = revision.activation === undefined ? undefined : await calledOff(tx, tenantId, revision.activation);
+  if (ended !== undefined) return { refused: "problems", problems: [ended] };
   if (revision.draftId !== undefined) {
     const closed = await tx.query(
       "update draft set status = 'published', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",

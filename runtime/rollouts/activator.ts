@@ -36,8 +36,8 @@ const putBack = `update work set state = 0, lease_owner = null, lease_until = nu
  where tenant_id = $1::uuid and id = $2::uuid and lease_owner = $3::uuid and state = 1`;
 
 /**
- * The process's part in publishing drafts at their instants, by leases. The publish and its mark are one transaction, so that a
- * crash publishes nothing twice and forgets nothing: the lease runs out and another process publishes.
+ * The process's part in publishing drafts at their instants, by leases. The publish, or the start of the job that converts first, and its mark are
+ * one transaction, so that a crash publishes nothing twice and forgets nothing: the lease runs out and another process publishes.
  */
 export function createActivator(platform: Platform): Activator {
   const { db, log } = platform;
@@ -104,14 +104,8 @@ export function createActivator(platform: Platform): Activator {
     // what was published meanwhile elsewhere is looked at, not what this process remembers
     platform.effectives.drop(tenantId);
     const actor = await stand(platform, await platform.effectives.get(tenantId), again);
-    const published = await carryOut(platform, actor, { draft: row.draft_id, message: row.message });
+    const published = await carryOut(platform, actor, { draft: row.draft_id, message: row.message }, { activation: row.id });
     if (!published.ok) return fail(tenantId, row.id, published.problems);
-    const { job } = published.value;
-    if (job !== undefined) {
-      const text =
-        "update activation set state = 'converting', job_id = $3::uuid where tenant_id = $1::uuid and id = $2::uuid and state = 'waiting'";
-      await db.batch(tenantId, [{ text, params: [tenantId, row.id, job.id] }]);
-    }
     platform.told?.(tenantId);
   }
 
