@@ -53,7 +53,9 @@ export async function revertTable(
         problem(
           "not_found",
           "/to",
-          to === undefined ? "The table was never another than it is." : `The table is not in a revision ${to} before the one that is live.`,
+          to === undefined
+            ? "The table was never another than it is."
+            : `The table is not in a revision ${to} before the one that is live.`,
         ),
       );
     const { n, document } = target;
