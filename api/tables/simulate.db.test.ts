@@ -68,6 +68,16 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("a simulation", () => {
+  it("is one at a time for a tenant", async () => {
+    const facts = Array.from({ length: 5_000 }, (_, n) => ({ amount: `${n}.00` }));
+    const answers = await Promise.all(Array.from({ length: 4 }, () => simulate({ draft, facts })));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(4);
+    for (const { status, body } of refused) expect([status, body.problems[0].code]).toEqual([503, "overloaded"]);
+    expect((await simulate({ draft })).status).toBe(200);
+  });
+
   it("over the log says what each option gained and lost, weighs it, by segment, and why, with the row and the cell", async () => {
     const { status, body, text } = await simulate({ draft });
     expect(status, text).toBe(200);

@@ -5,6 +5,7 @@ import {
   problem,
   refused,
   settingsOf,
+  type Document,
   type Json,
   type Language,
   type ObjectDocument,
@@ -23,7 +24,6 @@ import {
   outputOf,
   questionOf,
   rowLayers,
-  Slices,
   standingOf,
   type ChangedFacts,
   type DecisionTable,
@@ -137,20 +137,44 @@ interface Asked {
   readonly decisionId?: string;
 }
 
-/** What a draft of a decision table would give otherwise than the published one, over the same facts at the same instants. Nothing is written. */
+/** by database: the tenants that simulate now */
+const running = new WeakMap<Platform["db"], Set<string>>();
+
+/**
+ * What a draft of a decision table would give otherwise than the published one, over the same facts at the same instants. Nothing is written. A
+ * tenant has one at a time: the second is refused as overloaded.
+ */
 export async function simulateTable(platform: Platform, actor: Actor, name: string, request: SimulateRequest): Promise<Result<Simulation>> {
-  const until = performance.now() + mostMs;
   const documents = await readDraftDocuments(platform, actor, request.draft);
   if (!documents.ok) return documents;
+  const tenants = running.get(platform.db) ?? new Set();
+  running.set(platform.db, tenants);
+  if (tenants.has(actor.tenantId)) return refused(problem("overloaded", "", "A simulation is running already; wait until it has ended."));
+  tenants.add(actor.tenantId);
+  try {
+    return await simulate(platform, actor, name, request, documents.value);
+  } finally {
+    tenants.delete(actor.tenantId);
+  }
+}
+
+async function simulate(
+  platform: Platform,
+  actor: Actor,
+  name: string,
+  request: SimulateRequest,
+  documents: readonly Document[],
+): Promise<Result<Simulation>> {
+  const until = performance.now() + mostMs;
   const effective = await platform.effectives.get(actor.tenantId);
   await tableReady(effective, name);
   const published = askableTable(effective, name);
-  const tables = documents.value.filter((each): each is TableDocument => each.kind === "table");
+  const tables = documents.filter((each): each is TableDocument => each.kind === "table");
   // a draft may rename it; a table that one side does not have gives nothing there
   const id = published?.version.document.id;
   const drafted = tables.find((each) => (id === undefined ? each.name === name : each.id === id));
   if (published === undefined && drafted === undefined) return refused(problem("not_found", "", `There is no decision table "${name}".`));
-  const objects = documents.value.filter((each): each is ObjectDocument => each.kind === "object");
+  const objects = documents.filter((each): each is ObjectDocument => each.kind === "object");
   const candidate = drafted && (await candidateOf(effective, drafted, name, objects));
 
   const main = (candidate ?? published!).version.document;
@@ -164,21 +188,20 @@ export async function simulateTable(platform: Platform, actor: Actor, name: stri
   const problems: Problem[] = [];
   const ids: string[] = [];
   const source = request.boundary === true ? "boundary" : request.facts === undefined ? "decisions" : "facts";
-  const slices = new Slices();
+  // beside what is compiled and decided for others, in turns
+  const { slices } = effective.tables;
   const run = async (asked: Iterator<Asked>): Promise<boolean> => {
     let index = -1;
     let late = false;
     await slices.run(() => {
-      for (let n = 0; n < 32; n++) {
-        const next = asked.next();
-        if (next.done === true) return false;
-        index++;
-        const { facts, at, decisionId } = next.value;
-        if (decisionId !== undefined) ids.push(decisionId);
-        const found = comparison.add(facts, at);
-        if (found !== undefined && source === "facts" && problems.length < 100)
-          problems.push(...found.map((each) => ({ ...each, path: `${pointer("facts", index)}${each.path}` })));
-      }
+      const next = asked.next();
+      if (next.done === true) return false;
+      index++;
+      const { facts, at, decisionId } = next.value;
+      if (decisionId !== undefined) ids.push(decisionId);
+      const found = comparison.add(facts, at);
+      if (found !== undefined && source === "facts" && problems.length < 100)
+        problems.push(...found.map((each) => ({ ...each, path: `${pointer("facts", index)}${each.path}` })));
       late = performance.now() > until;
       return !late;
     });
