@@ -8,7 +8,7 @@ import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "../records/t
 import jsonLogic from "json-logic-js";
 import { decideBatch, decideTable } from "./decide.ts";
 import { exportTable } from "./export-table.ts";
-import { offeredFor } from "./offered.ts";
+import { offeredFor, offersReady } from "./offered.ts";
 
 const options = (...names: string[]) => ({
   options: Object.fromEntries(names.map((name, index) => [name, { label: { en: name.toUpperCase(), zh: name }, order: `a${index}` }])),
@@ -140,6 +140,25 @@ describe("a table for others", () => {
 });
 
 describe("a field whose choices a table gives", () => {
+  test("waits for a big table before its record is written, and for nothing else", async () => {
+    const rows = Object.fromEntries(
+      Array.from({ length: 400 }, (_, n) => [`r${n}`, { order: `a${String(n).padStart(3, "0")}`, out: { m: n === 0 ? "bank" : "cash" } }]),
+    );
+    const big = effectiveOf(
+      actor.tenantId,
+      documents.map((each) => (each === methods ? { ...methods, rows } : each)),
+    );
+    expect(offersReady(big, "nope")).toBeUndefined();
+    const waits: boolean[] = [];
+    const transaction: typeof database.db.transaction = (...given) => {
+      waits.push(offersReady(big, "order") !== undefined);
+      return database.db.transaction(...given);
+    };
+    const other: Platform = { ...platformOf(database, big), db: { ...database.db, transaction } };
+    expect(await createRecords(other, actor, "order", [{ amount: "1.00", method: "bank" }])).toMatchObject({ ok: true });
+    expect(waits).toEqual([false]);
+  });
+
   test("shows what is offered for a record, with the words people know it by", async () => {
     const offers = offeredFor(await effective(), "order", { amount: { currency: "CNY", minor: 30_000 }, channel: "app" }, "method");
     expect(offers).toMatchObject({

@@ -3,7 +3,7 @@ import type { Actor } from "../actor.ts";
 import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
 import { getRecord } from "../records/run.ts";
-import { offeredFor, type Offer } from "./offered.ts";
+import { offeredFor, offersReady, type Offer } from "./offered.ts";
 
 export interface FieldOffer extends Offer {
   /** API name of the field it may be chosen for */
@@ -30,6 +30,7 @@ export async function offeredChoices(
   if (fields.length === 0) return ok([]);
   const whole = await getRecord(platform, { ...actor, unrestricted: true }, object, recordId);
   if (!whole.ok) return whole;
+  await offersReady(effective, object);
   const at = { now: new Date().toISOString(), user: { id: actor.userId, roles: actor.roles } };
   const offers: FieldOffer[] = [];
   for (const { name } of fields) {

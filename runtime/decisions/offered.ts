@@ -4,7 +4,7 @@ import type { Effective, ResolvedField, ResolvedObject } from "../effective/effe
 import { evaluateOver, expressionOf } from "../records/expressions.ts";
 import { perObject } from "../records/per-object.ts";
 import { answer } from "../rollouts/answer.ts";
-import { askableTable } from "./table.ts";
+import { askableTable, tableReady } from "./table.ts";
 
 type Facts = Readonly<Record<string, Json>>;
 
@@ -30,6 +30,17 @@ interface Choosing {
 
 /** Does a table give the choices of any field? */
 export const hasOffers = perObject((object) => object.fields.some(({ offeredBy }) => offeredBy !== undefined));
+
+/**
+ * Resolves when the tables that give an object's choices answer at once, undefined when they do already: to be waited for before a
+ * transaction, which would hold its locks while a big one is compiled. What is wrong with one is seen where it is asked.
+ */
+export function offersReady(effective: Effective, objectName: string): Promise<unknown> | undefined {
+  const object = effective.objects.get(objectName);
+  if (object === undefined || !hasOffers(object)) return undefined;
+  const soon = object.fields.flatMap(({ offeredBy }) => (offeredBy && tableReady(effective, offeredBy.table)) ?? []);
+  return soon.length === 0 ? undefined : Promise.allSettled(soon);
+}
 
 /**
  * Choices that the rule does not offer. Asked where the change sets the field, or changes a fact that the rule looks at: what

@@ -1,6 +1,7 @@
 import type { Tx } from "#db";
 import { ok, pointer, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
+import { offersReady } from "../decisions/offered.ts";
 import type { Platform } from "../platform.ts";
 import type { Change } from "./change.ts";
 import type { RecordJson } from "./record.ts";
@@ -38,6 +39,7 @@ export async function createRecords(
     return refused(problem("too_large", "", `Make at most ${mostRecords} records at once.`, { details: { limit: mostRecords } }));
   }
   const effective = await platform.effectives.get(actor.tenantId);
+  await offersReady(effective, object);
   const options = allowDuplicates === true ? { allowDuplicates } : {};
   if (values.length === 1) {
     const wrote = await writeShared(
@@ -93,6 +95,7 @@ async function changeRecord(
   { ifMatch, settle, allowDuplicates }: WriteOptions,
 ): Promise<Result<RecordJson>> {
   const effective = await platform.effectives.get(actor.tenantId);
+  await offersReady(effective, object);
   const asked: Asked = { id: id!, values, ...(ifMatch === undefined ? {} : { ifMatch }) };
   const options = allowDuplicates === true ? { allowDuplicates } : {};
   const wrote =
