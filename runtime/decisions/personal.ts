@@ -40,13 +40,19 @@ export interface Concealer {
 export const tokenKey = (secret: string, tenantId: string): KeyObject =>
   createSecretKey(new Uint8Array(hkdfSync("sha256", secret, tenantId, "armature personal facts", 32)));
 
-/** Conceals the personal facts of one table under a tenant's key. Inputs and the table are named by id: another name is still the same. */
-export function concealerOf(table: TableDocument, key: KeyObject): Concealer {
+/**
+ * Conceals the personal facts of one table under a tenant's key. Inputs and the table are named by id: another name is still the same.
+ * `beside`: another version of the table; what either calls personal, or computes from it, is.
+ */
+export function concealerOf(table: TableDocument, key: KeyObject, beside: TableDocument = table): Concealer {
   const columns = Object.entries(table.inputs).map(([id, input]) => columnOf(id, input, table, {}));
-  const personal = new Map(columns.filter(({ id }) => table.inputs[id]!.personal === true).map((column) => [column.name, column]));
+  const names = new Set(
+    [table, beside].flatMap(({ inputs }) => Object.values(inputs).flatMap((each) => (each.personal ? [each.name] : []))),
+  );
+  const personal = new Map(columns.filter(({ name }) => names.has(name)).map((column) => [column.name, column]));
   const begins = new Set([...personal.values()].filter(({ id }) => isLookedAtByStart(table, id)).map(({ name }) => name));
   const splitKey = columns.find(({ id }) => id === table.routing?.split?.key)?.name;
-  const derived = outputsFrom(table, new Set(personal.keys()));
+  const derived = new Set([table, beside].flatMap((each) => [...outputsFrom(each, names)]));
 
   const hash = (...parts: readonly string[]): string =>
     createHmac("sha256", key)

@@ -89,22 +89,25 @@ function lookBehind(
   decided: Result<Decision>,
 ): void {
   const { tally } = rollout;
+  const bad = badOf(decided);
+  // what waits holds nothing of why
+  const given = decided.ok ? { outputs: decided.value.outputs, bucket: decided.value.split?.bucket } : undefined;
   const look = (): void => {
     const fresh = decideByCandidate(effective, rollout, facts, { at });
-    if (!decided.ok && !fresh.ok) return;
-    tally.count("published", badOf(decided));
+    if (given === undefined && !fresh.ok) return;
+    tally.count("published", bad);
     tally.count("candidate", badOf(fresh));
-    if (!decided.ok || !fresh.ok) return;
+    if (given === undefined || !fresh.ok) return;
     const { routing, outputs } = published.table.document;
     const option = routing === undefined ? undefined : outputs[routing.option]?.name;
-    const differences = compareOutputs(decided.value.outputs, fresh.value.outputs, option);
+    const differences = compareOutputs(given.outputs, fresh.value.outputs, option);
     if (differences.length === 0) return;
     const conceal = rollout.concealing(published.version, candidateOf(effective, rollout)!.version);
-    const given = { published: conceal.published(decided.value.outputs), candidate: conceal.candidate(fresh.value.outputs) };
-    const sample = { facts: conceal.facts(facts, decided.value.split?.bucket), at, ...given };
+    const told = { published: conceal.outputs(given.outputs), candidate: conceal.outputs(fresh.value.outputs) };
+    const sample = { facts: conceal.facts(facts, given.bucket), at, ...told };
     tally.differs(
       differences.map(({ change, of, place }) => {
-        const shown = given[of][place]!;
+        const shown = told[of][place]!;
         const output = option === undefined ? shown : (shown[option] ?? null);
         return { change, output, key: canonicalJson(output) };
       }),

@@ -2,7 +2,9 @@ import * as fc from "fast-check";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import type { Database } from "#db";
+import type { TableDocument } from "#metadata";
 import { isChosen, parts } from "#runtime/rules";
+import type { TableVersion } from "../decisions/version.ts";
 import { compareOutputs } from "./compare.ts";
 import { forget, judge, usualGuards } from "./judge.ts";
 import { addCounts, noCounts, type Counts, type KeptRollout } from "./rollout.ts";
@@ -222,5 +224,32 @@ describe("a process that cannot hand in what it counts", () => {
     expect(running.answers({ who: "x" }, null)).toBe(true);
     expect(kinds.map((params) => params[2])).toMatchObject([{ candidate: { asked: 1 }, published: { asked: 1 } }]);
     await rollouts.stop();
+  });
+});
+
+describe("what is kept of a difference", () => {
+  const versionOf = (income: object, out: object): TableVersion => {
+    const inputs = { i: { name: "income", label: "Income", type: "number", order: "a0", ...income } };
+    const outputs = {
+      f: { name: "fee", label: "Fee", type: "number", order: "a0" },
+      w: { name: "way", label: "Way", type: "text", order: "a1" },
+    };
+    const rows = { r: { order: "a0", out: { w: "card", ...out } } };
+    const document = { kind: "table", id: "t", name: "t", label: "T", hit: "F", inputs, outputs, rows } as unknown as TableDocument;
+    return { hash: "", document, needs: { evaluator: 1, bands: {}, options: {} } };
+  };
+  const computed = { f: { logic: { var: "income" } } };
+
+  it.each([
+    [{}, { personal: true }],
+    [{ personal: true }, {}],
+  ])("holds nothing that one of the two calls personal, nor what the other computes from it", (was, is) => {
+    const [published, candidate] = [versionOf(was, computed), versionOf(is, { f: 3 })];
+    const rollouts = createRollouts({ db: {} as Database, log: pino({ level: "silent" }), secret: "s", ended: () => undefined });
+    const running = rollouts.open("t", { id: "r", tableId: "t", mode: "shadow", share: 0, key: { input: "income" }, candidate });
+    const conceal = running.concealing(published, candidate);
+    expect(conceal.facts({ income: 70_000 })).toEqual({ income: { token: expect.any(String) } });
+    const [first] = conceal.outputs([{ fee: 70_000, way: "card" }]);
+    expect(first).toEqual({ fee: { token: expect.any(String) }, way: "card" });
   });
 });

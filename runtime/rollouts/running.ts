@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Database } from "#db";
 import type { Json } from "#metadata";
 import { isChosen } from "#runtime/rules";
-import { concealerFor } from "../decisions/keep-decisions.ts";
+import { concealerOf, tokenKey } from "../decisions/personal.ts";
 import type { TableVersion } from "../decisions/version.ts";
 import { handIn } from "./hand-in.ts";
 import type { KeptRollout } from "./rollout.ts";
@@ -26,8 +26,8 @@ export interface RunningRollout extends KeptRollout {
 type Outputs = readonly Readonly<Record<string, Json>>[];
 interface Concealing {
   facts(facts: Readonly<Record<string, unknown>>, bucket?: number): Json;
-  published(outputs: Outputs): Outputs;
-  candidate(outputs: Outputs): Outputs;
+  /** of either table */
+  outputs(outputs: Outputs): Outputs;
 }
 
 /** The process's part in rollouts: counts what candidates do, hands it in about once a second, and judges them by it. */
@@ -94,6 +94,7 @@ export function createRollouts(options: RolloutsOptions): Rollouts {
   return {
     open(tenantId, kept) {
       const tally = createTally(tenantId, kept, (each) => touched.add(each));
+      let concealed: { readonly published: TableVersion; readonly candidate: TableVersion; readonly by: Concealing } | undefined;
       return Object.freeze({
         ...kept,
         tally,
@@ -107,7 +108,11 @@ export function createRollouts(options: RolloutsOptions): Rollouts {
               log.warn({ err: error, tenantId, rolloutId: kept.id }, "a candidate could not be held against the published table");
             }
           }),
-        concealing: (published: TableVersion, candidate: TableVersion) => concealing(secret, tenantId, published, candidate),
+        concealing(published: TableVersion, candidate: TableVersion) {
+          if (concealed?.published !== published || concealed.candidate !== candidate)
+            concealed = { published, candidate, by: concealing(secret, tenantId, published, candidate) };
+          return concealed.by;
+        },
       });
     },
     start() {
@@ -125,18 +130,13 @@ export function createRollouts(options: RolloutsOptions): Rollouts {
   };
 }
 
-/** A fact is personal when either of the two tables says so. */
+/** A fact is personal when either of the two tables says so, and so is what either computes from it. */
 function concealing(secret: string, tenantId: string, published: TableVersion, candidate: TableVersion): Concealing {
-  const [one, other] = [concealerFor(published, secret, tenantId), concealerFor(candidate, secret, tenantId)];
-  return {
-    facts: (facts, bucket) => ({ ...other.facts(facts, bucket), ...pick(one.facts(facts, bucket), (name) => !other.names.has(name)) }),
-    published: one.outputs,
-    candidate: other.outputs,
-  };
+  const key = tokenKey(secret, tenantId);
+  const one = concealerOf(published.document, key, candidate.document);
+  const other = concealerOf(candidate.document, key, published.document);
+  return { facts: (facts, bucket) => ({ ...other.facts(facts, bucket), ...one.facts(facts, bucket) }), outputs: one.outputs };
 }
-
-const pick = (from: Readonly<Record<string, Json>>, wanted: (name: string) => boolean): Record<string, Json> =>
-  Object.fromEntries(Object.entries(from).filter(([name]) => wanted(name)));
 
 /** For who composes no process: what is counted goes nowhere. */
 export const uncounted = (tenantId: string, kept: KeptRollout): RunningRollout => ({
@@ -144,5 +144,5 @@ export const uncounted = (tenantId: string, kept: KeptRollout): RunningRollout =
   tally: createTally(tenantId, kept, () => undefined),
   answers: (facts, userId) => isChosen(kept, facts, userId),
   later: () => false,
-  concealing: () => ({ facts: () => ({}), published: () => [], candidate: () => [] }),
+  concealing: () => ({ facts: () => ({}), outputs: () => [] }),
 });
