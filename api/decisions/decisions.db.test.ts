@@ -268,6 +268,23 @@ describe("a personal fact", () => {
   });
 });
 
+describe("a fact that becomes personal", () => {
+  it("is told no more of decisions before", async () => {
+    const { decisionId } = await decide({ amount: "123.45" });
+    expect((await why(decisionId, "bank")).hidden.closest.failing[0]).toMatchObject({ input: "amount", actual: { minor: 12_345 } });
+    const am = { ...ways.inputs["am"]!, personal: true as const };
+    await publish({ ...ways, inputs: { ...ways.inputs, am } });
+    for (const option of ["bank", "cash"]) {
+      const told = await why(decisionId, option);
+      expect(JSON.stringify(told)).not.toMatch(/123\.45|12345/);
+    }
+    const { hidden } = await why(decisionId, "bank");
+    expect(hidden.closest.failing[0]).toMatchObject({ input: "amount", actual: { personal: true }, personal: true });
+    expect((await why(decisionId, "bank")).decision.facts).toEqual({ amount: { personal: true } });
+    await publish(ways);
+  });
+});
+
 describe("examples", () => {
   it("that fail keep a table from being published, at their own place, with what was expected and what is given", async () => {
     const before = await decide({ amount: "300.00" });

@@ -14,8 +14,8 @@ import {
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { concealerFor } from "./keep-decisions.ts";
-import { noDecision, readDecision, showDecision, type DecisionJson } from "./log.ts";
-import { maskOf, personalInputs, type Mask, type ToldFailing, type ToldHeld } from "./mask.ts";
+import { noDecision, readDecision, showDecision, tableNow, type DecisionJson } from "./log.ts";
+import { maskOf, personalInputs, personalToo, type Mask, type ToldFailing, type ToldHeld } from "./mask.ts";
 import { isConcealed, outputsFrom } from "./personal.ts";
 import { replayDecision, type Logged, type Replay } from "./replay.ts";
 
@@ -63,7 +63,8 @@ export async function explainDecision(
   if (kept === undefined)
     return refused(problem("not_found", "", "This decision was made before versions of tables were kept; it cannot be explained."));
   const { look, version } = kept;
-  const { document } = version;
+  // what the table as it is now calls personal is not told of what was decided before, either
+  const document = personalToo(version.document, tableNow(found.effective, decision.tableId));
   const output = outputOf(look, request.output);
   if (output === undefined)
     return refused(problem("unknown_name", "/output", `The table ${document.name} has no output "${request.output ?? ""}".`));

@@ -1,11 +1,12 @@
 import type { Row } from "#db";
-import { minorOf, ok, problem, refused, type Json, type Result } from "#metadata";
+import { minorOf, ok, problem, refused, type Json, type Result, type TableDocument } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { mayDesign, mayOperate } from "../identity/capabilities.ts";
 import type { Platform } from "../platform.ts";
-import { personal } from "./mask.ts";
-import { isConcealed } from "./personal.ts";
+import { isUuid } from "../uuid.ts";
+import { personal, personalInputs } from "./mask.ts";
+import { isConcealed, outputsFrom } from "./personal.ts";
 
 /** A decision as it goes out: what is personal is not in it. */
 export interface DecisionJson {
@@ -74,7 +75,6 @@ from (select null) one left join lateral (
     and ($9::text is null or $9::text = any (d.hits)) and ($10::bool is null or d.empty = $10::bool) and ($11::bool is null or d.fallback = $11::bool)
   order by d.id desc limit $12::int) d on true`;
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const highest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 /** The least id that a decision kept at this instant can have. */
@@ -98,7 +98,7 @@ export async function listDecisions(
   const effective = await platform.effectives.get(actor.tenantId);
   const document = seesDecisions(actor, effective) ? effective.documents.table.get(name) : undefined;
   if (document === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
-  if (query.cursor !== undefined && !uuid.test(query.cursor))
+  if (query.cursor !== undefined && !isUuid(query.cursor))
     return refused(problem("invalid_cursor", "/cursor", "The cursor is none that a list of decisions gave."));
   const outputs = Object.values(document.outputs);
   const output =
@@ -158,7 +158,7 @@ const one = `select ${decisionColumns} from decision d where d.tenant_id = $1::u
 /** One row of the log; undefined when there is none, or nobody may know. */
 export async function readDecision(platform: Platform, actor: Actor, id: string): Promise<{ row: Row; effective: Effective } | undefined> {
   const effective = await platform.effectives.get(actor.tenantId);
-  if (!seesDecisions(actor, effective) || !uuid.test(id.toLowerCase())) return undefined;
+  if (!seesDecisions(actor, effective) || !isUuid(id.toLowerCase())) return undefined;
   const [[row] = []] = await platform.db.batch(actor.tenantId, [{ text: one, params: [actor.tenantId, id] }], { readOnly: true });
   return row && { row, effective };
 }
@@ -170,14 +170,30 @@ export async function getDecision(platform: Platform, actor: Actor, id: string):
   return found === undefined ? noDecision(id) : ok(showDecision(found.row, found.effective));
 }
 
+/** A published table by its id, as it is now. */
+export const tableNow = (effective: Effective, tableId: string): TableDocument | undefined =>
+  [...effective.documents.table.values()].find(({ id }) => id === tableId);
+
+interface PersonalNames {
+  readonly inputs: ReadonlySet<string>;
+  readonly outputs: ReadonlySet<string>;
+}
+const nothing: PersonalNames = { inputs: new Set(), outputs: new Set() };
+
+const personalNow = (effective: Effective, table: TableDocument): PersonalNames =>
+  effective.memo(`personal:${table.id}`, () => {
+    const inputs = personalInputs(table);
+    return { inputs, outputs: outputsFrom(table, inputs) };
+  });
+
 /** A row of the log for the outside. What the version or the table as it is now calls personal is not told. */
 export function showDecision(row: Row, effective: Effective): DecisionJson {
   const kept = row["facts"] as Readonly<Record<string, Json>>;
   const tableId = row["table_id"] as string;
   const id = row["id"] as string;
-  const table = [...effective.documents.table.values()].find((each) => each.id === tableId);
-  const now = Object.values(table?.inputs ?? {}).flatMap((input) => (input.personal === true ? [input.name] : []));
-  const isPersonal = (name: string): boolean => isConcealed(kept[name]) || now.includes(name);
+  const table = tableNow(effective, tableId);
+  const now = table === undefined ? nothing : personalNow(effective, table);
+  const isPersonal = (name: string): boolean => isConcealed(kept[name]) || now.inputs.has(name);
   return {
     id,
     table: table?.name ?? null,
@@ -189,7 +205,7 @@ export function showDecision(row: Row, effective: Effective): DecisionJson {
     at: new Date(row["at"] as string | Date).toISOString(),
     facts: Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, isPersonal(name) ? personal : value])),
     personal: Object.keys(kept).filter(isPersonal),
-    outputs: (row["outputs"] as readonly Readonly<Record<string, Json>>[]).map(withoutTokens),
+    outputs: (row["outputs"] as readonly Readonly<Record<string, Json>>[]).map((each) => withoutPersonal(each, now.outputs)),
     hits: row["hits"] as readonly string[],
     arm: (row["arm"] ?? null) as string | null,
     fallback: row["fallback"] === true,
@@ -198,6 +214,6 @@ export function showDecision(row: Row, effective: Effective): DecisionJson {
   };
 }
 
-/** Outputs of the log without the tokens of those that were computed from personal facts. */
-const withoutTokens = (values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isConcealed(value) ? personal : value]));
+/** Outputs of the log without those that were computed from personal facts. */
+const withoutPersonal = (values: Readonly<Record<string, Json>>, names: ReadonlySet<string>): Readonly<Record<string, Json>> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isConcealed(value) || names.has(name) ? personal : value]));

@@ -7,6 +7,17 @@ export const personal = { personal: true } as const;
 export const personalInputs = (table: TableDocument): ReadonlySet<string> =>
   new Set(Object.values(table.inputs).flatMap((input) => (input.personal === true ? [input.name] : [])));
 
+/** A table in which those inputs are personal, too, that another state of it calls so, by id or by name. */
+export function personalToo(table: TableDocument, other: TableDocument | undefined): TableDocument {
+  if (other === undefined) return table;
+  const names = personalInputs(other);
+  const inputs = Object.entries(table.inputs).map(([id, input]) => {
+    const isPersonal = input.personal === true || other.inputs[id]?.personal === true || names.has(input.name);
+    return [id, isPersonal ? { ...input, personal: true as const } : input] as const;
+  });
+  return { ...table, inputs: Object.fromEntries(inputs) };
+}
+
 /** A claim without what it says of a person: that it concerns a personal fact is said instead. */
 export interface ToldFailing extends Failing {
   readonly personal?: true;
