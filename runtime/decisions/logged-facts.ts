@@ -14,7 +14,7 @@ export interface LoggedFacts {
 /** For tables that share their inputs' ids: `tables` are all that will be asked, the first of them names the columns. */
 export function loggedFacts(tables: readonly TableDocument[], concealer: Concealer): LoggedFacts {
   const unsure = new Set<string>();
-  const [first] = tables;
+  const [main] = tables;
   const columns = new Map<
     string,
     { readonly column: Column; readonly cells: readonly Cell[]; readonly standIn: (kept: Concealed, arm: string | null) => StandIn }
@@ -25,11 +25,11 @@ export function loggedFacts(tables: readonly TableDocument[], concealer: Conceal
       const column = columnOf(input.id, input, table, {});
       const cells = tables.flatMap((each) => cellsOn(each, input.id));
       let standIn: ReturnType<typeof standInsFor> | undefined;
-      const isKey = first?.routing?.split?.key === input.id;
+      const isKey = main?.routing?.split?.key === input.id;
       columns.set(input.name, {
         column,
         cells,
-        standIn: (kept, arm) => (standIn ??= standInsFor(column, cells, concealer.token))(kept, isKey ? splitOf(first!, arm) : undefined),
+        standIn: (kept, arm) => (standIn ??= standInsFor(column, cells, concealer.token))(kept, isKey ? splitOf(main!, arm) : undefined),
       });
     }
   }
@@ -43,7 +43,8 @@ export function loggedFacts(tables: readonly TableDocument[], concealer: Conceal
         const found = columns.get(name);
         const kept = facts[name] as unknown as Concealed;
         const { values, exact } = found?.standIn(kept, arm) ?? { values: [], exact: false };
-        const value = values[0]?.json;
+        const [first] = values;
+        const value = first?.json;
         if (value === undefined) delete read[name];
         else read[name] = value;
         if (!exact && found !== undefined && !unsure.has(name) && found.cells.some((cell) => !knows(found.column, kept, cell, false)))

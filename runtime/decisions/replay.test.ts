@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkTable, type Cell, type Json, type TableDocument, type TableInput } from "#metadata";
+import { checkTable, columnOf, type Cell, type Json, type TableDocument, type TableInput } from "#metadata";
 import { operators } from "#metadata/vocabulary";
 import { evaluator, lookAt } from "#runtime/rules";
-import { concealerOf, isConcealed, tokenKey } from "./personal.ts";
+import { concealerOf, isConcealed, tokenKey, type Concealed } from "./personal.ts";
 import { replayDecision, type Logged } from "./replay.ts";
+import { cellsOn, splitOf, standInsFor } from "./stand-in.ts";
 
 const key = tokenKey("a secret of the tests", "tenant");
 const at = Date.parse("2026-03-19T06:30:00Z");
@@ -206,4 +207,31 @@ describe("tokens", () => {
     expect(concealerOf({ ...document, id: "t2" }, key).token("customer", "ada")).not.toBe(one.token("customer", "ada"));
     expect(tokenKey("another secret", "tenant").equals(key)).toBe(false);
   });
+});
+
+it("that was kept under another secret is made again without the fact, where all that it can be has another token", () => {
+  const document = table([{ vi: { eq: true } }, { da: { in: [1, 2] } }], "C", {
+    inputs: { vi: inputs["vi"]!, da: input("day", "weekday", "a1") },
+  });
+  const look = lookAt({ document, needs: { evaluator, bands: {}, options: {} } }, operators);
+  const facts = concealerOf(document, tokenKey("another secret", "tenant")).facts({ vip: true, day: 1 });
+  const logged: Logged = { facts, at, outputs: [{ out: "o0" }, { out: "o1" }], hits: ["r0", "r1"], arm: null, fallback: false };
+  expect(replayDecision(look, logged, concealerOf(document, key))).toMatchObject({ how: "differs", decided: { ok: true } });
+});
+
+it("makes no more stand-ins than are looked at", () => {
+  const starts = Array.from({ length: 16 }, (_, n) => `c${n}`);
+  const arms = { one: { order: "a0", weight: 1, options: ["o0"] }, two: { order: "a1", weight: 1, options: ["o1"] } };
+  const document = table([{ cu: { in: starts } }], "C", { routing: { option: "ou", split: { key: "cu", arms } } });
+  const concealer = concealerOf(document, key);
+  // a place where none of the tried keys goes
+  const kept = { ...(concealer.facts({ customer: "zoe" })["customer"] as object), bucket: -1 } as Concealed;
+  const column = columnOf("cu", document.inputs["cu"]!, document, {});
+  const standIn = standInsFor(column, cellsOn(document, "cu"), concealer.token);
+  const begun = performance.now();
+  const [first] = standIn(kept, splitOf(document, "one")).values;
+  const one = performance.now() - begun;
+  expect(first).toBeDefined();
+  expect([...standIn(kept, splitOf(document, "one")).values]).toHaveLength(17);
+  expect(performance.now() - begun).toBeGreaterThan(one * 4);
 });

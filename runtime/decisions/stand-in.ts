@@ -5,7 +5,8 @@ import { startsLength, type Concealed, type Concealer } from "./personal.ts";
 
 /** A value in place of a personal fact: one that agrees with everything that the log knows of it. */
 export interface StandIn {
-  readonly values: readonly (ColumnValue | undefined)[];
+  /** never none; made as they are asked for */
+  readonly values: Iterable<ColumnValue | undefined>;
   /** it is the fact itself: its token is that of a value which the table names */
   readonly exact: boolean;
 }
@@ -27,10 +28,13 @@ export function standInsFor(
   const byToken = new Map<string, ColumnValue>();
   for (const value of named) byToken.set(String(token(column.name, value.json)), value);
   if (column.type === "set") return (kept) => setStandIn(column, kept, byToken);
-  const free =
-    column.type === "enum" || column.type === "text"
-      ? []
-      : pointsOf(column, cells, 400).filter(({ key }) => !named.some((each) => each.key === key));
+  let free: readonly (ColumnValue | undefined)[] | undefined;
+  const freeValues = (): readonly (ColumnValue | undefined)[] => {
+    const names = new Set(named.map(({ key }) => key));
+    const values = pointsOf(column, cells, 400).filter(({ key }) => !names.has(key));
+    // all that it can be is named, and its token is none of theirs: another key made it
+    return values.length === 0 ? [undefined] : values.slice(0, mostValues);
+  };
   const short = named.flatMap(({ json }) => (Array.from(String(json)).length < startsLength ? [String(json)] : []));
   const longer = named.flatMap(({ json }) => (Array.from(String(json)).length > startsLength ? [String(json)] : []));
   return (kept, split) => {
@@ -42,7 +46,8 @@ export function standInsFor(
         const { starts } = kept;
         const others = starts === undefined ? short : longer.filter((each) => each.startsWith(starts));
         const begins = [starts ?? "", ...others].slice(0, mostValues);
-        return { values: begins.map((start) => valueOf(column, keyed(split, kept, `${start}~${digest.slice(0, 16)}`))), exact: false };
+        const valueFor = (start: string) => valueOf(column, keyed(split, kept, `${start}~${digest.slice(0, 16)}`));
+        return { values: made(begins, valueFor), exact: false };
       }
       case "reference": {
         const id = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
@@ -52,8 +57,21 @@ export function standInsFor(
         // an option that is gone
         return { values: [undefined], exact: false };
       default:
-        return { values: free.slice(0, mostValues), exact: false };
+        return { values: (free ??= freeValues()), exact: false };
     }
+  };
+}
+
+/** What is made of each, when it is come to, and kept. */
+function made<Given, Made>(given: readonly Given[], make: (each: Given) => Made): Iterable<Made> {
+  const kept: Made[] = [];
+  return {
+    *[Symbol.iterator]() {
+      for (const [place, each] of given.entries()) {
+        if (place === kept.length) kept.push(make(each));
+        yield kept[place] as Made;
+      }
+    },
   };
 }
 
@@ -122,17 +140,21 @@ export const cellsOn = (table: TableDocument, input: string): readonly Cell[] =>
   Object.values(table.rows).flatMap(({ cells }) => (cells !== undefined && Object.hasOwn(cells, input) ? [cells[input]!] : []));
 
 /** Ways to put the stand-ins of several facts together, a few. */
-export function together(
+export function* together(
   look: TableLook,
   facts: Readonly<Record<string, Json>>,
   standIns: ReadonlyMap<string, StandIn>,
   most: number,
-): readonly Readonly<Record<string, Json>>[] {
-  let ways: Readonly<Record<string, Json>>[] = [facts];
-  for (const { name } of look.inputs) {
-    const standIn = standIns.get(name);
-    if (standIn === undefined) continue;
-    ways = standIn.values.flatMap((value) => ways.map((way) => ({ ...way, [name]: value?.json ?? null }))).slice(0, most);
+): Generator<Readonly<Record<string, Json>>> {
+  const names = look.inputs.flatMap(({ name }) => (standIns.has(name) ? [name] : []));
+  const ways = function* (count: number): Generator<Readonly<Record<string, Json>>> {
+    if (count === 0) return yield facts;
+    const name = names[count - 1]!;
+    for (const value of standIns.get(name)!.values) for (const way of ways(count - 1)) yield { ...way, [name]: value?.json ?? null };
+  };
+  let given = 0;
+  for (const way of ways(names.length)) {
+    yield way;
+    if (++given === most) return;
   }
-  return ways;
 }
