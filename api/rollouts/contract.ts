@@ -175,7 +175,7 @@ export const differences = contract({
         samples: z.array(
           z.strictObject({
             change: z.enum(["gained", "lost", "ranked", "changed"]),
-            /** as the decision log keeps them: personal ones as tokens */
+            /** as the decision log tells them: a personal one is { personal: true }, here and in what came out */
             facts: jsonObject,
             at: z.string(),
             published: z.array(jsonObject),

@@ -117,6 +117,33 @@ describe("a shadow", () => {
     expect(await must(`POST /rollouts/${started.id}/stop`, {})).toMatchObject({ state: "stopped", reason: { message: "seen enough" } });
   });
 
+  it("tells nothing that either table calls personal, nor what was computed from it", async () => {
+    const { c, a } = tableOf("fees").inputs;
+    const { w } = tableOf("fees").outputs;
+    const outputs = { w, f: { name: "fee", label: "Fee", type: "number", order: "a1" } };
+    const fee = (times: number) => ({ cash: { order: "a0", out: { w: "cash", f: { logic: { "*": [{ var: "amount" }, times] } } } } });
+    const { rows } = tableOf("fees");
+    const more = { outputs, inputs: { c, a: { ...a, personal: true } } };
+    await publish(tableOf("fees", { ...fee(1), card: { ...rows.card, enabled: false } }, more));
+    // what it computes from the amount is no longer personal to the candidate
+    const draft = await draftWith(tableOf("fees", { ...fee(2), card: { ...rows.card, enabled: false } }, { outputs, inputs: { c, a } }));
+    const { id } = await must("POST /tables/fees/rollouts", { draft, mode: "shadow" });
+    for (const amount of [4711, 4712]) await decide("fees", { customer: "Ada", amount });
+    await expect.poll(async () => (await rollout(id)).counts.different, patience).toBe(2);
+    const { data } = await must(`GET /rollouts/${id}/differences`);
+    const told = { way: "cash", fee: { personal: true } };
+    expect(data).toMatchObject([{ output: told, gained: 2, lost: 2 }]);
+    expect(data[0].samples[0]).toEqual({
+      change: expect.any(String),
+      facts: { customer: "Ada", amount: { personal: true } },
+      at: expect.any(String),
+      published: [told],
+      candidate: [told],
+    });
+    expect(JSON.stringify(data)).not.toMatch(/token|471|942/);
+    await must(`POST /rollouts/${id}/stop`, {});
+  });
+
   it("that refuses what is asked, or is broken, changes no answer and is counted", async () => {
     await publish(tableOf("narrow"));
     const { a: _, ...customer } = tableOf("narrow").inputs;

@@ -29,6 +29,24 @@ test("decisions go when the tenant no longer keeps them, and nobody else's", asy
   expect([await left(one), await left(other)]).toEqual([2, 1]);
 });
 
+test("samples of rollouts go with them, and how often something came out otherwise stays", async () => {
+  const [one, other] = [await database.tenant(), await database.tenant()];
+  const ago = (days: number) => new Date(now - days * day).toISOString();
+  const samples = [
+    { keptAt: ago(401), at: ago(0), facts: { n: 1 } },
+    { at: ago(402), facts: { n: 2 } },
+    { keptAt: ago(399), at: ago(900), facts: { n: 3 } },
+  ];
+  for (const tenantId of [one, other])
+    await database.owner`insert into rollout_difference (tenant_id, rollout_id, hash, output, gained, lost, ranked, changed, samples)
+      values (${tenantId}, ${tenantId}, 'h', '1', 3, 0, 0, 0, ${database.owner.json(samples)})`;
+  await forgetDecisions(database.db, one, () => true, now);
+  const kept = async (tenantId: string) =>
+    (await database.owner`select gained::int, samples from rollout_difference where tenant_id = ${tenantId}`)[0];
+  expect(await kept(one)).toEqual({ gained: 3, samples: samples.slice(2) });
+  expect(await kept(other)).toMatchObject({ samples });
+});
+
 test("a tenant settles for how long", async () => {
   const tenantId = await database.tenant();
   await plant(tenantId, [0, 6, 8]);

@@ -104,7 +104,7 @@ function lookBehind(
     if (differences.length === 0) return;
     const conceal = rollout.concealing(published.version, candidateOf(effective, rollout)!.version);
     const told = { published: conceal.outputs(given.outputs), candidate: conceal.outputs(fresh.value.outputs) };
-    const sample = { facts: conceal.facts(facts, given.bucket), at, ...told };
+    const sample = { facts: conceal.facts(facts, given.bucket), at, keptAt: new Date().toISOString(), ...told };
     tally.differs(
       differences.map(({ change, of, place }) => {
         const shown = told[of][place]!;

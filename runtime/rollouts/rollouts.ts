@@ -1,13 +1,14 @@
-import { ok, problem, refused, type Json, type Result, type TableDocument } from "#metadata";
+import { canonicalJson, ok, problem, refused, type Json, type Result } from "#metadata";
 import { parts } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
-import { maskOf } from "../decisions/mask.ts";
+import { personal, personalInputs } from "../decisions/mask.ts";
+import { isConcealed } from "../decisions/personal.ts";
 import { carryOut, type Published } from "../drafts/carry-out.ts";
 import { asDesigner } from "../drafts/state.ts";
 import type { Platform } from "../platform.ts";
 import { endRollout, lockPointer, movePointer, tellOf } from "./end.ts";
 import { rolloutColumns, showRollout, type RolloutJson, type RolloutRow } from "./rollout.ts";
-import type { DifferenceSample } from "./tally.ts";
+import { mostSamples, type DifferenceSample } from "./tally.ts";
 
 /** What a shadow gave otherwise, of one output. */
 export interface DifferenceJson {
@@ -18,8 +19,12 @@ export interface DifferenceJson {
   readonly ranked: number;
   readonly changed: number;
   /** the first few */
-  readonly samples: readonly DifferenceSample[];
+  readonly samples: readonly Omit<DifferenceSample, "keptAt">[];
 }
+
+/** Names of the inputs that the candidate calls personal. $1 tenant, $2 rollout */
+const personalNames = `select i.value ->> 'name' as name from rollout o, jsonb_each(o.document #> '{document,inputs}') i
+ where o.tenant_id = $1 and o.id = $2 and i.value -> 'personal' = 'true'`;
 
 const mostListed = 50;
 const mostDifferences = 500;
@@ -103,31 +108,58 @@ export async function promoteRollout(platform: Platform, actor: Actor, id: strin
   return carryOut(platform, actor, intent);
 }
 
-/** What a shadow gave otherwise, the most frequent first. Personal facts are told no more than the log tells them. */
+/**
+ * What a shadow gave otherwise, the most frequent first. What stands concealed is told no more than the log tells it, nor what the candidate or the
+ * table as it is now calls personal; outputs that are told alike are one.
+ */
 export async function listDifferences(platform: Platform, actor: Actor, id: string): Promise<Result<DifferenceJson[]>> {
   const found = await getRollout(platform, actor, id);
   if (!found.ok) return found;
   const text = `select output, gained, lost, ranked, changed, samples from rollout_difference
     where tenant_id = $1 and rollout_id = $2 order by gained + lost + ranked + changed desc, hash limit $3`;
-  const candidate = "select document->'document' as document from rollout where tenant_id = $1 and id = $2";
-  const [rows, [row]] = (await platform.db.batch(
+  const [rows, inputs] = (await platform.db.batch(
     actor.tenantId,
     [
       { text, params: [actor.tenantId, id, mostDifferences] },
-      { text: candidate, params: [actor.tenantId, id] },
+      { text: personalNames, params: [actor.tenantId, id] },
     ],
     { readOnly: true },
-  )) as [Record<string, unknown>[], [{ document: TableDocument }]];
-  const mask = maskOf(row.document);
-  const told = (sample: DifferenceSample): DifferenceSample => ({ ...sample, facts: mask.facts(sample.facts as Record<string, Json>) });
-  return ok(
-    rows.map((row) => ({
-      output: row["output"] as Json,
-      gained: Number(row["gained"]),
-      lost: Number(row["lost"]),
-      ranked: Number(row["ranked"]),
-      changed: Number(row["changed"]),
-      samples: (row["samples"] as DifferenceSample[]).map(told),
-    })),
-  );
+  )) as [DifferenceRow[], { name: string }[]];
+  const { documents } = await platform.effectives.get(actor.tenantId);
+  const now = [...documents.table.values()].find((table) => table.id === found.value.tableId);
+  const names = new Set([...inputs.map(({ name }) => name), ...(now === undefined ? [] : personalInputs(now))]);
+  const told = ({ change, facts, at, published, candidate }: DifferenceSample): DifferenceJson["samples"][number] => ({
+    change,
+    facts: masked(facts, (name) => names.has(name)),
+    at,
+    published: (published as Json[]).map((each) => masked(each)),
+    candidate: (candidate as Json[]).map((each) => masked(each)),
+  });
+  const all = new Map<string, DifferenceJson>();
+  for (const { output: kept, gained, lost, ranked, changed, samples } of rows) {
+    const output = masked(kept);
+    const key = canonicalJson(output);
+    const same = all.get(key);
+    all.set(key, {
+      output,
+      gained: Number(gained) + (same?.gained ?? 0),
+      lost: Number(lost) + (same?.lost ?? 0),
+      ranked: Number(ranked) + (same?.ranked ?? 0),
+      changed: Number(changed) + (same?.changed ?? 0),
+      samples: [...(same?.samples ?? []), ...samples.map(told)].slice(0, mostSamples),
+    });
+  }
+  return ok([...all.values()]);
+}
+
+interface DifferenceRow extends Readonly<Record<"gained" | "lost" | "ranked" | "changed", unknown>> {
+  readonly output: Json;
+  readonly samples: readonly DifferenceSample[];
+}
+
+/** A value without the token that it is, or those in it by name. */
+function masked(value: Json, also: (name: string) => boolean = () => false): Json {
+  if (isConcealed(value)) return personal;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, isConcealed(each) || also(name) ? personal : each]));
 }

@@ -8,6 +8,8 @@ export interface DifferenceSample {
   /** as the decision log keeps them */
   readonly facts: Json;
   readonly at: string;
+  /** the instant at which it was kept */
+  readonly keptAt?: string;
   readonly published: Json;
   readonly candidate: Json;
 }
