@@ -141,7 +141,12 @@ describe("a shadow", () => {
       candidate: [told],
     });
     expect(JSON.stringify(data)).not.toMatch(/token|471|942/);
-    await must(`POST /rollouts/${id}/stop`, {});
+    // what the table as it is now calls personal is not told of what was kept before, either
+    await publish(tableOf("fees", fee(1), { outputs, inputs: { c: { ...c, personal: true }, a } }));
+    await api.t.owner`update rollout_difference set output = '{"way":"cash","fee":4711}', samples = '[]' where rollout_id = ${id}`;
+    expect((await must(`GET /rollouts/${id}/differences`)).data).toMatchObject([{ output: { fee: 4711 } }]);
+    await publish(tableOf("fees", fee(3), more));
+    expect((await must(`GET /rollouts/${id}/differences`)).data).toMatchObject([{ output: told, samples: [] }]);
   });
 
   it("that refuses what is asked, or is broken, changes no answer and is counted", async () => {

@@ -180,11 +180,14 @@ interface PersonalNames {
 }
 const nothing: PersonalNames = { inputs: new Set(), outputs: new Set() };
 
-const personalNow = (effective: Effective, table: TableDocument): PersonalNames =>
-  effective.memo(`personal:${table.id}`, () => {
-    const inputs = personalInputs(table);
-    return { inputs, outputs: outputsFrom(table, inputs) };
-  });
+/** What a published table calls personal. */
+export const personalNow = (effective: Effective, table: TableDocument | undefined): PersonalNames =>
+  table === undefined
+    ? nothing
+    : effective.memo(`personal:${table.id}`, () => {
+        const inputs = personalInputs(table);
+        return { inputs, outputs: outputsFrom(table, inputs) };
+      });
 
 /** A row of the log for the outside. What the version or the table as it is now calls personal is not told. */
 export function showDecision(row: Row, effective: Effective): DecisionJson {
@@ -192,7 +195,7 @@ export function showDecision(row: Row, effective: Effective): DecisionJson {
   const tableId = row["table_id"] as string;
   const id = row["id"] as string;
   const table = tableNow(effective, tableId);
-  const now = table === undefined ? nothing : personalNow(effective, table);
+  const now = personalNow(effective, table);
   const isPersonal = (name: string): boolean => isConcealed(kept[name]) || now.inputs.has(name);
   return {
     id,

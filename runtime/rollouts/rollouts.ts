@@ -1,7 +1,8 @@
 import { canonicalJson, ok, problem, refused, type Json, type Result } from "#metadata";
 import { parts } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
-import { personal, personalInputs } from "../decisions/mask.ts";
+import { personalNow, tableNow } from "../decisions/log.ts";
+import { personal } from "../decisions/mask.ts";
 import { isConcealed } from "../decisions/personal.ts";
 import { carryOut, type Published } from "../drafts/carry-out.ts";
 import { asDesigner } from "../drafts/state.ts";
@@ -125,19 +126,19 @@ export async function listDifferences(platform: Platform, actor: Actor, id: stri
     ],
     { readOnly: true },
   )) as [DifferenceRow[], { name: string }[]];
-  const { documents } = await platform.effectives.get(actor.tenantId);
-  const now = [...documents.table.values()].find((table) => table.id === found.value.tableId);
-  const names = new Set([...inputs.map(({ name }) => name), ...(now === undefined ? [] : personalInputs(now))]);
+  const effective = await platform.effectives.get(actor.tenantId);
+  const now = personalNow(effective, tableNow(effective, found.value.tableId));
+  const names = new Set([...inputs.map(({ name }) => name), ...now.inputs]);
   const told = ({ change, facts, at, published, candidate }: DifferenceSample): DifferenceJson["samples"][number] => ({
     change,
-    facts: masked(facts, (name) => names.has(name)),
+    facts: masked(facts, names),
     at,
-    published: (published as Json[]).map((each) => masked(each)),
-    candidate: (candidate as Json[]).map((each) => masked(each)),
+    published: (published as Json[]).map((each) => masked(each, now.outputs)),
+    candidate: (candidate as Json[]).map((each) => masked(each, now.outputs)),
   });
   const all = new Map<string, DifferenceJson>();
   for (const { output: kept, gained, lost, ranked, changed, samples } of rows) {
-    const output = masked(kept);
+    const output = masked(kept, now.outputs);
     const key = canonicalJson(output);
     const same = all.get(key);
     all.set(key, {
@@ -157,9 +158,9 @@ interface DifferenceRow extends Readonly<Record<"gained" | "lost" | "ranked" | "
   readonly samples: readonly DifferenceSample[];
 }
 
-/** A value without the token that it is, or those in it by name. */
-function masked(value: Json, also: (name: string) => boolean = () => false): Json {
+/** A value without the token that it is; of values by name without the tokens and those that are named. */
+function masked(value: Json, names: ReadonlySet<string>): Json {
   if (isConcealed(value)) return personal;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, isConcealed(each) || also(name) ? personal : each]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, isConcealed(each) || names.has(name) ? personal : each]));
 }
