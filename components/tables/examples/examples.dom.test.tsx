@@ -209,5 +209,13 @@ describe("examples", () => {
     ]);
     expect(dependsOnTime(plain)).toBe(false);
     expect(dependsOnTime({ ...plain, rows: { r1: { order: "a0", out: {}, validFrom: "2026-03-16T00:00:00Z" } } })).toBe(true);
+    const [dayOf, today] = [
+      { logic: { "date.during": [{ var: "due" }, "this_month"] } },
+      { logic: { "<": [{ var: ["$today"] }, { var: "due" }] } },
+    ];
+    expect(dependsOnTime({ ...plain, rows: { r1: { order: "a0", out: {}, cells: { due: dayOf } } } })).toBe(true);
+    expect(dependsOnTime({ ...plain, rows: { r1: { order: "a0", out: { fee: { logic: { if: [today.logic, 1, 2] } } } } } })).toBe(true);
+    expect(dependsOnTime({ ...plain, default: { fee: { logic: { if: [{ "!": [dayOf.logic] }, 1, 2] } } } })).toBe(true);
+    expect(dependsOnTime({ ...plain, default: { fee: { logic: { "+": [{ var: "amount" }, 1] } } } })).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import type { Json, TableDocument, TableExample } from "#metadata";
+import { operators } from "#metadata/vocabulary";
 import { type DecisionTable, type Miss, missesOf } from "#runtime/rules";
 import { orderedIds } from "../../designer/order.ts";
 import { type Tried, decideBy } from "../tester/facts.ts";
@@ -32,6 +33,24 @@ export function expectationOf(table: TableDocument, { decision }: Tried): TableE
   return { options: outputs.flatMap((output) => ((output[option] ?? null) === null ? [] : [output[option] as string])) };
 }
 
-/** Whether the answer hangs on when it is asked: then an example keeps its instant. */
-export const dependsOnTime = (table: TableDocument): boolean =>
-  Object.values(table.rows).some(({ validFrom, validTo }) => validFrom !== undefined || validTo !== undefined);
+/** Whether the answer hangs on when it is asked, by validity or by an expression: then an example keeps its instant. */
+export const dependsOnTime = ({ rows, default: otherwise }: TableDocument): boolean =>
+  Object.values(rows).some(
+    ({ validFrom, validTo, cells, out }) => validFrom !== undefined || validTo !== undefined || readsClock(cells) || readsClock(out),
+  ) || readsClock(otherwise);
+
+const readsClock = (given: Readonly<Record<string, unknown>> | undefined): boolean =>
+  Object.values(given ?? {}).some((each) => isMap(each) && asksNow(each["logic"]));
+
+/** An expression that names the instant or the day, or has an operator that goes by them. */
+function asksNow(logic: unknown): boolean {
+  if (Array.isArray(logic)) return logic.some(asksNow);
+  if (!isMap(logic)) return false;
+  return Object.entries(logic).some(
+    ([name, operands]) => operators.get(name)?.atNow === true || (name === "var" && isClock([operands].flat()[0])) || asksNow(operands),
+  );
+}
+
+const isClock = (path: unknown): boolean => path === "$now" || path === "$today";
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
