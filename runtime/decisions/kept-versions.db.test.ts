@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import type { TableDocument } from "#metadata";
 import { language } from "../records/testing.ts";
@@ -77,6 +77,34 @@ test("what was kept is compiled again with its layers and options, once, for its
   expect(reads).toBe(0);
   await small.get(tenantId, "t", versions[0]!.hash);
   expect(reads).toBe(1);
+});
+
+test("one that goes while it is read, and is asked for again, weighs once", async () => {
+  const [small, large] = [versionOf(tableOf(6), context), versionOf({ ...tableOf(7), label: "x".repeat(2_000) }, context)];
+  for (const version of [small, large]) await keep(version);
+  const waiting: (() => void)[] = [];
+  const db: Pick<typeof database.db, "batch"> = {
+    batch: async (...given) => {
+      const rows = await database.db.batch(...given);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return rows;
+    },
+  };
+  const reads = (count: number) => vi.waitFor(() => expect(waiting).toHaveLength(count));
+  const kept = createKeptVersions({ db, language }, 1);
+  const first = kept.get(tenantId, "t", small.hash);
+  await reads(1);
+  const other = kept.get(tenantId, "t", large.hash);
+  await reads(2);
+  // too much: the first goes before it is there
+  waiting[1]!();
+  await other;
+  const again = kept.get(tenantId, "t", small.hash);
+  await reads(3);
+  waiting[0]!();
+  waiting[2]!();
+  await Promise.all([first, again]);
+  expect(kept.bytes()).toBe(JSON.stringify(small.document).length * 6);
 });
 
 test("a version that is no longer what its hash says is a fault", async () => {
