@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createGatheredWrites } from "./gathered-writes.ts";
 import { openDatabase, type Database } from "./index.ts";
+import type { Lane, ReadyStatement } from "./lanes.ts";
+import type { Pool } from "./pool.ts";
 import { testDatabase, testSecret, type TestDatabase } from "./testing.ts";
 
 let test: TestDatabase;
@@ -81,6 +84,7 @@ it("runs what has to be there before, once for all who bring it", async () => {
   const tenant = await test.tenant();
   const before = [
     {
+      key: "f",
       text: `insert into record_sequence (tenant_id, object_id, field_id, next) values ($1, 'before', 'f', 1)
         on conflict (tenant_id, object_id, field_id) do update set next = record_sequence.next + 1`,
       params: [tenant],
@@ -92,6 +96,22 @@ it("runs what has to be there before, once for all who bring it", async () => {
   ];
   expect(counted.next).toBeGreaterThan(0);
   expect(counted.next).toBeLessThan(10);
+});
+
+it("locks in one order, whoever came first", async () => {
+  const sent: string[] = [];
+  const send = async ({ text, values = [] }: ReadyStatement) => {
+    sent.push([text, ...values].join(" "));
+    return Object.assign([], { command: text.toUpperCase(), count: 0 });
+  };
+  const lane = { send, destroy: () => undefined } as unknown as Lane;
+  const pool = { use: (_tenant, _kind, _waitMs, work) => work(lane) } as Pool;
+  const gathered = createGatheredWrites(pool, (tenant) => [{ text: `bind ${tenant}` }]);
+  const versions = ["h2", "h1", "h3"].map((key) => ({ key, text: key }));
+  await Promise.all(
+    ["t2", "t1", "t2"].map((tenant, n) => gathered.write(tenant, { text: "rows", row: String(n), before: [versions[n]!, versions[0]!] })),
+  );
+  expect(sent).toEqual(["begin", "bind t1", "h1", "h2", "rows t1 [1]", "bind t2", "h2", "h3", "rows t2 [0,2]", "commit"]);
 });
 
 it("refuses at once when too much waits, and goes on with the rest", async () => {

@@ -2,6 +2,12 @@ import { DatabaseUnavailable, Overloaded, TransactionRolledBack } from "./errors
 import { ready, within, type ReadyStatement, type Statement } from "./lanes.ts";
 import type { Pool } from "./pool.ts";
 
+/** What rows need before them. */
+export interface Before extends Statement {
+  /** of what it locks: those of a tenant run in the order of their keys, so that no two transactions which bring the same wait for each other */
+  readonly key: string;
+}
+
 /** A row that is added to what others add at the same moment. */
 export interface GatheredRow {
   /** Constant; inserts rows: $1 the tenant, $2 the rows as one JSON array in a text. */
@@ -9,7 +15,7 @@ export interface GatheredRow {
   /** The row as JSON text. */
   readonly row: string;
   /** What has to be there before, of the same tenant; harmless when it is run again. The same object is run once for all who bring it. */
-  readonly before?: readonly Statement[];
+  readonly before?: readonly Before[];
 }
 
 export interface GatheredWrites {
@@ -40,6 +46,13 @@ const mostWaiting = 10_000;
 const mostWaitingOfTenant = 5_000;
 const mostWaitingBytes = 64 * 1024 ** 2;
 const deadlineMs = 3_000;
+
+const inOrder =
+  <Each>(keyOf: (each: Each) => string) =>
+  (a: Each, b: Each): number => {
+    const [one, other] = [keyOf(a), keyOf(b)];
+    return one < other ? -1 : one > other ? 1 : 0;
+  };
 
 const begin: ReadyStatement = { text: "begin" };
 const commit: ReadyStatement = { text: "commit" };
@@ -126,13 +139,16 @@ export function createGatheredWrites(pool: Pool, bind: (tenant: string) => reado
 
   function statementsOf(riders: readonly Rider[]): ReadyStatement[] {
     const tenants = Map.groupBy(riders, ({ tenant }) => tenant);
-    return [...tenants].flatMap(([tenant, its]) => [
-      ...bind(tenant),
-      ...[...new Set(its.flatMap(({ before = [] }) => before))].map(ready),
-      ...[...Map.groupBy(its, ({ text }) => text)].map(([text, rows]) =>
-        ready({ text, params: [tenant, `[${rows.map(({ row }) => row).join(",")}]`] }),
-      ),
-    ]);
+    // whoever boarded first, everybody locks in one order
+    return [...tenants]
+      .sort(inOrder(([tenant]) => tenant))
+      .flatMap(([tenant, its]) => [
+        ...bind(tenant),
+        ...[...new Set(its.flatMap(({ before = [] }) => before))].sort(inOrder(({ key }) => key)).map(ready),
+        ...[...Map.groupBy(its, ({ text }) => text)].map(([text, rows]) =>
+          ready({ text, params: [tenant, `[${rows.map(({ row }) => row).join(",")}]`] }),
+        ),
+      ]);
   }
 
   return {

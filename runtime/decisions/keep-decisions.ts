@@ -1,4 +1,5 @@
 import type { Statement, Tx } from "#db";
+import { compareText } from "#metadata";
 import { Slices, type Decision } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
@@ -41,7 +42,7 @@ interface Keeping {
   has: boolean;
   conceal?: Concealer;
   /** one object, so that those who write it at the same moment write it once */
-  statement?: { readonly text: string; readonly params: readonly unknown[] };
+  statement?: { readonly text: string; readonly params: readonly unknown[]; readonly key: string };
 }
 const keepings = new WeakMap<TableVersion, Map<string, Keeping>>();
 
@@ -73,7 +74,7 @@ export async function keepDecisions(
     keeping.has = true;
     return;
   }
-  const versions = [...new Set(entries.map(({ version }) => version))].filter((each) => !keepingOf(each, actor.tenantId).has);
+  const versions = versionsOf(entries).filter((each) => !keepingOf(each, actor.tenantId).has);
   const statements: Statement[] = versions.map((version) => versionStatement(actor.tenantId, version));
   const rows: string[] = [];
   await slices.run(() => {
@@ -87,7 +88,7 @@ export async function keepDecisions(
 
 /** The same inside an open transaction, which may yet be undone. */
 export async function keepDecisionsWithin(tx: Tx, secret: string, actor: Keeper, entries: readonly KeptDecision[]): Promise<void> {
-  for (const version of new Set(entries.map((each) => each.version))) {
+  for (const version of versionsOf(entries)) {
     if (keepingOf(version, actor.tenantId).has) continue;
     const [found] = await tx.query(hasVersion, [actor.tenantId, version.document.id, version.hash]);
     const { text, params } = versionStatement(actor.tenantId, version);
@@ -98,9 +99,17 @@ export async function keepDecisionsWithin(tx: Tx, secret: string, actor: Keeper,
   await tx.query(text, params);
 }
 
+/** By hash: whoever else keeps the same locks them in the same order. */
+const versionsOf = (entries: readonly KeptDecision[]): TableVersion[] =>
+  [...new Set(entries.map(({ version }) => version))].sort((a, b) => compareText(a.hash, b.hash));
+
 function versionStatement(tenantId: string, version: TableVersion): NonNullable<Keeping["statement"]> {
   const { hash, document, needs } = version;
-  return (keepingOf(version, tenantId).statement ??= { text: insertVersion, params: [tenantId, document.id, hash, document, needs] });
+  return (keepingOf(version, tenantId).statement ??= {
+    text: insertVersion,
+    params: [tenantId, document.id, hash, document, needs],
+    key: hash,
+  });
 }
 
 const decisionsStatement = ({ tenantId }: Keeper, rows: readonly string[]): Statement => ({
