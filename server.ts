@@ -136,9 +136,9 @@ function readS3(value: (name: string) => string | undefined, complaints: string[
   };
 }
 
-/** S3 takes no more in one piece, and a tenant's total is a number that JavaScript counts exactly. */
 type Value = (name: string) => string | undefined;
 
+/** S3 takes no more in one piece, and a tenant's total is a number that JavaScript counts exactly. */
 function readFileLimits(value: Value, complaints: string[]): FileLimits {
   return {
     fileBytes: readWhole(value, complaints, "FILE_MIB", 5_120, 1024 ** 2, usualFileLimits.fileBytes),

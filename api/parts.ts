@@ -25,3 +25,7 @@ export const record = z
 
 /** `"3"` */
 export const etag = (version: number | string): string => `"${version}"`;
+
+/** Leaves out what was not sent: the runtime tells absent from undefined. */
+export const given = <Value extends object>(values: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;

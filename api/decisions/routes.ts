@@ -1,11 +1,9 @@
 import { ok } from "#metadata";
 import { explainDecision, getDecision, listDecisions } from "#runtime";
+import { given } from "../parts.ts";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
-/** Leaves out what was not sent: the runtime tells absent from undefined. */
-const given = <Value extends object>(values: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 const flag = (value: string | undefined): boolean | undefined => (value === undefined ? undefined : value === "true");
 
 export const decisionRoutes: readonly Route[] = [

@@ -13,6 +13,7 @@ import {
   stopRollout,
   type Published,
 } from "#runtime";
+import { given } from "../parts.ts";
 import type { Reply } from "../reply.ts";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
@@ -21,10 +22,6 @@ const asBody = <Value>(result: Result<Value>): Result<Reply> => (result.ok ? ok(
 const asList = <Value>(result: Result<Value>): Result<Reply> => (result.ok ? ok({ body: { data: result.value } }) : result);
 const asPublished = (result: Result<Published>): Result<Reply> =>
   result.ok ? ok({ body: result.value, headers: { "x-metadata-revision": String(result.value.revision) } }) : result;
-
-/** Leaves out what was not sent: the runtime tells absent from undefined. */
-const given = <Value extends object>(values: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 
 export const rolloutRoutes: readonly Route[] = [
   route(contracts.list, async ({ platform, actor, params }) => asList(await listRollouts(platform, actor, params.name))),

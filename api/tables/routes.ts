@@ -1,12 +1,8 @@
 import { ok } from "#metadata";
 import { decideBatch, decideTable, exportTable, publishedVersion, simulateTable } from "#runtime";
-import { etag } from "../parts.ts";
+import { etag, given } from "../parts.ts";
 import { route, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
-
-/** Leaves out what was not sent: the runtime tells absent from undefined. */
-const given = <Value extends object>(values: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 
 export const tableRoutes: readonly Route[] = [
   route(contracts.decide, async ({ platform, actor, params, body: { facts, at, explain } }) => {

@@ -4,10 +4,8 @@ import {
   pointer,
   problem,
   refused,
-  settingsOf,
   type Document,
   type Json,
-  type Language,
   type ObjectDocument,
   type Problem,
   type Result,
@@ -32,6 +30,7 @@ import {
 } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import { readDraftDocuments } from "../drafts/keep-drafts.ts";
+import { optionsSet } from "../drafts/options-in.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
 import { concealerFor } from "./keep-decisions.ts";
@@ -313,7 +312,7 @@ function amountOf({ inputs, routing, currency }: TableDocument): { readonly inpu
 async function candidateOf(effective: Effective, drafted: TableDocument, name: string, objects: readonly ObjectDocument[]): Promise<Side> {
   const { language, tables } = effective;
   const version = await tables.versionSoon(drafted, {
-    optionsOf: (address) => optionsIn(language, objects, address),
+    optionsOf: optionsSet(language, new Map(objects.map((each) => [each.name, each]))),
     bandOf: rowLayers(effective.origins("table", name)),
   });
   await tables.tableSoon(version, language.operators);
@@ -359,17 +358,4 @@ function whyNot(look: TableLook, output: JsonFacts, option: string | undefined, 
     };
   const near = closestRow(look, column, text, asked);
   return near === undefined ? { stage, code } : { stage, code, ...near, failing: near.failing.map(mask.failing) };
-}
-
-/** Ids of the options of a select field by "object.field", in their order, as a draft has them. */
-function optionsIn({ fields }: Language, objects: readonly ObjectDocument[], address: string): readonly string[] | undefined {
-  const [objectName = "", fieldName = ""] = address.split(".");
-  const object = objects.find(({ name }) => name === objectName);
-  const field = Object.values(object?.fields ?? {}).find(({ name }) => name === fieldName);
-  if (object === undefined || field === undefined) return undefined;
-  const settings = settingsOf(fields, new Map(objects.map((each) => [each.name, each])), object, field) as
-    | { options?: unknown }
-    | undefined;
-  if (typeof settings?.options !== "object" || settings.options === null) return undefined;
-  return inOrder(settings.options as Readonly<Record<string, { readonly order: string }>>).map(({ id }) => id);
 }
