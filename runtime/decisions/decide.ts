@@ -1,6 +1,6 @@
 import type { Tx } from "#db";
 import { ok, pointer, problem, refused, type Json, type Problem, type Result } from "#metadata";
-import type { Because, Hidden, SplitTaken } from "#runtime/rules";
+import { limits, type Because, type Hidden, type SplitTaken, type Work } from "#runtime/rules";
 import { newId } from "../uuid.ts";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
@@ -112,10 +112,15 @@ export async function decideBatch(
   const by: AskableTable[] = [];
   const problems: Problem[] = [];
   let index = 0;
+  /** units of work of expressions that are left to all of them */
+  let left: number = limits.decisions;
   const decideNext = (): boolean => {
     if (index === facts.length || problems.length >= 100) return false;
     const here = pointer("facts", index);
-    const decided = decideBy(effective, actor, table.value, facts[index++]!, { ...request, at });
+    const work = { left: Math.min(limits.decision, left) };
+    const given = work.left;
+    const decided = decideBy(effective, actor, table.value, facts[index++]!, { ...request, at }, work);
+    left -= given - work.left;
     if (decided.ok) {
       const { revision: _, ...result } = decided.value.said;
       results.push(result);
@@ -145,10 +150,11 @@ function decideBy(
   table: AskableTable,
   facts: Facts,
   { at, explain = false }: DecideRequest,
+  work?: Work,
 ): Result<{ readonly said: Decided; readonly by: AskableTable }> {
   const unfit = guardJson(facts, "/facts", { depth: 8, size: 10_000 });
   if (unfit.length > 0) return refused(...unfit);
-  const decided = answer(effective, table, facts, { ...(at === undefined ? {} : { at }), explain, userId });
+  const decided = answer(effective, table, facts, { ...(at === undefined ? {} : { at }), explain, userId, work });
   if (!decided.ok) return decided;
   const { decision, by, variant } = decided.value;
   const told = maskDecision(by.version.document, decision);

@@ -10,6 +10,12 @@ export interface EvaluationContext {
   readonly user?: AskingUser | undefined;
   /** IANA zone of `$today`; absent = UTC */
   readonly timezone?: string | undefined;
+  /** units of work that this and what is evaluated beside it may still do; absent = an evaluation is bounded by itself alone */
+  readonly work?: Work | undefined;
+}
+
+export interface Work {
+  left: number;
 }
 
 /** Who asks, as expressions know him. */
@@ -48,7 +54,14 @@ export function compileExpression(logic: unknown, options: ExpressionOptions): R
   const { node, reads } = parsed.value;
   const run = compile(node);
   const evaluate = (data: unknown, at: EvaluationContext): unknown => {
-    const result = run(data, { at, left: limits.work }) ?? null;
+    const most = at.work === undefined ? limits.work : Math.max(0, Math.min(limits.work, at.work.left));
+    const evaluation: Run = { at, left: most };
+    let result: unknown;
+    try {
+      result = run(data, evaluation) ?? null;
+    } finally {
+      if (at.work !== undefined) at.work.left -= most - evaluation.left;
+    }
     if (typeof result === "object" && result !== null) boundResult(result);
     return result;
   };
@@ -151,7 +164,13 @@ function readContext(name: ContextName, at: EvaluationContext): unknown {
 function charge(run: Run, amount: number, at: string): void {
   run.left -= amount;
   if (run.left < 0)
-    throw new EvaluationError("expression_too_large", at, `The expression takes more than ${limits.work} steps over this data`);
+    throw new EvaluationError(
+      "expression_too_large",
+      at,
+      run.at.work === undefined || run.at.work.left > limits.work
+        ? `The expression takes more than ${limits.work} steps over this data`
+        : "The expressions that are asked together take more steps over this data than they may",
+    );
 }
 
 function compileCall(node: Extract<Node, { kind: "call" }>): Closure {

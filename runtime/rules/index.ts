@@ -1,6 +1,6 @@
 /** Rules, in every place they run: the server, the worker, the browser. Pure; imports #metadata alone. */
 export { truthy } from "#metadata";
-export { compileExpression, type AskingUser, type EvaluationContext, type Expression } from "./compile-expression.ts";
+export { compileExpression, type AskingUser, type EvaluationContext, type Expression, type Work } from "./compile-expression.ts";
 export { lowerExpression } from "./lower-expression.ts";
 export { type ContextName, type ExpressionOptions, type Node } from "./parse-expression.ts";
 export { EvaluationError } from "./evaluation-error.ts";

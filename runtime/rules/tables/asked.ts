@@ -1,6 +1,7 @@
 import { pointer, problem, readConstant, readFact, type Column, type ColumnValue, type Json, type Problem } from "#metadata";
-import type { Expression } from "../compile-expression.ts";
+import type { Expression, Work } from "../compile-expression.ts";
 import { EvaluationError } from "../evaluation-error.ts";
+import { limits } from "../limits.ts";
 import type { CompiledRow } from "./compile-row.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -13,14 +14,17 @@ export class Asked {
   /** ms */
   readonly time: number;
   readonly #timezone: string | undefined;
+  /** one evaluation after another may take long though none does by itself */
+  readonly #work: Work;
   #values: readonly (ColumnValue | undefined)[] | undefined;
   #known: Record<string, Json> | undefined;
 
-  constructor(facts: Facts, inputs: readonly Column[], time: number, timezone: string | undefined) {
+  constructor(facts: Facts, inputs: readonly Column[], time: number, timezone: string | undefined, work: Work = { left: limits.decision }) {
     this.#facts = facts;
     this.#inputs = inputs;
     this.time = time;
     this.#timezone = timezone;
+    this.#work = work;
   }
 
   /** The facts in the columns' order. They have been read once without a problem. */
@@ -31,6 +35,11 @@ export class Asked {
       return read !== undefined && "value" in read ? read.value : undefined;
     });
     return this.#values;
+  }
+
+  /** What is not known for that reason must not be told as if it were. */
+  get isSpent(): boolean {
+    return this.#work.left <= 0;
   }
 
   /** Whether an expression of a row is true; a problem that it meets is kept. */
@@ -64,7 +73,7 @@ export class Asked {
       for (const [index, value] of this.values.entries()) if (value !== undefined) this.#known[this.#inputs[index]!.name] = value.json;
     }
     try {
-      return expression.evaluate(this.#known, { now: new Date(this.time).toISOString(), timezone: this.#timezone });
+      return expression.evaluate(this.#known, { now: new Date(this.time).toISOString(), timezone: this.#timezone, work: this.#work });
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       this.problems.push(problem(error.code, path, error.message));

@@ -15,6 +15,7 @@ import {
   type TableDocument,
   type TableRow,
 } from "#metadata";
+import type { Work } from "../compile-expression.ts";
 import { Asked } from "./asked.ts";
 import { columnsOf, compileRow, expressionsOver, type CompiledRow, type TableColumns } from "./compile-row.ts";
 import { stride } from "./column-cover.ts";
@@ -51,10 +52,15 @@ export interface Decision {
   readonly fallback?: true;
 }
 
+/** Problems of expressions after which no more rows are asked. */
+const mostProblems = 100;
+
 export interface DecideOptions {
   /** instant at which rows must hold; absent = now. Give it to be able to replay. */
   readonly at?: string | undefined;
   readonly explain?: boolean | undefined;
+  /** what the expressions of this and the questions beside it may still do; absent = as much as one question may */
+  readonly work?: Work | undefined;
 }
 
 export interface DecisionTable {
@@ -186,13 +192,19 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
       if (time < row.from || time >= row.to) continue;
       if (!row.asks.every((each) => expressions.holds(row, each))) continue;
       found.push(row);
-      if (stopsAtFirst) break;
+      if (stopsAtFirst || expressions.problems.length > mostProblems) break;
     }
     return found;
   };
 
-  const decideBy = (facts: Readonly<Record<string, unknown>>, search: RowIndex, time: number, wanted: boolean): Result<Decision> => {
-    const expressions = new Asked(facts, inputs, time, table.timezone);
+  const decideBy = (
+    facts: Readonly<Record<string, unknown>>,
+    search: RowIndex,
+    time: number,
+    wanted: boolean,
+    work: Work | undefined,
+  ): Result<Decision> => {
+    const expressions = new Asked(facts, inputs, time, table.timezone, work);
     const found = findRows(search, time, expressions);
     if (expressions.problems.length > 0) return refused(...expressions.problems);
     const because = (from: readonly CompiledRow[], single: boolean): readonly Because[] =>
@@ -208,6 +220,7 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
       if (!made.ok) return made;
       const { given: offered, from, hidden, ...rest } = made.value;
       const told = wanted ? because(from, false) : undefined;
+      if (expressions.isSpent) return refused(...expressions.problems);
       return ok({
         outputs: offered,
         hits: from.map((row) => row.id),
@@ -225,10 +238,12 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
     if (expressions.problems.length > 0) return refused(...expressions.problems);
     if (!settled.ok) return settled;
     const { given: answers, from } = settled.value;
+    const told = wanted ? because(from, isSingle(table.hit)) : undefined;
+    if (expressions.isSpent) return refused(...expressions.problems);
     return ok({
       outputs: rotate === undefined ? answers : answers.map((output) => rotate(output, (place) => expressions.values[place]?.json)),
       hits: found.length === 0 ? [] : from.map((row) => row.id),
-      ...(wanted ? { because: because(from, isSingle(table.hit)) } : {}),
+      ...(told === undefined ? {} : { because: told }),
     });
   };
 
@@ -244,7 +259,7 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
     const search = index();
     search.ask(keys);
     const wanted = asked?.explain === true;
-    if (!plain || wanted) return decideBy(facts, search, time, wanted);
+    if (!plain || wanted) return decideBy(facts, search, time, wanted, asked?.work);
     return stopsAtFirst ? decideFirst(search, time) : decideAll(search, time);
   };
 }

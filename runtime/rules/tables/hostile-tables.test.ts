@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { tableLimits, type Cell, type ColumnType, type TableDocument } from "#metadata";
+import { tableLimits, type Cell, type ColumnType, type Json, type TableDocument } from "#metadata";
+import { operators } from "#metadata/vocabulary";
 import { checkTable, compileTable, type DecisionTable } from "../index.ts";
+import { limits } from "../limits.ts";
 
 const tableOf = (type: ColumnType, count: number, cellOf: (row: number) => Cell, columns = 1): TableDocument => ({
   kind: "table",
@@ -62,5 +64,32 @@ describe("tables that nobody would write", () => {
         ),
       );
     }
+  });
+
+  it("whose expressions take long one after another are refused when they have done what one question may, explained or not", () => {
+    // five loops in each other: 100,000 steps a row, far fewer than one expression may take
+    const ten = list(10, (place) => place);
+    const nested = (depth: number): Json => (depth === 0 ? 1 : { reduce: [ten, { "+": [{ var: "accumulator" }, nested(depth - 1)] }, 0] });
+    const document = tableOf("number", 400, () => ({ logic: { ">": [nested(5), 5] } }));
+    const table = compileTable(document, { operators });
+    const work = { left: limits.decision };
+    for (const explain of [false, true]) {
+      expect(table.decide({ n0: 1 }, { explain })).toMatchObject({
+        ok: false,
+        problems: expect.arrayContaining([expect.objectContaining({ code: "expression_too_large" })]),
+      });
+    }
+    expect(table.decide({ n0: 1 }, { work }).ok).toBe(false);
+    expect(work.left).toBeLessThanOrEqual(0);
+    // few such rows are no trouble
+    expect(
+      hits(
+        compileTable(
+          tableOf("number", 3, () => ({ logic: { ">": [nested(4), 5] } })),
+          { operators },
+        ),
+        1,
+      ),
+    ).toHaveLength(3);
   });
 });
