@@ -4,9 +4,12 @@ import { holdLinks } from "./links.ts";
 import { newId } from "../uuid.ts";
 import type { StoredRecord } from "./record.ts";
 import type { Written } from "./remember.ts";
-import { slotsOf } from "./slots.ts";
-import { insertRecords, markDeleted, updateRecords } from "./statements.ts";
+import { slotColumns, slotsOf } from "./slots.ts";
+import { insertManyRecords, insertRecords, markDeleted, updateRecords } from "./statements.ts";
 import type { Draft, Writing } from "./writing.ts";
+
+/** Records from which on they are worth a statement for the slots of their object alone. */
+const many = 50;
 
 /** The record as it will stand. */
 export function storedOf({ act, now }: Writing, { data, record }: Draft): StoredRecord {
@@ -26,7 +29,8 @@ export async function save({ tx, effective, object, act, actor, now, options }: 
   holding?.catch(() => undefined);
   if (act === "create") {
     const rows = written.map(({ stored: { id, data, createdAt } }) => slotsOf(object, data, { id, event: newId(), data, at: createdAt }));
-    await tx.query(insertRecords, [tenantId, object.id, rows, actor.by, now, options.jobId ?? null, object.name]);
+    const text = rows.length < many ? insertRecords : insertManyRecords(slotColumns(object));
+    await tx.query(text, [tenantId, object.id, rows, actor.by, now, options.jobId ?? null, object.name]);
   } else if (act === "update") {
     const rows = written.map(({ stored: { id, data } }) => slotsOf(object, data, { id, data }));
     await tx.query(updateRecords, [tenantId, object.id, rows, actor.by, now]);

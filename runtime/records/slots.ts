@@ -7,6 +7,11 @@ import { fieldValue, isCurrent } from "./record.ts";
 
 const slottedOf = perObject((object) => object.fields.filter(({ slot }) => slot !== undefined));
 
+/** The columns of the slots that an object uses. */
+export const slotColumns: (object: ResolvedObject) => ReadonlySet<string> = perObject(
+  (object) => new Set(slottedOf(object).map(({ slot }) => slot!.column)),
+);
+
 /** What the index slots of a record hold: column → value as JSON, into `row`. Slots that no field has are left out and become NULL. */
 export function slotsOf<Row extends object>(
   object: ResolvedObject,
