@@ -29,7 +29,8 @@ interface Options<Value> {
 
 /** Rounds for which somebody who does not come by is still asked for. */
 const mostIdle = 20;
-/** Keys of one question. */
+/** Keys of one question, and of one that asks again: nobody waits for it, so it is small and lets others in between. */
+const mostAskedAgain = 100;
 const mostAsked = 1_000;
 
 /** Makes such a memory; see `FreshCache` and `Options`. */
@@ -83,8 +84,8 @@ export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 20_000
       else if (entry.until <= asked) mine.delete(key);
       entry.idle++;
     }
-    for (let at = 0; at < keys.length; at += mostAsked) {
-      const some = keys.slice(at, at + mostAsked);
+    for (let at = 0; at < keys.length; at += mostAskedAgain) {
+      const some = keys.slice(at, at + mostAskedAgain);
       const found = await load(some);
       for (const key of some) {
         const value = found.get(key);
