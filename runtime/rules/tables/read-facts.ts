@@ -9,6 +9,9 @@ export class FactReader {
   readonly #places: ReadonlyMap<string, number>;
   /** used by one question after another: they are answered before the next is asked */
   readonly #keys: (Key | undefined)[];
+  /** names as the facts before had them, one after another, and their places: those who ask mostly name them in one order */
+  readonly #order: string[] = [];
+  readonly #orderPlaces: number[] = [];
 
   constructor(columns: readonly Column[], table: string) {
     this.#columns = columns;
@@ -24,15 +27,26 @@ export class FactReader {
     for (let place = 0; place < keys.length; place++) keys[place] = undefined;
     const names = Object.keys(facts);
     for (let n = 0; n < names.length; n++) {
-      const place = this.#places.get(names[n]!);
-      if (place === undefined) return undefined;
-      const value = (facts as Record<string, unknown>)[names[n]!];
+      const name = names[n]!;
+      const place = name === this.#order[n] ? this.#orderPlaces[n]! : this.#placeOf(name, n);
+      if (place < 0) return undefined;
+      const value = (facts as Record<string, unknown>)[name];
       if (value === undefined || value === null) continue;
       const key = quickKey(this.#columns[place]!, value);
       if (key === undefined) return undefined;
       keys[place] = key;
     }
     return keys;
+  }
+
+  /** −1: no column has that name. */
+  #placeOf(name: string, n: number): number {
+    const place = this.#places.get(name);
+    // nothing of names that are none stays here
+    if (place === undefined || n >= this.#columns.length) return place ?? -1;
+    this.#order[n] = name;
+    this.#orderPlaces[n] = place;
+    return place;
   }
 
   /** Any facts. Unknown names and values that are no facts of their columns are problems, all at once. */
