@@ -60,7 +60,7 @@ export const rollout = z
     state: z.enum(["running", "promoted", "stopped", "rolled_back"]),
     reason: z
       .strictObject({
-        /** stopped_by · table_changed · errors · empty · fallback */
+        /** stopped_by · table_changed · draft_discarded · errors · empty · fallback */
         code: z.string(),
         message: z.string(),
         /** of a guard: the shares that passed it, and its limit */

@@ -169,6 +169,14 @@ describe("a shadow", () => {
     await expect.poll(async () => (await rollout(id)).counts.published, patience).toMatchObject({ asked: 3, errors: 0 });
     await must(`POST /rollouts/${id}/stop`, {});
   });
+
+  it("ends with its draft, which nobody could promote any more", async () => {
+    await publish(tableOf("given_up"));
+    const draft = await draftWith(tableOf("given_up", coin));
+    const { id } = await must("POST /tables/given_up/rollouts", { draft, mode: "shadow" });
+    await must(`POST /drafts/${draft}/discard`, {});
+    expect(await rollout(id)).toMatchObject({ state: "stopped", reason: { code: "draft_discarded" } });
+  });
 });
 
 describe("a canary", () => {

@@ -175,7 +175,7 @@ test("a decision opens with its facts, the personal ones hidden, and says why an
   };
   answers["GET /decisions/0196/explanation"] = explanation;
   const onTry = vi.fn();
-  const { user } = open(<LogRoom table={table} columns={columns} places={places} onTry={onTry} />);
+  const { user } = open(<LogRoom table={table} columns={columns} places={places} isPublished onTry={onTry} />);
   await user.click(await screen.findByRole("button", { name: /¥120\.00/ }));
   const panel = within(await screen.findByRole("complementary", { name: "Decision" }));
   expect(panel.getByText("personal, not shown")).toBeTruthy();
@@ -260,6 +260,7 @@ test("a rollout that runs shows its figures and can be stopped or promoted; one 
   expect(screen.getByText("Rolled back by itself: too many without an answer")).toBeTruthy();
   expect(screen.getByText("3.6% of 250 answers; 1% above published at most (0.4%)")).toBeTruthy();
   await user.click(running.getByRole("button", { name: "Promote" }));
+  await user.click(await screen.findByRole("button", { name: "Publish the draft" }));
   await vi.waitFor(() => expect(studio.reopen).toHaveBeenCalled());
   expect(studio.announce).toHaveBeenCalledWith("The candidate is published");
 });

@@ -314,6 +314,7 @@ function Sheet({ table }: { readonly table: TableDocument }) {
             table={table}
             columns={columns}
             places={places}
+            isPublished={published !== undefined}
             onTry={(decision) => {
               setFacts(factsToType(decision.facts, columns));
               setAsOf(decision.at);

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { kindNames, ok, problem, refused, type Document, type Kind, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
+import { endWithDraft, lockPointer } from "../rollouts/end.ts";
 import { asDesigner, draftColumns, infoOf, openedDraft, type DraftInfo } from "./state.ts";
 
 const nextNumber = "(select coalesce(max(number), 0) + 1 from draft where tenant_id = $1)";
@@ -96,15 +97,20 @@ export async function readDraftDocument(platform: Platform, actor: Actor, id: st
     : ok(document);
 }
 
-/** Closes a draft without publishing it. What it held can still be read. */
+/** Closes a draft without publishing it, and the rollout of what it holds. What it held can still be read. */
 export async function discardDraft(platform: Platform, actor: Actor, id: string): Promise<Result<undefined>> {
   const draft = await openedDraft(platform, actor, id, { mustBeOpen: true });
   if (!draft.ok) return draft;
-  const [rows] = await platform.db.batch(actor.tenantId, [
-    {
-      text: "update draft set status = 'discarded', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
-      params: [actor.tenantId, id],
-    },
-  ]);
-  return rows!.length > 0 ? ok(undefined) : refused(problem("draft_closed", "", `Draft ${draft.value.info.number} is no longer open`));
+  const { tenantId, by } = actor;
+  const isDiscarded = await platform.db.transaction(tenantId, async (tx) => {
+    await lockPointer(tx, tenantId);
+    const closed = await tx.query(
+      "update draft set status = 'discarded', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
+      [tenantId, id],
+    );
+    if (closed.length > 0) await endWithDraft(tx, tenantId, id, by);
+    return closed.length > 0;
+  });
+  if (isDiscarded) platform.effectives.drop(tenantId);
+  return isDiscarded ? ok(undefined) : refused(problem("draft_closed", "", `Draft ${draft.value.info.number} is no longer open`));
 }

@@ -43,6 +43,17 @@ export async function endIn(
   return ended;
 }
 
+/** Ends the rollouts of a draft that is given up, in a transaction that holds the tenant's pointer: nobody could promote them any more. */
+export async function endWithDraft(tx: Tx, tenantId: string, draftId: string, by: string): Promise<void> {
+  const running = await tx.query<{ id: string }>(
+    "select id from rollout where tenant_id = $1::uuid and draft_id = $2::uuid and state = 'running'",
+    [tenantId, draftId],
+  );
+  const reason = { code: "draft_discarded" as const, message: "Its draft was discarded." };
+  for (const { id } of running) await endIn(tx, tenantId, id, { state: "stopped", reason, by });
+  if (running.length > 0) await movePointer(tx, tenantId);
+}
+
 /** What those outside are told of a rollout: "rollout.started", "rollout.changed", "rollout.rolled_back" … */
 export async function tellOf(tx: Tx, tenantId: string, rollout: RolloutJson, what: string = rollout.state): Promise<void> {
   const { id, table, draft, version, mode, percent, state, reason, counts, revision, createdBy, endedBy } = rollout;

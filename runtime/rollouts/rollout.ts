@@ -44,9 +44,9 @@ export interface KeptRollout extends Sharing {
   readonly mode: RolloutMode;
 }
 
-/** Why a rollout ended. Codes: stopped_by, table_changed, and what a guard looked at. */
+/** Why a rollout ended. Codes: stopped_by, table_changed, draft_discarded, and what a guard looked at. */
 export interface Ending {
-  readonly code: "stopped_by" | "table_changed" | Guarded;
+  readonly code: "stopped_by" | "table_changed" | "draft_discarded" | Guarded;
   readonly message: string;
   readonly details?: Readonly<Record<string, Json>>;
 }

@@ -23,6 +23,7 @@ import { DecisionPanel } from "./decision-panel.tsx";
 export function LogRoom(props: {
   readonly table: TableDocument;
   readonly columns: readonly Column[];
+  readonly isPublished: boolean;
   readonly places: ReadonlyMap<string, number>;
   /** takes the facts of a decision into the tester */
   readonly onTry: (decision: LoggedDecision) => void;
@@ -41,6 +42,7 @@ export function LogRoom(props: {
     queryFn: ({ pageParam, signal }) => readDecisions(table.name, filter, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+    enabled: props.isPublished,
     staleTime: 0,
     placeholderData: keepPreviousData,
   });
@@ -94,7 +96,9 @@ export function LogRoom(props: {
           <IconButton icon="refresh-cw" size="sm" label={t("again")} onPress={() => void log.refetch()} />
         </div>
         <div className="min-h-0 flex-1 overflow-auto">
-          {log.isError ? (
+          {!props.isPublished ? (
+            <EmptyState title={t("notPublished")}>{t("noneHelp")}</EmptyState>
+          ) : log.isError ? (
             <Banner tone="danger" className="m-4" title={t("cannotRead")}>
               <p>{log.error.message}</p>
             </Banner>

@@ -9,6 +9,7 @@ import { useStudio } from "../../designer/studio-context.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import type { Column } from "../column.ts";
@@ -18,22 +19,25 @@ import { RunningRollout } from "./running-rollout.tsx";
 import { ScheduledPublish } from "./scheduled-publish.tsx";
 import { StartRollout } from "./start-rollout.tsx";
 
-/** How often figures are read again while a rollout runs, in milliseconds. */
-const every = 2_000;
+/** How often figures are read again while a rollout runs, and how often it is looked whether one does, in milliseconds. */
+const [every, nowAndThen] = [2_000, 15_000];
 
 /** The draft beside the published table: in its shadow, or for a share of the keys, until it is promoted, stopped or rolls back by itself. */
 export function RolloutRoom(props: { readonly table: TableDocument; readonly columns: readonly Column[]; readonly isPublished: boolean }) {
   const { table } = props;
   const t = useTranslations("studio.tables.rollout");
+  const c = useTranslations("common");
   const { announce, reopen } = useStudio();
   const cache = useQueryClient();
   const [starting, setStarting] = useState(false);
   const [fault, setFault] = useState<Error>();
   const [busy, setBusy] = useState<string>();
+  const [reverting, setReverting] = useState(false);
   const rollouts = useQuery({
     queryKey: ["rollouts", table.name],
     queryFn: () => readRollouts(table.name),
-    refetchInterval: ({ state }) => (state.data?.[0]?.state === "running" ? every : false),
+    enabled: props.isPublished,
+    refetchInterval: ({ state }) => (state.data?.some((each) => each.state === "running") === true ? every : nowAndThen),
     retry: false,
     staleTime: 0,
   });
@@ -66,7 +70,11 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
             {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{fault.message}</p>}
           </Banner>
         )}
-        {rollouts.isError ? (
+        {!props.isPublished ? (
+          <EmptyState className="px-0 pt-0" title={t("notPublished")}>
+            {t("noneHelp")}
+          </EmptyState>
+        ) : rollouts.isError ? (
           <Banner tone="danger" title={t("cannotRead")}>
             <p>{rollouts.error.message}</p>
           </Banner>
@@ -88,24 +96,12 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
             title={t("none")}
             action={
               <div className="flex gap-2">
-                <Button
-                  icon="rocket"
-                  isDisabled={!props.isPublished}
-                  hint={props.isPublished ? undefined : t("notPublished")}
-                  onPress={() => setStarting(true)}
-                >
+                <Button icon="rocket" onPress={() => setStarting(true)}>
                   {t("start")}
                 </Button>
-                {props.isPublished ? (
-                  <Button
-                    variant="ghost"
-                    icon="undo-2"
-                    isBusy={busy === "revert"}
-                    onPress={() => void act("revert", () => revertTable(table.name), t("reverted"), true)}
-                  >
-                    {t("revert")}
-                  </Button>
-                ) : null}
+                <Button variant="ghost" icon="undo-2" isBusy={busy === "revert"} onPress={() => setReverting(true)}>
+                  {t("revert")}
+                </Button>
               </div>
             }
           >
@@ -113,7 +109,29 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
           </EmptyState>
         )}
         {running?.mode === "shadow" ? <Differences rollout={running} table={table} columns={props.columns} /> : null}
-        <ScheduledPublish />
+        <Dialog
+          isOpen={reverting}
+          role="alertdialog"
+          onClose={() => setReverting(false)}
+          title={t("revert")}
+          actions={
+            <>
+              <Button onPress={() => setReverting(false)}>{c("cancel")}</Button>
+              <Button
+                variant="danger-filled"
+                onPress={() => {
+                  setReverting(false);
+                  void act("revert", () => revertTable(table.name), t("reverted"), true);
+                }}
+              >
+                {t("revertNow")}
+              </Button>
+            </>
+          }
+        >
+          <p>{t("revertHelp")}</p>
+        </Dialog>
+        {props.isPublished ? <ScheduledPublish /> : null}
         {past.length === 0 ? null : (
           <section aria-label={t("past")}>
             <h3 className="mb-2 text-sm font-semibold">{t("past")}</h3>

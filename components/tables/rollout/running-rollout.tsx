@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { cx } from "../../ui/cx.ts";
 import { TextField } from "../../ui/text-field.tsx";
 import type { Column } from "../column.ts";
@@ -22,9 +23,11 @@ export function RunningRollout(props: {
   const { rollout, busy, onAct } = props;
   const { counts, guards } = rollout;
   const t = useTranslations("studio.tables.rollout");
+  const c = useTranslations("common");
   const text = useText();
   const format = useFormatter();
   const [typed, setTyped] = useState(String(rollout.percent ?? ""));
+  const [promoting, setPromoting] = useState(false);
   const percent = percentIn(typed);
   const { key } = rollout;
   const keyColumn =
@@ -52,14 +55,31 @@ export function RunningRollout(props: {
         <Button size="sm" isBusy={busy === "stop"} onPress={() => void onAct("stop", () => stopRollout(rollout.id), t("stopped"))}>
           {t("stop")}
         </Button>
-        <Button
-          size="sm"
-          icon="rocket"
-          isBusy={busy === "promote"}
-          onPress={() => void onAct("promote", () => promoteRollout(rollout.id), t("promoted"), true)}
-        >
+        <Button size="sm" icon="rocket" isBusy={busy === "promote"} onPress={() => setPromoting(true)}>
           {t("promote")}
         </Button>
+        <Dialog
+          isOpen={promoting}
+          role="alertdialog"
+          onClose={() => setPromoting(false)}
+          title={t("promote")}
+          actions={
+            <>
+              <Button onPress={() => setPromoting(false)}>{c("cancel")}</Button>
+              <Button
+                variant="primary"
+                onPress={() => {
+                  setPromoting(false);
+                  void onAct("promote", () => promoteRollout(rollout.id), t("promoted"), true);
+                }}
+              >
+                {t("promoteNow")}
+              </Button>
+            </>
+          }
+        >
+          <p>{t("promoteHelp")}</p>
+        </Dialog>
       </div>
       <div className="overflow-x-auto">
         <table className="w-full" aria-label={t("figures")}>
@@ -87,7 +107,7 @@ export function RunningRollout(props: {
               <td className="num border-b border-line px-2 text-right">{format.number(counts.published.asked)}</td>
               <td className="num border-b border-line px-2 text-right">{format.number(counts.candidate.asked)}</td>
               <td className="num border-b border-line pl-4 text-sm text-muted">
-                {Object.keys(guards).length === 0
+                {rollout.mode === "shadow" || Object.keys(guards).length === 0
                   ? ""
                   : counts.candidate.asked < sample
                     ? t("sampling", { count: format.number(sample - counts.candidate.asked) })

@@ -38,7 +38,10 @@ export function StartRollout(props: {
   const keys = props.columns.filter(({ side, type }) => side === "input" && ["text", "enum", "reference", "number"].includes(type));
   const [mode, setMode] = useState<"shadow" | "canary">("shadow");
   const [percent, setPercent] = useState("5");
-  const [key, setKey] = useState(keys.find(({ id }) => id === table.routing?.split?.key)?.name ?? "");
+  const [key, setKey] = useState(
+    (keys.find(({ id }) => id === table.routing?.split?.key) ?? keys.find(({ type }) => type === "text" || type === "reference"))?.name ??
+      "",
+  );
   const [limits, setLimits] = useState<Readonly<Record<GuardName, string>>>({ errors: "1", empty: "1", fallback: "5" });
   const [sample, setSample] = useState("200");
   const share = percentIn(percent);
@@ -89,7 +92,7 @@ export function StartRollout(props: {
             />
             <Select
               label={t("key")}
-              help={t("keyHelp")}
+              help={t(key === "" ? "personHelp" : "keyHelp")}
               items={[
                 { id: "", label: t("person") },
                 ...keys.map((column) => ({ id: column.name, label: text(column.label, column.name) })),
