@@ -232,7 +232,8 @@ test("a canary starts with its share, key and limits", async () => {
       draft: "d1",
       mode: "canary",
       percent: 12.5,
-      key: { user: true },
+      // what names a customer is chosen by, before the person who asks
+      key: { input: "card" },
       guards: { errors: { above: 0.01 }, empty: { above: 0.01 }, sample: 200 },
     }),
   );
