@@ -27,8 +27,7 @@ const idOf = (n: number, m: number): string => {
 };
 
 export async function measureTenants(): Promise<Record<string, unknown>> {
-  // a quarter of the machine, as for any database of its own: what all tenants use fits
-  const ground = await layGround({ shared_buffers: "6GB" });
+  const ground = await layGround();
   const server: ChildProcess[] = [];
   try {
     await addTenants(ground, 1, 1);

@@ -1,6 +1,6 @@
 /**
  * Remembers what was found for a short time, and asks again for everything that is in use in one question: ten thousand who are at work
- * cost as much as one, also when each of them comes by only every few seconds. Nothing that was not found is remembered, so guesses cannot fill it.
+ * cost as much as one. Nothing that was not found is remembered, so guesses cannot fill it.
  */
 export interface FreshCache<Value> {
   get(key: string): Promise<Value | undefined>;
@@ -12,8 +12,8 @@ interface Entry<Value> {
   /** the answer holds until then */
   until: number;
   value: Value;
-  /** rounds of asking again since it was last used */
-  idle: number;
+  /** since it was last asked again */
+  used: boolean;
 }
 
 interface Options<Value> {
@@ -21,29 +21,27 @@ interface Options<Value> {
   readonly load: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
   /** how long an answer holds, counted from before it was asked for */
   readonly ms?: number;
-  /** ms after which what is in use is asked again */
+  /** ms after which what was used meanwhile is asked again */
   readonly every?: number;
   /** entries kept; the oldest goes first */
   readonly most?: number;
 }
 
-/** Rounds for which somebody who does not come by is still asked for. */
-const mostIdle = 20;
-/** Keys of one question, and of one that asks again: nobody waits for it, so it is small and lets others in between. */
-const mostAskedAgain = 100;
+/** Keys of one question. */
 const mostAsked = 1_000;
 
 /** Makes such a memory; see `FreshCache` and `Options`. */
-export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 20_000 }: Options<Value>): FreshCache<Value> {
+export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 10_000 }: Options<Value>): FreshCache<Value> {
   let entries = new Map<string, Entry<Value>>();
   /** what is being asked for the first time */
   let asking = new Map<string, Promise<Value | undefined>>();
   let gathering: { readonly keys: string[]; readonly answer: Promise<ReadonlyMap<string, Value>> } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  function keep(into: Map<string, Entry<Value>>, key: string, value: Value, until: number, idle: number): void {
+  function keep(into: Map<string, Entry<Value>>, key: string, value: Value, until: number): void {
+    const used = into.get(key)?.used ?? false;
     into.delete(key);
-    into.set(key, { value, until, idle });
+    into.set(key, { value, until, used });
     if (into.size > most)
       for (const oldest of into.keys()) {
         into.delete(oldest);
@@ -69,7 +67,7 @@ export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 20_000
     const [mine, among, asked] = [entries, asking, performance.now()];
     try {
       const value = (await answerFor(key)).get(key);
-      if (value !== undefined) keep(mine, key, value, asked + ms, 0);
+      if (value !== undefined) keep(mine, key, value, asked + ms);
       return value;
     } finally {
       among.delete(key);
@@ -80,20 +78,19 @@ export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 20_000
     const [mine, asked] = [entries, performance.now()];
     const keys: string[] = [];
     for (const [key, entry] of mine) {
-      if (entry.idle < mostIdle) keys.push(key);
+      if (entry.used) keys.push(key);
       else if (entry.until <= asked) mine.delete(key);
-      entry.idle++;
+      entry.used = false;
     }
-    for (let at = 0; at < keys.length; at += mostAskedAgain) {
-      const some = keys.slice(at, at + mostAskedAgain);
+    for (let at = 0; at < keys.length; at += mostAsked) {
+      const some = keys.slice(at, at + mostAsked);
       const found = await load(some);
       for (const key of some) {
         const value = found.get(key);
         // an answer that was asked for later is newer
-        const entry = mine.get(key);
-        if (entry === undefined || entry.until > asked + ms) continue;
+        if ((mine.get(key)?.until ?? 0) > asked + ms) continue;
         if (value === undefined) mine.delete(key);
-        else keep(mine, key, value, asked + ms, entry.idle);
+        else if (mine.has(key)) keep(mine, key, value, asked + ms);
       }
     }
   }
@@ -115,7 +112,7 @@ export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 20_000
     get(key) {
       const entry = entries.get(key);
       if (entry !== undefined && entry.until > performance.now()) {
-        entry.idle = 0;
+        entry.used = true;
         return Promise.resolve(entry.value);
       }
       wait();
