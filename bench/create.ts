@@ -6,7 +6,7 @@ import { besides, withServers } from "./verbs.ts";
 export const measureCreate = (): Promise<Record<string, unknown>> =>
   withServers(async (ground, ids) => ({ ...(await besides("create", ground, ids)), ...(await manyPerSecond(ground)) }));
 
-/** A page of 20 by a range of amounts, in their order: what a picker or a phone shows at once. */
+/** A page of 50 by a range of amounts, in their order. */
 export const measureRange = (): Promise<Record<string, unknown>> => withServers((ground, ids) => besides("range", ground, ids));
 
 async function manyPerSecond({ db, platform, tenantId }: Ground): Promise<Record<string, unknown>> {

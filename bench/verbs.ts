@@ -46,17 +46,17 @@ export const verbs = {
       paths: [`${theirs}?filter=${written({ status: { _eq: "completed" }, channel: { _eq: "app" } })}&sort=-placed_at&limit=50`],
     }),
   },
-  /** A page of 20 by a range of amounts, in their order: what a picker or a phone shows at once. */
+  /** A page of 50 by a range of amounts, in their order. */
   range: {
     bare: () => ({ paths: froms.map((from) => `/range?from=${from}&to=${from + 10_000}`) }),
     api: () => ({
       paths: froms.map((from) => {
         const filter = { and: [{ ">=": [{ var: "amount" }, decimal(from)] }, { "<": [{ var: "amount" }, decimal(from + 10_000)] }] };
-        return `${ours}?filter=${written(filter)}&sort=amount&limit=20`;
+        return `${ours}?filter=${written(filter)}&sort=amount&limit=50`;
       }),
     }),
     directus: () => ({
-      paths: froms.map((from) => `${theirs}?filter=${written({ amount: { _gte: from, _lt: from + 10_000 } })}&sort=amount&limit=20`),
+      paths: froms.map((from) => `${theirs}?filter=${written({ amount: { _gte: from, _lt: from + 10_000 } })}&sort=amount&limit=50`),
     }),
   },
   /** One order with validation, number, history and event; the others insert a row. */
