@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { overSuite } from "#runtime/suites";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { businessA, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
 
-/** A flow that others published, read in place; absent where only the product is checked out. */
-const source = fileURLToPath(new URL("../../../shared/suites/fdl/ordering.yml", import.meta.url));
 const key = implementerA;
 
-describe.skipIf(!existsSync(source))("the published ordering flow, from file to end over HTTP", () => {
+overSuite("the published ordering flow, from file to end over HTTP", "fdl", ["ordering.yml"], (suite) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await testApi({ works: true });
@@ -37,7 +34,7 @@ describe.skipIf(!existsSync(source))("the published ordering flow, from file to 
   });
 
   it("is imported with its one repair, published, started, answered twice and completes", async () => {
-    const imported = await good("POST /flows/import", { format: "fdl", source: readFileSync(source, "utf8") });
+    const imported = await good("POST /flows/import", { format: "fdl", source: suite("ordering.yml") });
     expect(imported.repairs).toMatchObject([{ line: 35 }]);
     expect(imported.problems.filter((each: any) => each.details.severity === "error")).toEqual([]);
     const { document } = imported;

@@ -3,10 +3,10 @@ import type { FlowDocument } from "#metadata";
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../step.ts";
 import { steps as stepTypes } from "../steps/definitions.ts";
+import { overSuite } from "../suites.testing.ts";
 import { advance, type Advanced, type Effect, type Happening } from "./advance.ts";
 import { compileFlow, type Flow } from "./compile.ts";
 import { importFdl } from "./import/fdl.ts";
-import { hasSuites, suite } from "./import/suites.testing.ts";
 import type { HistoryEvent, RunState } from "./state.ts";
 
 const compiled = (document: FlowDocument): Flow => {
@@ -64,7 +64,7 @@ function isWhole({ events }: Hand): void {
 
 const callback: Outcome = { wait: { callback: {} } };
 
-describe.skipIf(!hasSuites)("the ordering flow as it was published", () => {
+overSuite("the ordering flow as it was published", "fdl", ["ordering.yml"], (suite) => {
   const ordering = () => new Hand(compiled(importFdl(suite("ordering.yml")).document!));
   const input = { products: ["p"], supplier: "haidilao", orderNum: "o1", address: "a" };
   const paid = () =>

@@ -1,11 +1,11 @@
 import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
 import type { Document, FlowDocument, FunctionDocument } from "#metadata";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Platform } from "../platform.ts";
+import { overSuite } from "../suites.testing.ts";
 import { answerCallback } from "./callback.ts";
 import { install, operator, standOn, until } from "./flows.testing.ts";
 import { importFdl } from "./import/fdl.ts";
-import { hasSuites, suite } from "./import/suites.testing.ts";
 import { getRun, runHistory, type EventJson, type RunJson } from "./runs.ts";
 import { startFlow } from "./start.ts";
 import { materialiseTokens } from "./token.ts";
@@ -21,8 +21,8 @@ const functionOf = (name: string, output: Record<string, unknown>): FunctionDocu
 });
 
 /** The published flow, its functions bound to ours; the time-outs of its two callbacks as they are wanted. */
-function ordering(name: string, seconds?: { generateInfo?: number; payment?: number; whole?: number }): FlowDocument {
-  const { document } = importFdl(suite("ordering.yml"), { name });
+function ordering(source: string, name: string, seconds?: { generateInfo?: number; payment?: number; whole?: number }): FlowDocument {
+  const { document } = importFdl(source, { name });
   const steps = { ...document!.steps };
   for (const step of ["generateInfo", "payment"] as const) {
     if (seconds?.[step] !== undefined) steps[step] = { ...steps[step]!, timeoutSeconds: seconds[step] };
@@ -37,7 +37,8 @@ function ordering(name: string, seconds?: { generateInfo?: number; payment?: num
   return { ...document!, steps, bindings, ...(seconds?.whole === undefined ? {} : { timeoutSeconds: seconds.whole }) };
 }
 
-describe.skipIf(!hasSuites)("the ordering flow as it was published, run", () => {
+overSuite("the ordering flow as it was published, run", "fdl", ["ordering.yml"], (suite) => {
+  const source = suite("ordering.yml");
   let t: TestDatabase;
   let tenant: string;
   let platform: Platform;
@@ -51,10 +52,10 @@ describe.skipIf(!hasSuites)("the ordering flow as it was published, run", () => 
     const documents: Document[] = [
       functionOf("pay", { status: "ok" }),
       functionOf("note", { noted: true }),
-      ordering("ordering"),
-      ordering("hasty", { generateInfo: 1 }),
-      ordering("hasty_payment", { payment: 1 }),
-      ordering("short", { whole: 1 }),
+      ordering(source, "ordering"),
+      ordering(source, "hasty", { generateInfo: 1 }),
+      ordering(source, "hasty_payment", { payment: 1 }),
+      ordering(source, "short", { whole: 1 }),
     ];
     await install(platform, tenant, documents);
     await worker.start();

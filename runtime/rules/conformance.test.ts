@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { operators } from "#metadata/vocabulary";
+import { overSuite } from "../suites.testing.ts";
 import { compileExpression, evaluateCompat, EvaluationError, examplesForSql, examplesOf, lowerExpression } from "./index.ts";
-import { suite } from "./suites.testing.ts";
 
 const at = { now: "2026-03-19T06:30:00.000Z" };
 
@@ -49,8 +49,6 @@ const counts = {
   "string/substr.json": [12, 12, 0, 11, 1],
 } as const;
 const files = Object.keys(counts) as readonly (keyof typeof counts)[];
-const suites = new Map(files.map((file) => [file, suite<readonly (Case | string)[]>(`json-logic/${file}`)]));
-const present = suites.get("compatible.json") !== undefined;
 
 interface Case {
   readonly rule: unknown;
@@ -58,8 +56,6 @@ interface Case {
   readonly result?: unknown;
   readonly error?: unknown;
 }
-const casesOf = (file: keyof typeof counts): readonly Case[] =>
-  (suites.get(file) ?? []).filter((each): each is Case => typeof each !== "string");
 
 const refused = Symbol("refused");
 const inProfile = ({ rule, data }: Case): unknown => {
@@ -79,9 +75,9 @@ const inCompatibility = ({ rule, data }: Case): unknown => {
 /** Strictly: no text for a number, no 0 for −0, no absent for null. */
 const isSame = ({ error, result }: Case, answer: unknown): boolean => error === undefined && isDeepStrictEqual(answer, result);
 
-describe.skipIf(!present)("JSON Logic suites", () => {
+overSuite("JSON Logic suites", "json-logic", files, (suite, folder) => {
   it.each(files)("%s: every case gives the same or is refused, none another answer", (file) => {
-    const cases = casesOf(file);
+    const cases = (JSON.parse(suite(file)) as readonly (Case | string)[]).filter((each): each is Case => typeof each !== "string");
     const found = [inCompatibility, inProfile].map((mode) => cases.map((each) => ({ each, answer: mode(each) })));
     const other = found.map((answers) => answers.filter(({ each, answer }) => answer !== refused && !isSame(each, answer)));
     expect(other[0]).toEqual([]);
@@ -98,7 +94,6 @@ describe.skipIf(!present)("JSON Logic suites", () => {
   });
 
   it("holds every file there is", () => {
-    const folder = new URL("../../../shared/suites/json-logic/", import.meta.url);
     const there = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) => each.endsWith(".json"));
     expect(there.toSorted()).toEqual(files.toSorted());
   });

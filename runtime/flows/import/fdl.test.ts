@@ -1,12 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { overSuite } from "../../suites.testing.ts";
 import { importFdl } from "./fdl.ts";
-import { hasSuites, suite } from "./suites.testing.ts";
 
 const errors = (imported: ReturnType<typeof importFdl>) => imported.problems.filter(({ details }) => details?.["severity"] === "error");
 const lints = (imported: ReturnType<typeof importFdl>) => imported.problems.map(({ details }) => details?.["lint"]);
 const flow = (steps: string) => `version: v1\ntype: flow\nsteps:\n${steps}`;
 
-describe.skipIf(!hasSuites)("flows others published (../shared/suites/fdl)", () => {
+const published = [
+  "ordering.yml",
+  "id-card-identification.yml",
+  "post-execution-child.yml",
+  "post-execution-main.yml",
+  "oss-batch-process.yml",
+] as const;
+overSuite("flows others published", "fdl", published, (suite) => {
   it("reads the ordering flow with exactly one repair, at its line", () => {
     const imported = importFdl(suite("ordering.yml"));
     expect(imported.repairs).toEqual([{ line: 35, code: "dash_without_space", message: expect.any(String) }]);
@@ -37,7 +44,7 @@ describe.skipIf(!hasSuites)("flows others published (../shared/suites/fdl)", () 
     ["post-execution-child.yml", []],
     ["post-execution-main.yml", ["subflow"]],
     ["oss-batch-process.yml", ["unsupported_step"]],
-  ])("%s needs no repair and says what does not run", (name, unsupported) => {
+  ] as const)("%s needs no repair and says what does not run", (name, unsupported) => {
     const imported = importFdl(suite(name));
     expect(imported.repairs).toEqual([]);
     expect(imported.document).toBeDefined();

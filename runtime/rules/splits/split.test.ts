@@ -1,15 +1,11 @@
 import * as fc from "fast-check";
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { suite } from "../suites.testing.ts";
+import { overSuite } from "../../suites.testing.ts";
 import { murmur3 } from "./murmur3.ts";
 import { assign, bucketOf } from "./split.ts";
 
 const utf8 = new TextEncoder();
-/** Vectors of others. */
-const given = suite<{ readonly flag: { readonly salt: string; readonly arms: [string, number][] }; readonly vectors: [string, string][] }>(
-  "splits/sticky-split.json",
-);
 
 describe("murmur3", () => {
   // computed with the reference implementation (MurmurHash3_x86_32)
@@ -19,6 +15,8 @@ describe("murmur3", () => {
     ["", 0xffffffff, 0x81f16f39],
     ["hello", 0, 0x248bfa47],
     ["hello, world", 0, 0x149bbb7f],
+    ["test", 0, 0xba6bd213],
+    ["Hello, world!", 0, 0xc0363e43],
     ["The quick brown fox jumps over the lazy dog", 0, 0x2e4ff723],
     ["The quick brown fox jumps over the lazy dog", 0x9747b28c, 0x2fa826cd],
     ["顾客-1", 0, 0x63599cc2],
@@ -27,8 +25,11 @@ describe("murmur3", () => {
   ])("%j with seed %d", (text, seed, hash) => expect(murmur3(utf8.encode(text), seed)).toBe(hash));
 });
 
-describe.skipIf(given === undefined)("the vectors", () => {
-  const { flag, vectors } = given ?? { flag: { salt: "", arms: [] }, vectors: [["", ""]] };
+overSuite("the vectors", "splits", ["sticky-split.json"], (suite) => {
+  const { flag, vectors } = JSON.parse(suite("sticky-split.json")) as {
+    readonly flag: { readonly salt: string; readonly arms: [string, number][] };
+    readonly vectors: [string, string][];
+  };
   const arms = flag.arms.map(([id, weight]) => ({ id, weight }));
   it.each(vectors)("%s → %s", (key, arm) => expect(assign(arms, flag.salt, key)?.arm.id).toBe(arm));
 });
@@ -40,6 +41,19 @@ const two = (first: number, of = 10_000) => [
 ];
 
 describe("a split", () => {
+  // the hashes above are those of salt and key together; bucket = ⌊hash · 100 / 2³²⌋
+  it.each([
+    ["hel", "lo", 14, "north"],
+    ["The quick brown fox ", "jumps over the lazy dog", 18, "north"],
+    ["顾客", "-1", 38, "east"],
+    ["te", "st", 72, "south"],
+    ["", "😀", 74, "south"],
+    ["Hello, ", "world!", 75, "west"],
+  ])("%j with the key %j is bucket %d: %s", (salt, key, bucket, id) => {
+    const arms = ["north", "east", "south", "west"].map((each) => ({ id: each, weight: 25 }));
+    expect(assign(arms, salt, key)).toEqual({ arm: { id, weight: 25 }, bucket, of: 100 });
+  });
+
   it("lies at the edges of the hash where the weights say", () => {
     expect([0, 1, 0x7fffffff].map((hash) => bucketOf(hash, 2))).toEqual([0, 0, 0]);
     expect([0x80000000, 0xffffffff].map((hash) => bucketOf(hash, 2))).toEqual([1, 1]);

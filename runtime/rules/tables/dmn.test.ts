@@ -1,12 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Cell, ColumnType, HitPolicy, TableDocument, TableOutput } from "#metadata";
+import { overSuite } from "../../suites.testing.ts";
 import { checkTable, compileTable } from "../index.ts";
-
-/** DMN conformance cases of others, read in place. */
-const suite = new URL("../../../../shared/suites/decision-tables/dmn-tck.json", import.meta.url);
-const present = existsSync(suite);
-if (!present) console.warn("The DMN cases are not beside the project (../shared/suites/decision-tables): they are skipped.");
 
 interface Model {
   readonly id: string;
@@ -48,9 +43,8 @@ const typeOf = (values: string | null): Pick<TableOutput, "type" | "options"> =>
         ),
       };
 
-const models = present ? (JSON.parse(readFileSync(suite, "utf8")) as { models: readonly Model[] }).models : [];
-
-describe.skipIf(!present)("DMN cases", () => {
+overSuite("DMN cases", "decision-tables", ["dmn-tck.json"], (suite) => {
+  const { models } = JSON.parse(suite("dmn-tck.json")) as { models: readonly Model[] };
   it("are there", () => expect(models.flatMap((model) => model.cases).length).toBe(18));
 
   it.each(models.flatMap((model) => model.cases.map((each) => [model.id, each.id, model, each] as const)))(

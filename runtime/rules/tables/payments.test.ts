@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { TableDocument } from "#metadata";
 import { operators } from "#metadata/vocabulary";
+import { overSuite } from "../../suites.testing.ts";
 import { checkTable, compileTable, hiddenText, tableLogicProblems, type Decision, type Hidden } from "../index.ts";
-import { suite } from "../suites.testing.ts";
 import { exampleProblems } from "./run-examples.ts";
 
 const document = {
@@ -14,9 +14,6 @@ const document = {
   id: "payment_routing",
 };
 const capabilities = document.routing!.capabilities!;
-
-/** Facts of others: which method is taken in which country and currency by some processor. */
-const given = suite<{ readonly rows: readonly Fact[] }>("payments/method-eligibility.json");
 
 /** Our method → what the facts call it. What is not here they do not know: domestic wallets of China, and cash. */
 const called: Readonly<Record<string, readonly string[]>> = {
@@ -34,14 +31,62 @@ const called: Readonly<Record<string, readonly string[]>> = {
 };
 const unknown = ["unionpay", "jd_pay", "meituan_pay", "cash"];
 
+/** Which method is taken in which country and currency by some processor. */
 interface Fact {
   readonly method: string;
   readonly country: readonly string[] | null;
   readonly currency: readonly string[] | null;
 }
 
-describe.skipIf(given === undefined)("the catalogue of payment methods", () => {
-  const facts = given?.rows ?? [];
+describe("what everybody knows of a method", () => {
+  const at = (id: string) => [capabilities[id]!.countries, capabilities[id]!.currencies];
+  it.each([
+    ["alipay", "CN", "CNY"],
+    ["wechat_pay", "CN", "CNY"],
+    ["unionpay", "CN", "CNY"],
+    ["ideal", "NL", "EUR"],
+    ["eps", "AT", "EUR"],
+    ["giropay", "DE", "EUR"],
+    ["multibanco", "PT", "EUR"],
+    ["blik", "PL", "PLN"],
+    ["swish", "SE", "SEK"],
+    ["ach_debit", "US", "USD"],
+    ["becs_debit", "AU", "AUD"],
+    ["pix", "BR", "BRL"],
+    ["boleto", "BR", "BRL"],
+    ["oxxo", "MX", "MXN"],
+    ["pse", "CO", "COP"],
+    ["upi", "IN", "INR"],
+    ["fpx", "MY", "MYR"],
+    ["prompt_pay", "TH", "THB"],
+    ["gcash", "PH", "PHP"],
+    ["kakao_pay", "KR", "KRW"],
+    ["konbini", "JP", "JPY"],
+  ])("%s is of %s and %s alone", (id, country, currency) => expect(at(id)).toEqual([[country], [currency]]));
+
+  it.each([
+    ["sepa_debit", ["AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "NL", "PT"], ["EUR"]],
+    ["przelewy24", ["PL"], ["EUR", "PLN"]],
+  ])("%s is taken in nothing else than %j, %j", (id, countries, currencies) => {
+    expect(at(id).map((each) => each!.toSorted())).toEqual([countries, currencies]);
+  });
+
+  it("every method but cash names its countries and currencies, and there are some forty", () => {
+    const open = Object.keys(capabilities).filter((id) => at(id).some((each = []) => each.length === 0));
+    expect(open).toEqual(["cash"]);
+    expect(Object.keys(capabilities).length).toBeGreaterThanOrEqual(40);
+  });
+
+  it("a currency of one country is claimed only with that country", () => {
+    const home = { CNY: "CN", GBP: "GB", JPY: "JP", SEK: "SE", PLN: "PL", BRL: "BR", INR: "IN", AUD: "AU", CHF: "CH", NOK: "NO" };
+    for (const [id, { countries = [], currencies = [] }] of Object.entries(capabilities))
+      for (const [currency, country] of Object.entries(home))
+        if (currencies.includes(currency)) expect(countries, `${id} in ${currency}`).toContain(country);
+  });
+});
+
+overSuite("the catalogue of payment methods", "payments", ["method-eligibility.json"], (suite) => {
+  const { rows: facts } = JSON.parse(suite("method-eligibility.json")) as { readonly rows: readonly Fact[] };
   const factsOf = (id: string): readonly Fact[] => facts.filter(({ method }) => (called[id] ?? [id]).includes(method));
 
   it("holds some forty methods, all but a few of which the facts know", () => {
