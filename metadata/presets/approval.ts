@@ -1,11 +1,7 @@
 import type { TableRow } from "../documents/table.ts";
-import { columns, definePreset, options, ordered, text } from "./preset.ts";
+import { between, columns, definePreset, from, options, ordered, row, text } from "./preset.ts";
 
-const step = (level: number, approver: string, days: number, cells: TableRow["cells"]): Omit<TableRow, "order"> => ({
-  cells,
-  out: { level, approver, days },
-});
-const from = (amount: string) => ({ range: [{ from: amount, to: null }] });
+const step = (level: number, approver: string, days: number, cells: TableRow["cells"]) => row(cells, { level, approver, days });
 
 export const approval = definePreset(
   "approval_routing",
@@ -58,12 +54,12 @@ export const approval = definePreset(
     rows: ordered({
       manager: step(1, "manager", 2, { amount: from("200.00") }),
       head: step(2, "department_head", 2, { amount: from("5000.00") }),
-      sales_head: step(2, "department_head", 2, { department: { eq: "sales" }, amount: { range: [{ from: "2000.00", to: "5000.00" }] } }),
+      sales_head: step(2, "department_head", 2, { department: { eq: "sales" }, amount: between("2000.00", "5000.00") }),
       legal: step(3, "legal", 5, { kind: { eq: "contract" } }),
       finance: step(4, "finance", 3, { amount: from("20000.00"), department: { notIn: ["finance"] } }),
       over_budget: step(4, "finance", 3, {
         budgeted: { eq: false },
-        amount: { range: [{ from: "200.00", to: "20000.00" }] },
+        amount: between("200.00", "20000.00"),
         department: { notIn: ["finance"] },
       }),
       director: step(5, "director", 5, { amount: from("100000.00") }),

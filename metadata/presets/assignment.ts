@@ -1,4 +1,4 @@
-import { columns, definePreset, options, ordered, text } from "./preset.ts";
+import { columns, definePreset, from, options, ordered, row, text } from "./preset.ts";
 
 export const assignment = definePreset(
   "assignment",
@@ -40,21 +40,21 @@ export const assignment = definePreset(
       person: { type: "text", label: text("归谁", "Person") },
     }),
     rows: ordered({
-      key_account: {
-        note: "大单直接给负责人 · large ones go to one person",
-        cells: { value: { range: [{ from: "500000.00", to: null }] } },
-        out: { team: "key_accounts", person: "head_of_key_accounts" },
-      },
-      weekend: { cells: { weekday: { in: [6, 7] } }, out: { team: "on_duty", people: ["duty_1", "duty_2"], person: "head_of_sales" } },
-      enterprise: {
-        cells: { product: { eq: "enterprise" } },
-        out: { team: "key_accounts", people: ["enterprise_1", "enterprise_2", "enterprise_3"], person: "head_of_key_accounts" },
-      },
-      north: { cells: { region: { eq: "north" } }, out: { team: "sales", people: ["north_1", "north_2"], person: "head_of_sales" } },
-      south_and_east: {
-        cells: { region: { in: ["south", "east"] } },
-        out: { team: "sales", people: ["south_1", "south_2", "east_1", "east_2"], person: "head_of_sales" },
-      },
+      key_account: row(
+        { value: from("500000.00") },
+        { team: "key_accounts", person: "head_of_key_accounts" },
+        "大单直接给负责人 · large ones go to one person",
+      ),
+      weekend: row({ weekday: { in: [6, 7] } }, { team: "on_duty", people: ["duty_1", "duty_2"], person: "head_of_sales" }),
+      enterprise: row(
+        { product: { eq: "enterprise" } },
+        { team: "key_accounts", people: ["enterprise_1", "enterprise_2", "enterprise_3"], person: "head_of_key_accounts" },
+      ),
+      north: row({ region: { eq: "north" } }, { team: "sales", people: ["north_1", "north_2"], person: "head_of_sales" }),
+      south_and_east: row(
+        { region: { in: ["south", "east"] } },
+        { team: "sales", people: ["south_1", "south_2", "east_1", "east_2"], person: "head_of_sales" },
+      ),
     }),
     default: { team: "sales", person: "head_of_sales" },
     rotation: { among: "people", to: "person", turn: "turn", away: "away" },

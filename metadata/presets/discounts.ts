@@ -1,10 +1,7 @@
 import type { TableRow } from "../documents/table.ts";
-import { columns, definePreset, options, ordered, text } from "./preset.ts";
+import { columns, definePreset, from, options, ordered, row, text } from "./preset.ts";
 
-const share = (of: string, cells: TableRow["cells"]): Omit<TableRow, "order"> => ({
-  cells,
-  out: { discount: { logic: { "*": [{ var: "amount" }, of] } } },
-});
+const share = (of: string, cells: TableRow["cells"]) => row(cells, { discount: { logic: { "*": [{ var: "amount" }, of] } } });
 
 export const discounts = definePreset(
   "discounts",
@@ -32,13 +29,13 @@ export const discounts = definePreset(
     }),
     outputs: columns({ discount: { type: "money", label: text("优惠", "Discount") } }),
     rows: ordered({
-      from_200: { cells: { amount: { range: [{ from: "200.00", to: null }] } }, out: { discount: "20.00" } },
-      from_500: { cells: { amount: { range: [{ from: "500.00", to: null }] } }, out: { discount: "60.00" } },
+      from_200: row({ amount: from("200.00") }, { discount: "20.00" }),
+      from_500: row({ amount: from("500.00") }, { discount: "60.00" }),
       vip: share("0.05", { amount: { present: true }, tags: { hasAny: ["vip"] } }),
       staff: share("0.2", { amount: { present: true }, tags: { hasAny: ["staff"] } }),
-      new_customer: { cells: { tags: { hasAny: ["new"] }, amount: { range: [{ from: "30.00", to: null }] } }, out: { discount: "10.00" } },
+      new_customer: row({ tags: { hasAny: ["new"] }, amount: from("30.00") }, { discount: "10.00" }),
       tuesday: share("0.1", { amount: { present: true }, weekday: { eq: 2 } }),
-      coupon: { cells: { coupon: { eq: "WELCOME" }, amount: { range: [{ from: "100.00", to: null }] } }, out: { discount: "25.00" } },
+      coupon: row({ coupon: { eq: "WELCOME" }, amount: from("100.00") }, { discount: "25.00" }),
     }),
     default: { discount: "0" },
     examples: ordered({

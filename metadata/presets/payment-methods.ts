@@ -1,5 +1,5 @@
 import type { Capability, TableRow } from "../documents/table.ts";
-import { columns, definePreset, options, ordered, text } from "./preset.ts";
+import { between, columns, definePreset, from, options, ordered, row, text } from "./preset.ts";
 
 const euro = ["AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "NL", "PT"];
 const inChina: Capability = { countries: ["CN"], currencies: ["CNY"], channels: ["app", "web", "mini_program", "pos", "table_code"] };
@@ -8,16 +8,9 @@ const inChina: Capability = { countries: ["CN"], currencies: ["CNY"], channels: 
 const shareOfAmount = (share: string) => ({
   logic: { if: [{ "!==": [{ var: "amount" }, null] }, { "*": [{ var: "amount" }, share] }, null] },
 });
-type Row = Omit<TableRow, "order">;
-const show = (method: string, rank: number, terms: TableRow["out"] = {}, cells: TableRow["cells"] = {}): Row => ({
-  cells,
-  out: { method, rank, ...terms },
-});
-const hide = (method: string, reason: string, cells: TableRow["cells"], note?: string): Row => ({
-  cells,
-  out: { method, show: false, reason },
-  ...(note === undefined ? {} : { note }),
-});
+const show = (method: string, rank: number, terms: TableRow["out"] = {}, cells: TableRow["cells"] = {}) =>
+  row(cells, { method, rank, ...terms });
+const hide = (method: string, reason: string, cells: TableRow["cells"], note?: string) => row(cells, { method, show: false, reason }, note);
 
 export const paymentMethods = definePreset(
   "payment_methods",
@@ -114,7 +107,7 @@ export const paymentMethods = definePreset(
       wechat_pay: show("wechat_pay", 10),
       alipay: show("alipay", 20),
       alipay_first_order: {
-        ...show("alipay", 15, { discount: "5.00" }, { tags: { hasAny: ["new"] }, amount: { range: [{ from: "50.00", to: null }] } }),
+        ...show("alipay", 15, { discount: "5.00" }, { tags: { hasAny: ["new"] }, amount: from("50.00") }),
         note: "新客满 50 减 5 · 5 off the first order from 50 on",
       },
       unionpay: show("unionpay", 30),
@@ -138,9 +131,9 @@ export const paymentMethods = definePreset(
           },
         },
       }),
-      klarna_daily: hide("klarna", "daily_limit", { orders_today: { range: [{ from: 2, to: null }] } }),
-      cash_daily: hide("cash", "daily_limit", { orders_today: { range: [{ from: 10, to: null }] } }),
-      card_too_little: hide("card", "too_little", { amount: { range: [{ from: null, to: "1.00" }] } }),
+      klarna_daily: hide("klarna", "daily_limit", { orders_today: from(2) }),
+      cash_daily: hide("cash", "daily_limit", { orders_today: from(10) }),
+      card_too_little: hide("card", "too_little", { amount: between(null, "1.00") }),
     }),
     routing: {
       option: "method",

@@ -1,4 +1,4 @@
-import type { TableDocument } from "../documents/table.ts";
+import type { TableDocument, TableRow } from "../documents/table.ts";
 import type { Text } from "../text.ts";
 
 /** A table to begin with. What it is made of has its API name for an id, so that examples and rows read alike. */
@@ -50,3 +50,16 @@ export const options = (given: Readonly<Record<string, string | readonly [zh: st
   ordered(
     Object.fromEntries(Object.entries(given).map(([id, label]) => [id, { label: typeof label === "string" ? label : text(...label) }])),
   );
+
+type Edge = string | number | null;
+
+/** A cell: from the first one on, and less than the second. null: no such end. */
+export const between = (from: Edge, to: Edge) => ({ range: [{ from, to }] });
+export const from = (least: string | number) => between(least, null);
+
+/** A row that waits for its place in the order. */
+export const row = (cells: TableRow["cells"], out: TableRow["out"], note?: string): Omit<TableRow, "order"> => ({
+  cells,
+  out,
+  ...(note === undefined ? {} : { note }),
+});

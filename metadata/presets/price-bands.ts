@@ -1,17 +1,11 @@
 import type { TableRow } from "../documents/table.ts";
-import { columns, definePreset, options, ordered, text } from "./preset.ts";
+import { between, columns, definePreset, options, ordered, row, text } from "./preset.ts";
 
-const band = (
-  tier: string,
-  list: number | null,
-  from: number | null,
-  to: number | null,
-  factor: string,
-  cells: TableRow["cells"] = {},
-) => ({
-  cells: { ...cells, quantity: { range: [{ from, to }] } },
-  out: { tier, unit_price: { logic: { "*": [{ var: "list_price" }, factor] } }, ...(list === null ? {} : { free_units: list }) },
-});
+const band = (tier: string, list: number | null, from: number | null, to: number | null, factor: string, cells: TableRow["cells"] = {}) =>
+  row(
+    { ...cells, quantity: between(from, to) },
+    { tier, unit_price: { logic: { "*": [{ var: "list_price" }, factor] } }, ...(list === null ? {} : { free_units: list }) },
+  );
 
 export const priceBands = definePreset(
   "price_bands",
