@@ -7,6 +7,15 @@ export const recordId = z.uuid().meta({ description: "Id of a record" });
 export const kind = z.enum(kindNames as unknown as [Kind, ...Kind[]]).meta({ description: "Kind of document" });
 export const anyId = z.uuid();
 export const json = z.unknown();
+
+/** What a path names. */
+export const ofId = z.strictObject({ id: anyId });
+export const ofName = z.strictObject({ name: nameSchema });
+export const ofObject = z.strictObject({ object: objectName });
+export const ofRecord = z.strictObject({ object: objectName, id: recordId });
+
+/** What a revision says of itself among the others. */
+export const revisionMessage = z.string().max(2_000);
 /** An object of JSON values, checked further where it is used. */
 export const jsonObject = z.record(z.string(), z.unknown());
 /** Instant with an offset, as RFC 3339 writes it. */

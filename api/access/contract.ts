@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { contract } from "../contract.ts";
-import { jsonObject, objectName, recordId } from "../parts.ts";
+import { jsonObject, ofRecord } from "../parts.ts";
 import { userId } from "../people/contract.ts";
 
 const verdict = z.strictObject({
@@ -14,7 +14,7 @@ export const explain = contract({
   tag: "Records",
   summary: "Why somebody may or may not read, change, delete, export or share this record; of others for those who administer or design",
   permission: "member",
-  params: z.strictObject({ object: objectName, id: recordId }),
+  params: ofRecord,
   query: z.strictObject({ user: userId.optional().meta({ description: "Absent: oneself" }) }),
   answer: z.strictObject({
     object: z.string(),

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { anyId, instant, jsonObject } from "../parts.ts";
+import { instant, jsonObject, ofId, ofName } from "../parts.ts";
 
 const tag = "Rules";
-const ofOne = z.strictObject({ id: anyId });
 const outputs = z.array(jsonObject);
 
 export const decision = z
@@ -37,7 +36,7 @@ export const list = contract({
   tag,
   summary: "What a decision table decided, newest first",
   permission: "designOrOperate",
-  params: z.strictObject({ name: nameSchema }),
+  params: ofName,
   query: z.strictObject({
     option: z.string().max(1_000).optional().meta({ description: "Decisions that gave this value in `output`" }),
     output: nameSchema.optional().meta({ description: "Absent: the output that names the option, else the first" }),
@@ -68,7 +67,7 @@ export const get = contract({
   tag,
   summary: "One decision as the log keeps it",
   permission: "designOrOperate",
-  params: ofOne,
+  params: ofId,
   answer: decision,
 });
 
@@ -109,7 +108,7 @@ export const explanation = contract({
   tag,
   summary: "Why an option was shown or hidden, computed again on the version of the table that decided",
   permission: "designOrOperate",
-  params: ofOne,
+  params: ofId,
   query: z.strictObject({
     option: z.string().max(1_000).optional().meta({
       description: "As people write it: alipay, 12.50; absent = whether the decision comes out the same, and what there is to ask about",

@@ -2,10 +2,9 @@ import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
 import { job } from "../jobs/contract.ts";
-import { anyId, jsonObject, kind } from "../parts.ts";
+import { anyId, jsonObject, kind, ofId, revisionMessage } from "../parts.ts";
 
 const tag = "Drafts";
-const ofDraft = z.strictObject({ id: anyId });
 const ofDocument = z.strictObject({ id: anyId, kind, name: nameSchema });
 export const published = z.looseObject({
   revision: z.int().meta({ description: "The one that is live now" }),
@@ -44,7 +43,7 @@ export const get = contract({
   tag,
   summary: "One change set",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   answer: draft,
 });
 
@@ -54,7 +53,7 @@ export const documents = contract({
   tag,
   summary: "All documents whole, as the change set sees them",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   answer: z.strictObject({ documents: z.array(jsonObject) }),
 });
 
@@ -96,7 +95,7 @@ export const diff = contract({
   tag,
   summary: "What would change: per property, and what uses what is removed or retyped",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   answer: jsonObject,
 });
 
@@ -109,7 +108,7 @@ export const uses = contract({
   tag,
   summary: "Who names an object or a field, and how many records hold something of it",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   query: z.strictObject(named),
   answer: z.strictObject({ users: z.array(place), unsure: z.array(place), records: z.int() }),
 });
@@ -120,7 +119,7 @@ export const rename = contract({
   tag,
   summary: "Rename an object or a field, and with it every place that names it",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   body: z.strictObject({ ...named, to: z.string().max(64) }),
   answer: z.strictObject({ changed: z.array(z.strictObject({ kind, name: z.string() })), unsure: z.array(place) }),
 });
@@ -138,7 +137,7 @@ export const retype = contract({
   tag,
   summary: "Give a field another type; its values are converted when the draft is published",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   body: retypeBody,
   large: true,
   answer: jsonObject,
@@ -150,7 +149,7 @@ export const planRetype = contract({
   tag,
   summary: "What another type would do to the records: counts, and those that would lose something; a job where there are many",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   body: retypeBody,
   large: true,
   answer: z.strictObject({
@@ -175,9 +174,9 @@ export const publish = contract({
   tag,
   summary: "Validate all, then make it live; 409 when somebody published a change of the same property",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   bodyOptional: true,
-  body: z.strictObject({ message: z.string().max(2_000).optional() }),
+  body: z.strictObject({ message: revisionMessage.optional() }),
   answer: published,
 });
 
@@ -187,7 +186,7 @@ export const discard = contract({
   tag,
   summary: "Give the change set up",
   permission: "design",
-  params: ofDraft,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({}),
 });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
 import { job } from "../jobs/contract.ts";
-import { objectName } from "../parts.ts";
+import { ofObject } from "../parts.ts";
 
 export const start = contract({
   method: "POST",
@@ -10,7 +10,7 @@ export const start = contract({
   tag: "Import and export",
   summary: "Write a list into a file, as a job; `result.file` is the id of the file, whose address GET /files/{id} gives",
   permission: "member",
-  params: z.strictObject({ object: objectName }),
+  params: ofObject,
   body: z.strictObject({
     format: z.enum(["csv", "xlsx"]),
     view: nameSchema.optional().meta({ description: "Columns, filter and sort of a view, where they are not given" }),

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { anyId } from "../parts.ts";
+import { ofId } from "../parts.ts";
 import type { Upload } from "../upload.ts";
 
-const ofFile = z.strictObject({ id: anyId });
 const tag = "Files";
 
 const file = z
@@ -46,7 +45,7 @@ export const get = contract({
   tag,
   summary: "A file and addresses of its bytes that end within five minutes, for whoever may read the field that keeps it",
   permission: "member",
-  params: ofFile,
+  params: ofId,
   answer: file,
 });
 
@@ -56,7 +55,7 @@ export const remove = contract({
   tag,
   summary: "Give up a file that one has sent and no record keeps",
   permission: "member",
-  params: ofFile,
+  params: ofId,
   status: 204,
 });
 
@@ -66,6 +65,6 @@ export const content = contract({
   tag,
   summary: "The bytes, by a signed address; ranges can be asked for",
   permission: "public",
-  params: ofFile,
+  params: ofId,
   query: z.strictObject({ link: z.string().max(500) }),
 });

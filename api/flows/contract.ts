@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { jsonObject } from "../parts.ts";
+import { jsonObject, ofName } from "../parts.ts";
 
 const tag = "Flows";
 
@@ -21,7 +20,7 @@ export const start = contract({
   tag,
   summary: "Start a run; wait=20 waits up to that many seconds for its end",
   permission: "designOrOperate",
-  params: z.strictObject({ name: nameSchema }),
+  params: ofName,
   query: z.strictObject({
     wait: z
       .string()

@@ -3,7 +3,7 @@ import { nameSchema } from "#metadata";
 import { importBytes } from "#runtime";
 import { contract } from "../contract.ts";
 import { job } from "../jobs/contract.ts";
-import { anyId, jsonObject, objectName } from "../parts.ts";
+import { anyId, jsonObject, ofId, ofObject } from "../parts.ts";
 import type { Upload } from "../upload.ts";
 
 const tag = "Import and export";
@@ -15,7 +15,7 @@ export const upload = contract<{ object: string }, unknown, Upload>({
   tag,
   summary: "Send a file of rows (CSV or .xlsx) as multipart/form-data; answers with what was found in it. Nothing is imported yet",
   permission: "member",
-  params: z.strictObject({ object: objectName }),
+  params: ofObject,
   upload: true,
   uploadBytes: importBytes,
   status: 201,
@@ -41,7 +41,7 @@ export const start = contract({
   tag,
   summary: "Import a file that was sent, as a job; dryRun does everything and keeps nothing",
   permission: "member",
-  params: z.strictObject({ id: anyId }),
+  params: ofId,
   body: z.strictObject({
     mapping: z.record(z.string().regex(/^\d{1,3}$/), nameSchema).meta({ description: "Column (from 0) → field, or id" }),
     mode: z.enum(["create", "update", "upsert"]).optional(),
@@ -68,7 +68,7 @@ export const bulk = contract({
   tag: "Records",
   summary: "Change or delete many records as a job: those named, or all that a filter finds",
   permission: "member",
-  params: z.strictObject({ object: objectName }),
+  params: ofObject,
   body: z.strictObject({
     act: z.enum(["update", "delete"]),
     ids: z.array(anyId).min(1).max(10_000).optional(),

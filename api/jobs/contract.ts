@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { anyId } from "../parts.ts";
+import { ofId } from "../parts.ts";
 
 const tag = "Jobs";
-const ofJob = z.strictObject({ id: anyId });
 const count = z
   .string()
   .regex(/^(?:[1-9]\d{0,2}|1000)$/)
@@ -47,7 +46,7 @@ export const get = contract({
   tag,
   summary: "One job: state, progress, result",
   permission: "member",
-  params: ofJob,
+  params: ofId,
   answer: job,
 });
 
@@ -57,7 +56,7 @@ export const cancel = contract({
   tag,
   summary: "End a job at its next chunk; what it has done stays and can be undone",
   permission: "member",
-  params: ofJob,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({}),
   repeat: "own",
@@ -70,7 +69,7 @@ export const undo = contract({
   tag,
   summary: "Undo what a job did, as a job; what somebody changed since stays and is reported",
   permission: "member",
-  params: ofJob,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({}),
   status: 202,
@@ -83,7 +82,7 @@ export const rows = contract({
   tag,
   summary: "Rows of the source that were not taken, with the problems of each: for whoever asked for the job and those who design",
   permission: "member",
-  params: ofJob,
+  params: ofId,
   query: z.strictObject({
     after: z
       .string()
@@ -104,5 +103,5 @@ export const rowsFile = contract({
   tag,
   summary: "The same as a file to mend and send again: the columns as they came, and why in the last one",
   permission: "member",
-  params: ofJob,
+  params: ofId,
 });

@@ -1,10 +1,8 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { jsonObject, objectName, record, recordId } from "../parts.ts";
+import { jsonObject, ofObject, ofRecord, record } from "../parts.ts";
 
-const ofObject = z.strictObject({ object: objectName });
-const ofRecord = z.strictObject({ object: objectName, id: recordId });
 const tag = "Records";
 const oneOrMany = z.union([
   z.strictObject({ records: z.array(jsonObject).min(1).max(1_000) }).meta({ description: "All or nothing" }),
@@ -135,7 +133,7 @@ export const deleted = contract({
   tag,
   summary: "Deleted records that the caller may bring back, latest first",
   permission: "member",
-  params: z.strictObject({ object: objectName }),
+  params: ofObject,
   query: z.strictObject({ cursor: z.string().max(100).optional().meta({ description: "`next` of the page before" }) }),
   answer: z.strictObject({ data: z.array(record), next: z.string().nullable() }),
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { contract } from "../contract.ts";
-import { jsonObject } from "../parts.ts";
+import { jsonObject, revisionMessage } from "../parts.ts";
 
 const tag = "Drafts";
 
@@ -26,6 +26,6 @@ export const restore = contract({
       .transform(Number),
   }),
   bodyOptional: true,
-  body: z.strictObject({ message: z.string().max(2_000).optional() }),
+  body: z.strictObject({ message: revisionMessage.optional() }),
   answer: z.looseObject({ revision: z.int() }),
 });

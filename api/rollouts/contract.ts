@@ -2,13 +2,12 @@ import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
 import { published } from "../drafts/contract.ts";
-import { anyId, instant, jsonObject } from "../parts.ts";
+import { anyId, instant, jsonObject, ofId, ofName, revisionMessage } from "../parts.ts";
 
 const tag = "Rules";
-const ofTable = z.strictObject({ name: nameSchema });
-const ofOne = z.strictObject({ id: anyId });
 const problems = z.array(jsonObject);
 
+const mode = z.enum(["shadow", "canary"]);
 const share = z.number().min(0).max(1);
 const guard = z
   .strictObject({
@@ -53,7 +52,7 @@ export const rollout = z
     version: z.string().meta({ description: "Content hash of the candidate, as the decision log names it" }),
     /** revision that was published when it began */
     base: z.int(),
-    mode: z.enum(["shadow", "canary"]),
+    mode,
     percent: percent.nullable(),
     key: key.nullable(),
     guards,
@@ -84,7 +83,7 @@ export const list = contract({
   tag,
   summary: "Rollouts of a decision table, newest first, 50 at most; at most one of them runs",
   permission: "design",
-  params: ofTable,
+  params: ofName,
   answer: z.strictObject({ data: z.array(rollout) }),
 });
 
@@ -94,10 +93,10 @@ export const start = contract({
   tag,
   summary: "Try the table as a change set has it beside the published one: in its shadow, or for a share of the keys",
   permission: "design",
-  params: ofTable,
+  params: ofName,
   body: z.strictObject({
     draft: anyId,
-    mode: z.enum(["shadow", "canary"]),
+    mode,
     /** canary only */
     percent: percent.optional(),
     key: key.optional(),
@@ -114,7 +113,7 @@ export const get = contract({
   tag,
   summary: "One rollout with its figures, a second or two old at most",
   permission: "design",
-  params: ofOne,
+  params: ofId,
   answer: rollout,
 });
 
@@ -124,7 +123,7 @@ export const change = contract({
   tag,
   summary: "Another share of a canary: who was in stays in while it grows",
   permission: "design",
-  params: ofOne,
+  params: ofId,
   body: z.strictObject({ percent }),
   answer: rollout,
 });
@@ -135,9 +134,9 @@ export const promote = contract({
   tag,
   summary: "Publish the candidate's change set; 409 when it or what is published is no longer what was tried",
   permission: "design",
-  params: ofOne,
+  params: ofId,
   bodyOptional: true,
-  body: z.strictObject({ message: z.string().max(2_000).optional() }),
+  body: z.strictObject({ message: revisionMessage.optional() }),
   answer: published,
 });
 
@@ -147,7 +146,7 @@ export const stop = contract({
   tag,
   summary: "End a rollout: everybody is answered by the published table within a second",
   permission: "design",
-  params: ofOne,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({ message: z.string().max(500).optional() }),
   repeat: "own",
@@ -160,7 +159,7 @@ export const differences = contract({
   tag,
   summary: "What a shadow gave otherwise than the published table: per output, with samples",
   permission: "design",
-  params: ofOne,
+  params: ofId,
   answer: z.strictObject({
     data: z.array(
       z.strictObject({
@@ -193,9 +192,9 @@ export const revert = contract({
   tag,
   summary: "Undo the last published change of one table, or go back to it as it was at a revision; everything else stays",
   permission: "design",
-  params: ofTable,
+  params: ofName,
   bodyOptional: true,
-  body: z.strictObject({ to: z.int().min(1).optional(), message: z.string().max(2_000).optional() }),
+  body: z.strictObject({ to: z.int().min(1).optional(), message: revisionMessage.optional() }),
   answer: published,
 });
 
@@ -222,7 +221,7 @@ export const schedule = contract({
   tag: "Drafts",
   summary: "Publish a change set at an instant: checked now and then again",
   permission: "design",
-  body: z.strictObject({ draft: anyId, at: instant, message: z.string().max(2_000).optional() }),
+  body: z.strictObject({ draft: anyId, at: instant, message: revisionMessage.optional() }),
   status: 201,
   answer: activation,
 });
@@ -242,7 +241,7 @@ export const cancel = contract({
   tag: "Drafts",
   summary: "A scheduled publish is not to be",
   permission: "design",
-  params: ofOne,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({}),
   repeat: "own",

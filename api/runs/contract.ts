@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { anyId, jsonObject } from "../parts.ts";
+import { anyId, jsonObject, ofId } from "../parts.ts";
 
 const tag = "Flows";
-const ofRun = z.strictObject({ id: anyId });
 
 export const list = contract({
   method: "GET",
@@ -31,7 +30,7 @@ export const get = contract({
   tag,
   summary: "One run: status, outcome, output, what it waits for",
   permission: "designOrOperate",
-  params: ofRun,
+  params: ofId,
   answer: jsonObject,
 });
 
@@ -41,7 +40,7 @@ export const history = contract({
   tag,
   summary: "What happened in a run, event by event",
   permission: "designOrOperate",
-  params: ofRun,
+  params: ofId,
   query: z.strictObject({
     after: z
       .string()
@@ -58,7 +57,7 @@ export const cancel = contract({
   tag,
   summary: "End a run where it stands",
   permission: "designOrOperate",
-  params: ofRun,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({ reason: z.string().max(2_000).optional() }),
   answer: jsonObject,
@@ -70,7 +69,7 @@ export const redrive = contract({
   tag,
   summary: "Take a failed run up again at the step that failed",
   permission: "designOrOperate",
-  params: ofRun,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({}),
   answer: jsonObject,

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { contract } from "../contract.ts";
-import { instant, objectName, recordId } from "../parts.ts";
+import { instant, ofRecord } from "../parts.ts";
 
-const ofRecord = z.strictObject({ object: objectName, id: recordId });
 const tag = "Records";
 const holder = z
   .string()

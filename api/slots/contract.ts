@@ -2,10 +2,9 @@ import * as z from "zod";
 import { nameSchema, textSchema } from "#metadata";
 import { contract } from "../contract.ts";
 import { job } from "../jobs/contract.ts";
-import { anyId } from "../parts.ts";
+import { anyId, ofObject } from "../parts.ts";
 
 const tag = "Indexes";
-const ofObject = z.strictObject({ object: nameSchema });
 const ofField = z.strictObject({ object: nameSchema, field: nameSchema });
 const measured = z.strictObject({
   ms: z.number().optional().meta({ description: "Absent: it took too long and was stopped" }),

@@ -1,10 +1,8 @@
 import * as z from "zod";
-import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { anyId, instant, jsonObject } from "../parts.ts";
+import { anyId, instant, jsonObject, ofName } from "../parts.ts";
 
 const tag = "Rules";
-const ofTable = z.strictObject({ name: nameSchema });
 const outputs = z.array(jsonObject);
 
 const because = z.array(jsonObject).optional();
@@ -21,7 +19,7 @@ export const decide = contract({
   tag,
   summary: "What a decision table gives for facts; explain: why the others were not given",
   permission: "member",
-  params: ofTable,
+  params: ofName,
   body: z.strictObject({ facts: jsonObject, at: instant.optional(), explain: z.boolean().optional() }),
   answer: decision.extend({ revision: z.int(), decisionId: z.string() }),
 });
@@ -32,7 +30,7 @@ export const decideBatch = contract({
   tag,
   summary: "Decide for up to 10,000 facts at once",
   permission: "member",
-  params: ofTable,
+  params: ofName,
   body: z.strictObject({ facts: z.array(jsonObject).max(10_000), at: instant.optional() }),
   large: true,
   answer: z.strictObject({ results: z.array(decision), revision: z.int() }),
@@ -60,7 +58,7 @@ export const simulate = contract({
   summary:
     "A change set against what is published, over given facts, stored decisions or boundary points: what each output gained and lost",
   permission: "design",
-  params: ofTable,
+  params: ofName,
   body: z.strictObject({
     draft: anyId,
     facts: z.array(jsonObject).min(1).max(10_000).optional(),
@@ -119,7 +117,7 @@ export const jsonLogic = contract({
   tag,
   summary: "A published table as plain JSON Logic, row after row, for any interpreter of it",
   permission: "design",
-  params: ofTable,
+  params: ofName,
   answer: z.strictObject({
     revision: z.int(),
     hit: z.string(),
@@ -134,7 +132,7 @@ export const version = contract({
   tag,
   summary: "A published table with everything it decides by, for decide() of /api/v1/evaluator.js; ETag changes with its content",
   permission: "design",
-  params: ofTable,
+  params: ofName,
   answer: z.strictObject({
     name: z.string(),
     revision: z.int(),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { contract } from "../contract.ts";
-import { anyId } from "../parts.ts";
+import { anyId, ofId } from "../parts.ts";
 import { userId } from "../people/contract.ts";
 
 const tag = "People and teams";
@@ -14,7 +14,6 @@ const team = z
     members: z.array(member).optional().meta({ description: "For its members and those who administer" }),
   })
   .meta({ id: "Team" });
-const ofTeam = z.strictObject({ id: anyId });
 const ofMember = z.strictObject({ id: anyId, user: userId });
 
 export const list = contract({
@@ -43,7 +42,7 @@ export const change = contract({
   tag,
   summary: "Rename a team, or move it within another",
   permission: "administer",
-  params: ofTeam,
+  params: ofId,
   body: z.strictObject({ name: name.optional(), parentId: anyId.nullable().optional() }),
   answer: team,
 });
@@ -54,7 +53,7 @@ export const remove = contract({
   tag,
   summary: "Delete a team; teams within it move up to where it stood",
   permission: "administer",
-  params: ofTeam,
+  params: ofId,
   status: 204,
 });
 

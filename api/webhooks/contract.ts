@@ -1,11 +1,10 @@
 import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
-import { anyId, instant } from "../parts.ts";
+import { anyId, instant, ofId } from "../parts.ts";
 
 const tag = "Webhooks";
 const permission = "designOrAdminister";
-const ofWebhook = z.strictObject({ id: anyId });
 const ofDelivery = z.strictObject({ id: anyId, delivery: anyId });
 
 const parts = {
@@ -102,7 +101,7 @@ export const get = contract({
   tag,
   summary: "One webhook, without its secret",
   permission,
-  params: ofWebhook,
+  params: ofId,
   answer: webhook,
 });
 
@@ -112,7 +111,7 @@ export const change = contract({
   tag,
   summary: "Change a webhook; another host gets another secret, shown in this answer",
   permission,
-  params: ofWebhook,
+  params: ofId,
   body: z.strictObject({
     url: parts.url.optional(),
     topics: parts.topics.optional(),
@@ -131,7 +130,7 @@ export const remove = contract({
   tag,
   summary: "End a webhook; what waits for it is not sent",
   permission,
-  params: ofWebhook,
+  params: ofId,
   status: 204,
 });
 
@@ -141,7 +140,7 @@ export const rotate = contract({
   tag,
   summary: "A new secret, shown in this answer alone; the one before signs too for 24 hours",
   permission,
-  params: ofWebhook,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({}),
   repeat: "own",
@@ -154,7 +153,7 @@ export const test = contract({
   tag,
   summary: "Send an event of type webhook.test",
   permission,
-  params: ofWebhook,
+  params: ofId,
   bodyOptional: true,
   body: z.strictObject({}),
   status: 202,
@@ -167,7 +166,7 @@ export const replaySince = contract({
   tag,
   summary: "Send again what failed since a time, or with all what arrived too, the oldest 1,000 first",
   permission,
-  params: ofWebhook,
+  params: ofId,
   body: z.strictObject({ since: instant, all: z.boolean().optional() }),
   answer: z.strictObject({
     replayed: z.int(),
@@ -182,7 +181,7 @@ export const deliveries = contract({
   tag,
   summary: "What was sent to a webhook in the last 30 days, and what came of it, latest first",
   permission,
-  params: ofWebhook,
+  params: ofId,
   query: z.strictObject({
     state: z.enum(["waiting", "delivered", "failed"]).optional(),
     cursor: anyId.optional().meta({ description: "`next` of the page before" }),
