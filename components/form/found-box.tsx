@@ -13,6 +13,7 @@ export function FoundBox({
   id,
   words,
   found,
+  hideLabel,
   help = bound.help,
   asItem = (chosen) => chosen,
 }: {
@@ -23,6 +24,8 @@ export function FoundBox({
   readonly words: ReturnType<typeof useFoundText>;
   /** what answers to the words that are being typed */
   readonly found: readonly ComboItem[];
+  /** the label stands elsewhere for those who see */
+  readonly hideLabel?: boolean;
   readonly help?: string | undefined;
   /** how what is chosen stands in the list where it was not found */
   readonly asItem?: (chosen: { readonly id: string; readonly label: string }) => ComboItem;
@@ -34,6 +37,7 @@ export function FoundBox({
   return (
     <ComboBox
       label={bound.label}
+      hideLabel={hideLabel}
       help={help}
       error={bound.error}
       size="lg"

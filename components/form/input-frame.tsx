@@ -2,6 +2,7 @@
 import { useId, type ReactNode } from "react";
 import type { BoundField } from "../render/form-state.tsx";
 import { cx } from "../ui/cx.ts";
+import { RequiredStar } from "../ui/required-star.tsx";
 
 /** Ids by which a control inside is joined to the words around it. */
 export interface FrameIds {
@@ -25,12 +26,7 @@ export function InputFrame(props: {
   const words = (
     <>
       {bound.label}
-      {bound.isRequired ? (
-        <span aria-hidden="true" className="text-danger">
-          {" "}
-          *
-        </span>
-      ) : null}
+      {bound.isRequired ? <RequiredStar /> : null}
     </>
   );
   const look = "text-base font-medium text-ink";

@@ -1,10 +1,11 @@
 "use client";
 import type { ReactNode } from "react";
-import { FieldError, Label, RadioGroup, Text } from "react-aria-components";
+import { RadioGroup } from "react-aria-components";
 import { useTranslations } from "use-intl";
 import { useOptions, type BoundField } from "../render/form-state.tsx";
 import type { Option } from "../render/object.ts";
 import { cx } from "../ui/cx.ts";
+import { FieldFoot, FieldLabel } from "../ui/field.tsx";
 
 /** What stands around the options of a field of which one is chosen: label, what is wrong or helps, and a word when there are none. */
 export function RadioFrame({
@@ -35,23 +36,9 @@ export function RadioFrame({
       isReadOnly={bound.isReadOnly}
       validationBehavior="aria"
     >
-      <Label className="text-base font-medium">
-        {bound.label}
-        {bound.isRequired ? (
-          <span aria-hidden="true" className="text-danger">
-            {" "}
-            *
-          </span>
-        ) : null}
-      </Label>
+      <FieldLabel label={bound.label} isRequired={bound.isRequired} size="lg" />
       {options.length === 0 ? <p className="text-muted">{t("noOptions")}</p> : children(options)}
-      {bound.error !== undefined ? (
-        <FieldError className="text-sm text-danger">{bound.error}</FieldError>
-      ) : help === undefined ? null : (
-        <Text slot="description" className="text-sm text-muted">
-          {help}
-        </Text>
-      )}
+      <FieldFoot error={bound.error} help={help} />
     </RadioGroup>
   );
 }

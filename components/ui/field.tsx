@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { FieldError as AriaFieldError, Label as AriaLabel, Text } from "react-aria-components";
 import { cx } from "./cx.ts";
+import { RequiredStar } from "./required-star.tsx";
 
 /** What every control that stands in a form shares. */
 export interface FieldProps {
@@ -44,12 +45,7 @@ export function FieldLabel(props: Pick<FieldProps, "label" | "hideLabel" | "isRe
       )}
     >
       {props.label}
-      {props.isRequired === true ? (
-        <span aria-hidden="true" className="text-danger">
-          {" "}
-          *
-        </span>
-      ) : null}
+      {props.isRequired === true ? <RequiredStar /> : null}
     </AriaLabel>
   );
 }

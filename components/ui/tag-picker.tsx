@@ -5,6 +5,7 @@ import { itemLook, popoverLook, type Item } from "./choice-item.tsx";
 import { cx } from "./cx.ts";
 import { controlSize, type FieldProps } from "./field.tsx";
 import { Icon } from "./icon.tsx";
+import { RequiredStar } from "./required-star.tsx";
 import { useId } from "react";
 
 /** Several of a few. */
@@ -25,12 +26,7 @@ export function TagPicker(
         className={cx(props.hideLabel === true && "sr-only", props.size === "lg" ? "text-base font-medium" : "text-sm text-muted")}
       >
         {props.label}
-        {props.isRequired === true ? (
-          <span aria-hidden="true" className="text-danger">
-            {" "}
-            *
-          </span>
-        ) : null}
+        {props.isRequired === true ? <RequiredStar /> : null}
       </span>
       <DialogTrigger>
         <AriaButton

@@ -8,8 +8,8 @@ import { linkedIn, useTitles } from "../../render/linked.tsx";
 import { useObject, useScope } from "../../render/scope.tsx";
 import { useTitleOf } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
-import { ComboBox } from "../../ui/combo-box.tsx";
 import { Select } from "../../ui/select.tsx";
+import { FoundBox } from "../found-box.tsx";
 import { useFoundText } from "../found-text.ts";
 import { InputFrame } from "../input-frame.tsx";
 import { widthClass } from "../width.ts";
@@ -22,8 +22,7 @@ export const AnyReference: View<typeof anyReference> = ({ props }) => {
 };
 
 function Bound({ bound, className }: { readonly bound: BoundField; readonly className: string | undefined }) {
-  const t = useTranslations("run.form");
-  const ti = useTranslations("run.inputs");
+  const t = useTranslations("run.inputs");
   const text = useText();
   const { documents } = useScope();
   const objects = bound.field.fieldType.linksTo?.objects(bound.field.settings) ?? [];
@@ -34,16 +33,23 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const titleOf = useTitleOf();
   const title = useTitles(link === undefined ? [] : [link]).get(link?.id ?? "") ?? "";
   const here = link !== undefined && link.object === name ? link.id : undefined;
-  const { text: said, typed, known, type, pick, leave } = useFoundText(here, here === undefined ? "" : title);
-  const found = useFound(object, name, typed ?? "");
-  const items = (found.data?.data ?? []).map((record) => ({ id: record.id, label: titleOf(object, record) }));
-  if (here !== undefined && typed === undefined && !items.some(({ id }) => id === here)) items.unshift({ id: here, label: known });
+  const words = useFoundText(here, here === undefined ? "" : title);
+  const found = useFound(object, name, words.typed ?? "");
+  // the frame says what helps and what is wrong, and knows when both parts are left
+  const record: BoundField = {
+    ...bound,
+    label: t("whichRecord", { field: bound.label }),
+    help: undefined,
+    error: undefined,
+    onBlur: () => undefined,
+    onChange: (id) => bound.onChange(id === undefined || name === undefined ? undefined : { object: name, id }),
+  };
   return (
     <InputFrame bound={bound} isGroup className={className} onBlur={bound.onBlur}>
       {() => (
         <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-2">
           <Select
-            label={ti("whichObject", { field: bound.label })}
+            label={t("whichObject", { field: bound.label })}
             hideLabel
             size="lg"
             items={objects.map((each) => ({
@@ -54,31 +60,17 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
             isReadOnly={bound.isReadOnly}
             onChange={(next) => {
               setWanted(next);
-              leave();
+              words.leave();
               if (link !== undefined && link.object !== next) bound.onChange(undefined);
             }}
           />
-          <ComboBox
-            label={ti("whichRecord", { field: bound.label })}
+          <FoundBox
+            bound={record}
             hideLabel
-            size="lg"
-            items={items}
-            value={here ?? null}
-            inputValue={said}
-            onInputChange={(next) => {
-              type(next);
-              if (next === "") bound.onChange(undefined);
-            }}
-            onChange={(next) => {
-              const item = items.find(({ id }) => id === next);
-              if (item === undefined || name === undefined) return;
-              pick(item);
-              bound.onChange({ object: name, id: item.id });
-            }}
-            onBlur={leave}
-            placeholder={bound.placeholder ?? t("search")}
-            empty={t("noMatch")}
-            isReadOnly={bound.isReadOnly}
+            className={undefined}
+            id={here}
+            words={words}
+            found={(found.data?.data ?? []).map((each) => ({ id: each.id, label: titleOf(object, each) }))}
           />
         </div>
       )}

@@ -1,11 +1,12 @@
 "use client";
-import { CheckboxGroup as AriaCheckboxGroup, FieldError, Label, Text } from "react-aria-components";
+import { CheckboxGroup as AriaCheckboxGroup } from "react-aria-components";
 import { useText } from "../../i18n/provider.tsx";
 import { useBoundField } from "../../render/form-state.tsx";
 import { listedOptions } from "../../render/object.ts";
 import type { View } from "../../render/view.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { cx } from "../../ui/cx.ts";
+import { FieldFoot, FieldLabel } from "../../ui/field.tsx";
 import { widthClass } from "../width.ts";
 import type { checkboxGroup } from "./definition.ts";
 
@@ -25,15 +26,7 @@ export const CheckboxGroup: View<typeof checkboxGroup> = ({ props }) => {
       isReadOnly={bound.isReadOnly}
       validationBehavior="aria"
     >
-      <Label className="text-base font-medium">
-        {bound.label}
-        {bound.isRequired ? (
-          <span aria-hidden="true" className="text-danger">
-            {" "}
-            *
-          </span>
-        ) : null}
-      </Label>
+      <FieldLabel label={bound.label} isRequired={bound.isRequired} size="lg" />
       <div className="flex flex-wrap gap-x-4">
         {listedOptions(bound.field).map((option) => (
           <Checkbox key={option.id} value={option.id} className="min-h-8">
@@ -41,13 +34,7 @@ export const CheckboxGroup: View<typeof checkboxGroup> = ({ props }) => {
           </Checkbox>
         ))}
       </div>
-      {bound.error !== undefined ? (
-        <FieldError className="text-sm text-danger">{bound.error}</FieldError>
-      ) : bound.help === undefined ? null : (
-        <Text slot="description" className="text-sm text-muted">
-          {bound.help}
-        </Text>
-      )}
+      <FieldFoot error={bound.error} help={bound.help} />
     </AriaCheckboxGroup>
   );
 };

@@ -1,11 +1,12 @@
 "use client";
 import { useState } from "react";
-import { FieldError, Label, Radio, RadioGroup, Text } from "react-aria-components";
+import { Radio, RadioGroup } from "react-aria-components";
 import { useTranslations } from "use-intl";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { FieldFoot, FieldLabel } from "../../ui/field.tsx";
 import { Star, starsOf } from "../star.tsx";
 import { widthClass } from "../width.ts";
 import type { rating } from "./definition.ts";
@@ -34,15 +35,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       isReadOnly={bound.isReadOnly}
       validationBehavior="aria"
     >
-      <Label className="text-base font-medium">
-        {bound.label}
-        {bound.isRequired ? (
-          <span aria-hidden="true" className="text-danger">
-            {" "}
-            *
-          </span>
-        ) : null}
-      </Label>
+      <FieldLabel label={bound.label} isRequired={bound.isRequired} size="lg" />
       <div className="flex h-10 items-center max-sm:h-11" onPointerLeave={() => setNear(undefined)}>
         {Array.from({ length: most }, (_, at) => at + 1).map((count) => (
           <Radio
@@ -67,13 +60,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
           />
         ) : null}
       </div>
-      {bound.error !== undefined ? (
-        <FieldError className="text-sm text-danger">{bound.error}</FieldError>
-      ) : bound.help === undefined ? null : (
-        <Text slot="description" className="text-sm text-muted">
-          {bound.help}
-        </Text>
-      )}
+      <FieldFoot error={bound.error} help={bound.help} />
     </RadioGroup>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
-import { Label, Slider as AriaSlider, SliderOutput, SliderThumb, SliderTrack } from "react-aria-components";
+import { Slider as AriaSlider, SliderOutput, SliderThumb, SliderTrack } from "react-aria-components";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import { useValueText } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { cx } from "../../ui/cx.ts";
+import { FieldLabel } from "../../ui/field.tsx";
 import { rangeOf } from "../range-of.ts";
 import { widthClass } from "../width.ts";
 import type { slider } from "./definition.ts";
@@ -31,15 +32,7 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       onChangeEnd={bound.onBlur}
       className={cx("grid min-w-0 grid-cols-[minmax(0,1fr)_auto] gap-x-2", className)}
     >
-      <Label className="text-base font-medium">
-        {bound.label}
-        {bound.isRequired ? (
-          <span aria-hidden="true" className="text-danger">
-            {" "}
-            *
-          </span>
-        ) : null}
-      </Label>
+      <FieldLabel label={bound.label} isRequired={bound.isRequired} size="lg" />
       <SliderOutput className="num text-muted">{() => (given === undefined ? "–" : valueText(bound.field, bound.value))}</SliderOutput>
       <SliderTrack className="relative col-span-2 flex h-10 items-center px-2 max-sm:h-11">
         {({ state }) => (
