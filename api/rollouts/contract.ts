@@ -16,7 +16,7 @@ const guard = z
     /** 0.02 = two answers in a hundred more than the published table */
     above: share.optional().meta({ description: "The candidate's share may exceed the published table's by at most this" }),
   })
-  .meta({ id: "Guard" });
+  .meta({ id: "Guard", description: "Without a limit: the usual one, 0.01 above the published table's share, of fallbacks 0.05" });
 const guards = z
   .strictObject({
     errors: guard.optional(),

@@ -280,6 +280,16 @@ describe("a canary", () => {
     expect(await messagesOf("rollout.rolled_back")).toEqual([expect.objectContaining({ id, table: "guarded", reason: ended.reason })]);
   });
 
+  it("whose guard is named without a limit has its usual one", async () => {
+    await publish(tableOf("limitless"));
+    const draft = await draftWith(tableOf("limitless", coin));
+    const guards = { empty: {}, errors: { most: 0.5 }, sample: 20 };
+    const request = { draft, mode: "canary", percent: 1, key: { input: "customer" }, guards };
+    const { id, guards: kept } = await must("POST /tables/limitless/rollouts", request);
+    expect(kept).toEqual({ empty: { above: 0.01 }, errors: { most: 0.5 }, sample: 20 });
+    await must(`POST /rollouts/${id}/stop`, {});
+  });
+
   it("that refuses what the published table answers is passed over, and that counts against it", async () => {
     await publish(tableOf("refusing"));
     const { a: _, ...customer } = tableOf("refusing").inputs;

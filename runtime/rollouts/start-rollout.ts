@@ -13,7 +13,17 @@ import { layersOf } from "../effective/build-effective.ts";
 import type { Platform } from "../platform.ts";
 import { lockPointer, movePointer, tellOf } from "./end.ts";
 import { usualGuards, usualSample } from "./judge.ts";
-import { rolloutColumns, showRollout, type Guards, type RolloutJson, type RolloutMode, type RolloutRow } from "./rollout.ts";
+import {
+  guarded,
+  rolloutColumns,
+  showRollout,
+  type Guard,
+  type Guarded,
+  type Guards,
+  type RolloutJson,
+  type RolloutMode,
+  type RolloutRow,
+} from "./rollout.ts";
 
 export interface StartRollout {
   readonly draft: string;
@@ -21,7 +31,7 @@ export interface StartRollout {
   /** of the keys, 0 to 100 by hundredths; canary only */
   readonly percent?: number;
   readonly key?: RolloutKey;
-  /** absent with canary: the usual ones; with shadow: none */
+  /** absent with canary: the usual ones; with shadow: none; one without a limit: its usual one */
   readonly guards?: Partial<Guards>;
 }
 
@@ -88,10 +98,16 @@ export async function startRollout(platform: Platform, actor: Actor, name: strin
   return refused(problem("draft_conflict", "", "Others published again and again meanwhile; start it once more."));
 }
 
-const guardsOf = ({ mode, guards }: StartRollout): Guards => ({
-  ...(guards ?? (mode === "canary" ? usualGuards : {})),
-  sample: guards?.sample ?? usualSample,
-});
+/** One that is named without a limit has its usual one: nobody names a guard to have none. */
+function guardsOf({ mode, guards }: StartRollout): Guards {
+  const limits: { -readonly [Name in Guarded]?: Guard } = {};
+  for (const name of guarded) {
+    const asked = guards === undefined && mode === "canary" ? {} : guards?.[name];
+    if (asked === undefined) continue;
+    limits[name] = asked.most === undefined && asked.above === undefined ? usualGuards[name]! : asked;
+  }
+  return { ...limits, sample: guards?.sample ?? usualSample };
+}
 
 function requestProblems({ mode, percent, key }: StartRollout, published: TableDocument, candidate: TableDocument): Problem[] {
   if (mode === "shadow") {
