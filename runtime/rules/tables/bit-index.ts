@@ -55,6 +55,8 @@ export function* bitIndex(
 }
 
 const nothing: readonly RowTest[] = [];
+/** Sets of so few words are looked at word by word: their summaries would be another word to read. */
+const fewWords = 4;
 
 /** The sets that a column takes when each place at which something changes has its own. */
 function setsNeeded({ line, ranged, from, to }: ColumnCover): number {
@@ -163,6 +165,7 @@ class BitIndex implements RowIndex, RowFilter {
     let chosen = 0;
     let fewest = this.#rowCount;
     let list = -1;
+    let listedAt = 0;
     for (let n = 0; n < this.#columns.length; n++) {
       const { column, lookup, absent } = this.#columns[n]!;
       const key = keys[column];
@@ -176,14 +179,25 @@ class BitIndex implements RowIndex, RowFilter {
       if (count < fewest) {
         fewest = count;
         list = listed[set]!;
+        listedAt = chosen - 1;
       }
     }
     this.#chosen = chosen;
+    if (list >= 0) this.#putLast(listedAt);
     this.#listAt = list;
     this.#listEnd = list + fewest;
-    this.#summaryAt = -1;
-    this.#summary = 0;
+    const few = this.#sets.words <= fewWords;
+    this.#summaryAt = few ? 0 : -1;
+    this.#summary = few ? (1 << words) - 1 : 0;
     this.#rest = 0;
+  }
+
+  /** The set whose rows are gone through is asked last of all; of its own rows it need not be asked. */
+  #putLast(at: number): void {
+    const last = this.#chosen - 1;
+    const bits = this.#bitsFrom[at]!;
+    for (let n = at; n < last; n++) this.#bitsFrom[n] = this.#bitsFrom[n + 1]!;
+    this.#bitsFrom[last] = bits;
   }
 
   next(): number {
@@ -192,9 +206,10 @@ class BitIndex implements RowIndex, RowFilter {
 
   #nextListed(): number {
     const { lists } = this.#sets;
+    const others = this.#chosen - 1;
     for (let at = this.#listAt; at < this.#listEnd; at++) {
       const place = lists[at]!;
-      if (!this.holds(place)) continue;
+      if (!this.#isIn(others, place) || !this.#holdsBeside(place)) continue;
       this.#listAt = at + 1;
       return place;
     }
@@ -203,13 +218,17 @@ class BitIndex implements RowIndex, RowFilter {
   }
 
   holds(place: number): boolean {
+    return this.#isIn(this.#chosen, place) && this.#holdsBeside(place);
+  }
+
+  /** Whether a row is in the first so many of the sets. */
+  #isIn(count: number, place: number): boolean {
     const { bits } = this.#sets;
     const bitsFrom = this.#bitsFrom;
-    const chosen = this.#chosen;
     const word = place >>> 5;
     const bit = 1 << (place & 31);
-    for (let n = 0; n < chosen; n++) if ((bits[bitsFrom[n]! + word]! & bit) === 0) return false;
-    return this.#holdsBeside(place);
+    for (let n = 0; n < count; n++) if ((bits[bitsFrom[n]! + word]! & bit) === 0) return false;
+    return true;
   }
 
   #nextByWords(): number {

@@ -1,6 +1,6 @@
 import type { Column } from "#metadata";
 import { hasPlaces, spansOf, type Key, type Span } from "./compile-cell.ts";
-import { Line, placeAmong, placeAmongKeys } from "./places.ts";
+import { Line, NumberPlaces, placeAmongKeys } from "./places.ts";
 import { wordsOf } from "./row-sets.ts";
 import type { RowTest } from "./row-index.ts";
 
@@ -99,14 +99,14 @@ export function eventsOf(places: readonly number[], rows: readonly number[], len
 export class Lookup {
   readonly #byKey: Map<Key, number> | undefined;
   readonly #otherwise: number;
-  readonly #numbers: Float64Array | undefined;
+  readonly #numbers: NumberPlaces | undefined;
   readonly #points: Float64Array | readonly Key[];
   readonly #at: Int32Array;
 
   constructor({ line, ranged }: Pick<ColumnCover, "line" | "ranged">, at: Int32Array) {
     const { points } = line;
     this.#points = points;
-    this.#numbers = points instanceof Float64Array ? points : undefined;
+    this.#numbers = ranged && points instanceof Float64Array ? new NumberPlaces(points) : undefined;
     this.#at = at;
     this.#otherwise = at[0]!;
     if (ranged) return;
@@ -116,13 +116,11 @@ export class Lookup {
 
   of(key: Key): number {
     if (this.#byKey !== undefined) return this.#byKey.get(key) ?? this.#otherwise;
-    return this.#at[
-      this.#numbers === undefined ? placeAmongKeys(this.#points as readonly Key[], key) : placeAmong(this.#numbers, key as number)
-    ]!;
+    return this.#at[this.#numbers === undefined ? placeAmongKeys(this.#points as readonly Key[], key) : this.#numbers.of(key as number)]!;
   }
 
   /** estimated */
   get bytes(): number {
-    return this.#at.byteLength + this.#points.length * (this.#byKey === undefined ? 8 : 48);
+    return this.#at.byteLength + (this.#numbers?.bytes ?? 0) + this.#points.length * (this.#byKey === undefined ? 8 : 48);
   }
 }

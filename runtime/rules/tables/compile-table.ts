@@ -160,6 +160,7 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
     rotate === undefined &&
     !asksAny &&
     given.every(({ computed }) => computed.length === 0);
+  const timeless = plain && !expires;
 
   const alone = live.map((): Result<Decision> | undefined => undefined);
   const onlyFallback = ok<Decision>(freezeAll({ outputs: fallback === undefined ? [] : [fallback.output], hits: [] }));
@@ -254,11 +255,13 @@ function decider(table: TableDocument, columns: TableColumns, { rows, live, fall
       if (!read.ok) return read;
       keys = read.value;
     }
-    const time = timeOf(asked?.at);
+    const wanted = asked?.explain === true;
+    const at = asked?.at;
+    // the clock costs as much as several columns: it is read where the answer goes by it
+    const time = at === undefined && timeless && !wanted ? 0 : timeOf(at);
     if (time === undefined) return refused(wrongInstant);
     const search = index();
     search.ask(keys);
-    const wanted = asked?.explain === true;
     if (!plain || wanted) return decideBy(facts, search, time, wanted, asked?.work);
     return stopsAtFirst ? decideFirst(search, time) : decideAll(search, time);
   };

@@ -41,7 +41,7 @@ export class Line {
   }
 }
 
-export function placeAmong(points: Float64Array, key: number): number {
+function placeAmong(points: Float64Array, key: number): number {
   let low = 0;
   let high = points.length;
   while (low < high) {
@@ -51,6 +51,56 @@ export function placeAmong(points: Float64Array, key: number): number {
   }
   return low < points.length && points[low] === key ? low * 2 + 1 : low * 2;
 }
+
+/**
+ * The same place, found by where a number lies between the least point and the greatest, and a search among the few points that lie there. As
+ * points and keys go through one growing function, those of an earlier stretch are smaller, those of a later one greater.
+ */
+export class NumberPlaces {
+  readonly #points: Float64Array;
+  readonly #least: number;
+  readonly #scale: number;
+  readonly #last: number;
+  /** the first point of each stretch */
+  readonly #from: Int32Array;
+
+  constructor(points: Float64Array) {
+    const stretches = Math.min(Math.max(points.length, 1) * 2, mostStretches);
+    const [least, greatest] = [points[0] ?? 0, points.at(-1) ?? 0];
+    const scale = stretches / (greatest - least);
+    this.#points = points;
+    this.#least = least;
+    this.#scale = Number.isFinite(scale) ? scale : 0;
+    this.#last = stretches - 1;
+    this.#from = new Int32Array(stretches + 1).fill(points.length);
+    for (let n = points.length - 1; n >= 0; n--) this.#from[this.#stretchOf(points[n]!)] = n;
+    for (let n = stretches - 1; n >= 0; n--) this.#from[n] = Math.min(this.#from[n]!, this.#from[n + 1]!);
+  }
+
+  of(key: number): number {
+    const points = this.#points;
+    const stretch = this.#stretchOf(key);
+    let low = this.#from[stretch]!;
+    let high = this.#from[stretch + 1]!;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (points[middle]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low < points.length && points[low] === key ? low * 2 + 1 : low * 2;
+  }
+
+  #stretchOf(key: number): number {
+    const at = (key - this.#least) * this.#scale;
+    return at > 0 ? (at < this.#last ? Math.floor(at) : this.#last) : 0;
+  }
+
+  get bytes(): number {
+    return this.#from.byteLength;
+  }
+}
+
+const mostStretches = 8_192;
 
 export function placeAmongKeys(points: readonly Key[], key: Key): number {
   let low = 0;
