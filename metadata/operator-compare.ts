@@ -1,15 +1,7 @@
 import { alike } from "./operator-types.ts";
 import type { Operand, Resolved } from "./operator.ts";
-import {
-  compareDecimals,
-  compareValues,
-  equalDecimals,
-  equalValues,
-  OperandError,
-  show,
-  type Compare,
-  type Equal,
-} from "./values/index.ts";
+import { kindOf } from "./unreadable.ts";
+import { compareDecimals, compareValues, equalDecimals, equalValues, OperandError, type Compare, type Equal } from "./values/index.ts";
 
 type Resolve = (operands: readonly Operand[]) => Resolved | { readonly wrong: string };
 
@@ -19,7 +11,7 @@ const isList = (value: unknown): boolean => typeof value === "object" && value !
 const equal = (same: Equal, name: string, strict: boolean) => {
   const wanted = !name.startsWith("!");
   return ([a, b]: readonly unknown[]): boolean => {
-    if (isList(a) || isList(b)) throw new OperandError(`${name} compares single values, not ${show(isList(a) ? a : b)}`);
+    if (isList(a) || isList(b)) throw new OperandError(`${name} compares single values, not ${kindOf(isList(a) ? a : b)}`);
     if (
       !strict &&
       a !== null &&
@@ -30,7 +22,7 @@ const equal = (same: Equal, name: string, strict: boolean) => {
       typeof a !== "object" &&
       typeof b !== "object"
     ) {
-      throw new OperandError(`${name} compares values of one type, not ${show(a)} with ${show(b)}`);
+      throw new OperandError(`${name} compares values of one type, not ${kindOf(a)} with ${kindOf(b)}`);
     }
     return same(a, b) === wanted;
   };
@@ -75,7 +67,7 @@ export const extreme = (name: "max" | "min"): { evaluate: (args: readonly unknow
     if (args.some((each) => each === null || each === undefined))
       throw new OperandError(`${name} needs values that have an order, and found nothing; give it a default: {"var": ["…", 0]}`);
     const orderless = args.find((each) => typeof each === "boolean");
-    if (orderless !== undefined) throw new OperandError(`${name} needs values that have an order, not ${show(orderless)}`);
+    if (orderless !== undefined) throw new OperandError(`${name} needs values that have an order, not ${kindOf(orderless)}`);
     return args.reduce((best, each) => {
       const against = compare(each, best);
       if (against === undefined) throw new OperandError(`${name} needs one currency`);

@@ -28,6 +28,8 @@ export interface Column {
   readonly options: ReadonlySet<string> | undefined;
   /** outputs: it gives a list */
   readonly list: boolean;
+  /** what its values are is told to nobody, not even where one cannot be read */
+  readonly personal?: boolean;
 }
 
 export interface TableContext {
@@ -47,6 +49,7 @@ export function columnOf(id: string, column: TableInput | TableOutput, table: Ta
     timezone: table.timezone ?? "UTC",
     options: (column.type === "enum" || column.type === "set") && options !== undefined ? new Set(options) : undefined,
     list: "list" in column && column.list === true,
+    ...("personal" in column && column.personal === true ? { personal: true } : {}),
   };
 }
 
@@ -54,7 +57,7 @@ const same = (value: string | number | boolean): Read => ({ value: { key: value,
 const wrongType = (column: Column, example: string, value: unknown): Read =>
   unreadable(
     "wrong_type",
-    `"${column.name}" takes ${example}, not ${typeof value === "string" ? `"${value.slice(0, 40)}"` : kindOf(value)}`,
+    `"${column.name}" takes ${example}, not ${typeof value === "string" && column.personal !== true ? `"${value.slice(0, 40)}"` : kindOf(value)}`,
   );
 
 /** A constant of a cell or an output, as the document has it. */
@@ -133,6 +136,7 @@ export function readFact(column: Column, value: unknown): Read {
 function readOption(column: Column, value: unknown): Read {
   if (typeof value !== "string") return wrongType(column, column.options === undefined ? "text" : "one of its options", value);
   if (column.options === undefined || column.options.has(value)) return same(value);
+  if (column.personal === true) return unreadable("not_an_option", `That is not an option of "${column.name}"`);
   const near = closest(value, [...column.options]);
   return unreadable(
     "not_an_option",
@@ -143,6 +147,8 @@ function readOption(column: Column, value: unknown): Read {
 function readAmount(column: Column, value: unknown): Read {
   if (column.currency === undefined) return unreadable("required", `"${column.name}" is money: the table needs a currency`);
   const read = readMoney(value, column.currency);
+  if ("unreadable" in read && column.personal === true)
+    return unreadable(read.unreadable.code, `"${column.name}" takes an amount of ${column.currency} such as "19.99"`);
   return "unreadable" in read
     ? unreadable(read.unreadable.code, `"${column.name}": ${read.unreadable.message}`)
     : { value: { key: read.value.minor, json: { currency: read.value.currency, minor: read.value.minor } } };

@@ -1,5 +1,6 @@
 import { defineOperator } from "../operator.ts";
-import { OperandError, show } from "../values/index.ts";
+import { kindOf } from "../unreadable.ts";
+import { OperandError } from "../values/index.ts";
 
 /** 1e21 and 1e-7 are how a machine writes numbers. */
 const plain = /^-?\d+(\.\d+)?$/;
@@ -13,11 +14,11 @@ export const cat = defineOperator({
     args
       .map((each) => {
         if (each === null || each === undefined) return "";
-        if (typeof each === "object") throw new OperandError(`cat joins texts and numbers, not ${show(each)}`);
+        if (typeof each === "object") throw new OperandError(`cat joins texts and numbers, not ${kindOf(each)}`);
         const text = String(each);
         if (typeof each === "number" && !plain.test(text))
           throw new OperandError(
-            `cat writes numbers as they are said, and ${text} has no such form; make it a decimal: {"dec.add": [${text}, 0]}`,
+            `cat writes numbers as they are said, and one so large or so small has no such form; make it a decimal: {"dec.add": [{"var": "…"}, 0]}`,
           );
         return text;
       })

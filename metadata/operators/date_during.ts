@@ -1,7 +1,8 @@
 import { defineOperator } from "../operator.ts";
 import { termOf } from "../operator-lower.ts";
 import { typeName } from "../operator-types.ts";
-import { compareText, isDate, isPeriod, OperandError, periodAt, periodNames, show } from "../values/index.ts";
+import { kindOf } from "../unreadable.ts";
+import { compareText, isDate, isPeriod, OperandError, periodAt, periodNames } from "../values/index.ts";
 
 /**
  * Whether a day or an instant lies in a stretch of time that is named from today: "today", "this_month", "last_quarter",
@@ -16,7 +17,9 @@ export const dateDuring = defineOperator({
     if (value === null || value === undefined) return false;
     const period = periodAt(String(name), now, timezone);
     if (period === undefined || typeof value !== "string")
-      throw new OperandError(`date.during asks of a day or an instant whether it is during "this_month" and its like, not ${show(value)}`);
+      throw new OperandError(
+        `date.during asks of a day or an instant whether it is during "this_month" and its like, not ${kindOf(value)}`,
+      );
     const by = isDate(value) ? "date" : "instant";
     return compareText(period.start[by], value) <= 0 && compareText(value, period.end[by]) < 0;
   },

@@ -1,6 +1,7 @@
 import { defineOperator } from "../operator.ts";
 import { takes } from "../operator-types.ts";
-import { decimalOf, decimalText, numberOf, OperandError, show } from "../values/index.ts";
+import { kindOf } from "../unreadable.ts";
+import { decimalOf, decimalText, numberOf, OperandError } from "../values/index.ts";
 
 /** Rounding modes of decimal.js. */
 const modes = { up: 0, down: 1, ceiling: 2, floor: 3, half_up: 4, half_even: 6 } as const;
@@ -14,7 +15,7 @@ export const decRound = defineOperator({
     const digits = numberOf(places, "dec.round");
     if (!Number.isInteger(digits) || digits < 0 || digits > 20) throw new OperandError("dec.round takes 0 to 20 places");
     if (typeof mode !== "string" || !Object.hasOwn(modes, mode))
-      throw new OperandError(`dec.round rounds ${Object.keys(modes).join(", ")}, not ${show(mode)}`);
+      throw new OperandError(`dec.round rounds ${Object.keys(modes).join(", ")}, not ${kindOf(mode)}`);
     return decimalText(decimalOf(value, "dec.round").toDecimalPlaces(digits, modes[mode as keyof typeof modes]), digits);
   },
   resolve: takes(["decimal", "number", "text"], "decimal"),

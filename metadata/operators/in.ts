@@ -2,7 +2,8 @@ import { defineOperator } from "../operator.ts";
 import { alike, typeName, typeOfLiteral } from "../operator-types.ts";
 import type { Lowered, Operand, Predicate } from "../operator.ts";
 import type { ScalarType, ValueType } from "../value-type.ts";
-import { equalDecimals, equalValues, OperandError, show } from "../values/index.ts";
+import { kindOf } from "../unreadable.ts";
+import { equalDecimals, equalValues, OperandError } from "../values/index.ts";
 
 /** One of a list, or text within text. Nothing is in nothing. */
 export const isIn = defineOperator({
@@ -49,7 +50,7 @@ function contains(equal: (a: unknown, b: unknown) => boolean) {
     if (item === null || item === undefined || within === null || within === undefined) return false;
     if (Array.isArray(within)) return within.some((each) => equal(each, item));
     if (typeof within === "string" && typeof item === "string") return within.includes(item);
-    throw new OperandError(`in looks in a list, or for text in text, not for ${show(item)} in ${show(within)}`);
+    throw new OperandError(`in looks in a list, or for text in text, not for ${kindOf(item)} in ${kindOf(within)}`);
   };
 }
 

@@ -1,6 +1,7 @@
 import { defineOperator } from "../operator.ts";
 import { takes } from "../operator-types.ts";
-import { numberOf, OperandError, show } from "../values/index.ts";
+import { kindOf } from "../unreadable.ts";
+import { numberOf, OperandError } from "../values/index.ts";
 
 /** By code points: never half a character. */
 export const substr = defineOperator({
@@ -8,7 +9,7 @@ export const substr = defineOperator({
   label: { en: "Part of text", zh: "截取文本" },
   arity: [2, 3],
   evaluate: ([text, from, length]) => {
-    if (typeof text !== "string") throw new OperandError(`substr takes text, not ${show(text)}`);
+    if (typeof text !== "string") throw new OperandError(`substr takes text, not ${kindOf(text)}`);
     const points = Array.from(text);
     const start = numberOf(from, "substr");
     const begin = start < 0 ? Math.max(0, points.length + start) : start;

@@ -1,14 +1,15 @@
 import type { Money } from "../value-type.ts";
-import { decimalOf, decimalText, readDecimal, scaleOf, show } from "./decimal.ts";
+import { decimalOf, decimalText, readDecimal, scaleOf } from "./decimal.ts";
 import { amountOf, asMoney, exponentOf, isMoney, minorOf, moneyOf, sameMoney } from "./money.ts";
 import { OperandError } from "./operand-error.ts";
+import { kindOf } from "../unreadable.ts";
 
 /** A finite number of JSON. @throws OperandError on anything else, and on nothing: an operand that may be absent is to be given a default */
 export function numberOf(value: unknown, operator: string): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (value === null || value === undefined)
     throw new OperandError(`${operator} needs a number, and found nothing; give it a default: {"var": ["…", 0]}`);
-  throw new OperandError(`${operator} needs numbers, not ${show(value)}`);
+  throw new OperandError(`${operator} needs numbers, not ${kindOf(value)}`);
 }
 
 const finite = (value: number, operator: string): number => {
@@ -83,11 +84,11 @@ export function divideMoney(amount: unknown, divisor: unknown, name = "/"): Mone
 /** "19.99" of a currency. @throws OperandError when it has more digits than the currency */
 export function makeMoney(amount: unknown, currency: unknown, name = "money.of"): Money {
   if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency))
-    throw new OperandError(`${name} needs a currency such as "CNY", not ${show(currency)}`);
+    throw new OperandError(`${name} needs a currency such as "CNY", not ${kindOf(currency)}`);
   const minor = minorOf(amount, currency);
   if (minor !== undefined) return { currency, minor };
   throw new OperandError(
-    `${show(amount)} is not an amount of ${currency}, which has ${exponentOf(currency)} decimal places (${amountOf({ currency, minor: 1999 })})`,
+    `${kindOf(amount)} was given that is no amount of its currency, which has ${exponentOf(currency)} decimal places (${amountOf({ currency, minor: 1999 })})`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { amountOf, isMoney, minorOf } from "./money.ts";
-import { readDecimal, show } from "./decimal.ts";
+import { readDecimal } from "./decimal.ts";
 import { OperandError } from "./operand-error.ts";
+import { kindOf } from "../unreadable.ts";
 
 /** −1, 0, 1 by code point, as Postgres orders under COLLATE "C". JavaScript's own < orders by UTF-16 unit, which differs above U+FFFF. */
 export function compareText(a: string, b: string): number {
@@ -32,7 +33,7 @@ export const compareValues: Compare = (a, b) => {
   // a bare amount takes the currency of the money it stands beside
   if (isMoney(a) && bare(b)) return Math.sign(a.minor - bareMinor(b, a.currency));
   if (isMoney(b) && bare(a)) return Math.sign(bareMinor(a, b.currency) - b.minor);
-  throw new OperandError(`${show(a)} and ${show(b)} cannot be ordered: they are of different types`);
+  throw new OperandError(`${kindOf(a)} and ${kindOf(b)} cannot be ordered: they are of different types`);
 };
 
 /** Decimals travel as texts, "1.50"; they are ordered as numbers. */
@@ -40,7 +41,8 @@ export const compareDecimals: Compare = (a, b) => {
   if (absent(a) || absent(b)) return undefined;
   const left = readDecimal(a);
   const right = readDecimal(b);
-  if (left === undefined || right === undefined) throw new OperandError(`${show(left === undefined ? a : b)} is not a decimal`);
+  if (left === undefined || right === undefined)
+    throw new OperandError(`${kindOf(left === undefined ? a : b)} was given that is not a decimal`);
   return left.comparedTo(right);
 };
 
@@ -69,6 +71,8 @@ function bareMinor(amount: string | number, currency: string): number {
       ?.mul(minorOf(1, currency) ?? 1)
       .toNumber();
   if (minor === undefined)
-    throw new OperandError(`${show(amount)} is not an amount of ${currency}, such as "${amountOf({ currency, minor: 1999 })}"`);
+    throw new OperandError(
+      `${kindOf(amount)} is not an amount of the currency beside it, such as "${amountOf({ currency, minor: 1999 })}"`,
+    );
   return minor;
 }

@@ -1,5 +1,6 @@
 import { Decimal as Plain } from "decimal.js";
 import { OperandError } from "./operand-error.ts";
+import { kindOf } from "../unreadable.ts";
 
 /** A constructor of our own: other users of decimal.js may set theirs as they like. 60 digits, half-up, never an exponent in texts. */
 const Exact = Plain.clone({ precision: 60, rounding: Plain.ROUND_HALF_UP, toExpNeg: -1_000, toExpPos: 1_000 });
@@ -27,7 +28,7 @@ export function fitsDouble(text: string): boolean | undefined {
 /** As readDecimal, for an operand. @throws OperandError */
 export function decimalOf(value: unknown, operator: string): Decimal {
   const read = readDecimal(value);
-  if (read === undefined) throw new OperandError(`${operator} needs decimals such as "1.50", not ${show(value)}`);
+  if (read === undefined) throw new OperandError(`${operator} needs decimals such as "1.50", not ${kindOf(value)}`);
   return read;
 }
 

@@ -1,6 +1,7 @@
 import type { Money } from "../value-type.ts";
-import { readDecimal, show, type Decimal } from "./decimal.ts";
+import { readDecimal, type Decimal } from "./decimal.ts";
 import { OperandError } from "./operand-error.ts";
+import { kindOf } from "../unreadable.ts";
 
 /** ISO 4217 minor-unit exponents that are not 2. */
 const exponents: Readonly<Record<string, number>> = {
@@ -62,14 +63,13 @@ export function asMoney(value: unknown, operator: string, like?: Money): Money {
     const minor = minorOf(value, like.currency);
     if (minor !== undefined) return { currency: like.currency, minor };
   }
-  throw new OperandError(`${operator} needs an amount of money such as {"currency":"CNY","minor":1999}, not ${show(value)}`);
+  throw new OperandError(`${operator} needs an amount of money such as {"currency":"CNY","minor":1999}, not ${kindOf(value)}`);
 }
 
 /** Two operands as money of one currency. @throws OperandError */
 export function sameMoney(a: unknown, b: unknown, operator: string): readonly [Money, Money] {
   const left = asMoney(a, operator, isMoney(b) ? b : undefined);
   const right = asMoney(b, operator, left);
-  if (left.currency !== right.currency)
-    throw new OperandError(`${operator} needs one currency, not ${left.currency} and ${right.currency}`);
+  if (left.currency !== right.currency) throw new OperandError(`${operator} needs one currency, not two`);
   return [left, right];
 }

@@ -1,5 +1,5 @@
 import type { Tx } from "#db";
-import { problem, type Json, type Problem } from "#metadata";
+import { kindOf, problem, type Json, type Problem } from "#metadata";
 import { EvaluationError } from "#runtime/rules";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { sameJson } from "../records/judge.ts";
@@ -121,9 +121,10 @@ export function valueOf(
     const made = node.expression!.evaluate(Object.assign(factsOf(object, data, record), reached), { now });
     const value = fitValue(field, made);
     if (value !== undefined || made === null) return { value };
-    const shown = JSON.stringify(made)?.slice(0, 80) ?? "";
     return {
-      problem: problem("invalid", `/${field.name}`, `${shown} is no value of "${field.name}".`, { details: { field: field.name } }),
+      problem: problem("invalid", `/${field.name}`, `What is computed is ${kindOf(made)} that is no value of "${field.name}".`, {
+        details: { field: field.name },
+      }),
     };
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;

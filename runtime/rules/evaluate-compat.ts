@@ -1,4 +1,4 @@
-import { compareText, problem, show, truthy, type Result } from "#metadata";
+import { compareText, kindOf, problem, truthy, type Result } from "#metadata";
 import { EvaluationError } from "./evaluation-error.ts";
 import { limits } from "./limits.ts";
 
@@ -126,7 +126,7 @@ function elements(name: string, [list, body]: readonly unknown[], evaluate: Eval
   if (list === null || list === undefined || body === null || body === undefined) wrong(`"${name}" takes a list and an expression`);
   const value = evaluate(list);
   if (value === null || value === undefined) return asks.has(name) ? wrong(`"${name}" needs a list, and found nothing`) : [];
-  if (!Array.isArray(value)) return wrong(`"${name}" goes over a list, not over ${show(value)}`);
+  if (!Array.isArray(value)) return wrong(`"${name}" goes over a list, not over ${kindOf(value)}`);
   spend(run, value.length);
   return value;
 }
@@ -151,10 +151,10 @@ function read(name: string, values: readonly unknown[], data: unknown): unknown 
 
 function variable(path: unknown, otherwise: unknown, data: unknown): unknown {
   if (path === undefined || path === "" || path === null) return data;
-  if (typeof path !== "string" && typeof path !== "number") return wrong(`A path is text or a number, not ${show(path)}`);
+  if (typeof path !== "string" && typeof path !== "number") return wrong(`A path is text or a number, not ${kindOf(path)}`);
   let value = data;
   for (const name of String(path).split(".")) {
-    if (forbidden.has(name)) return wrong(`${show(path)} is no path that an expression may read`);
+    if (forbidden.has(name)) return wrong(`That is no path that an expression may read`);
     if (value === null || value === undefined) return otherwise ?? null;
     value = own(value, name);
     if (value === undefined) return otherwise ?? null;
@@ -173,7 +173,7 @@ const isScalar = (value: unknown): value is Scalar => typeof value !== "object" 
 function number(value: unknown, name: string): number {
   // as parseFloat, without taking "12abc" for 12
   const read = typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
-  return Number.isNaN(read) ? wrong(`"${name}" computes with numbers, not with ${show(value)}`) : read;
+  return Number.isNaN(read) ? wrong(`"${name}" computes with numbers, not with ${kindOf(value)}`) : read;
 }
 const finite = (value: number, name: string): number => (Number.isFinite(value) ? value : wrong(`"${name}" gives no number`));
 
@@ -182,12 +182,14 @@ function loose(values: readonly unknown[], name: string): boolean {
   const nothing = (value: unknown): boolean => value === null || value === undefined;
   if (nothing(a) || nothing(b)) {
     // implementations disagree on null beside 0, false and ""
-    if (nothing(a) !== nothing(b) && !truthy(nothing(a) ? b : a)) wrong(`"${name}" cannot tell nothing from ${show(nothing(a) ? b : a)}`);
+    if (nothing(a) !== nothing(b) && !truthy(nothing(a) ? b : a)) wrong(`"${name}" cannot tell nothing from ${kindOf(nothing(a) ? b : a)}`);
     return nothing(a) && nothing(b);
   }
   if (typeof a === typeof b) return a === b;
   const [left, right] = [Number(a), Number(b)];
-  return Number.isNaN(left) || Number.isNaN(right) ? wrong(`"${name}" cannot compare ${show(a)} with ${show(b)}`) : left === right;
+  return Number.isNaN(left) || Number.isNaN(right)
+    ? wrong(`"${name}" cannot compare ${kindOf(a)} with ${kindOf(b)} like these`)
+    : left === right;
 }
 
 function pair(values: readonly unknown[], name: string): readonly [Scalar, Scalar] {
@@ -205,7 +207,9 @@ const ordered =
       const [a, b] = pair([first, second], name);
       if (typeof a === "string" && typeof b === "string") return compareText(a, b);
       const [left, right] = [Number(a ?? null), Number(b ?? null)];
-      return Number.isNaN(left) || Number.isNaN(right) ? wrong(`"${name}" cannot order ${show(a)} and ${show(b)}`) : left - right;
+      return Number.isNaN(left) || Number.isNaN(right)
+        ? wrong(`"${name}" cannot order ${kindOf(a)} and ${kindOf(b)} like these`)
+        : left - right;
     };
     pair(values, name);
     return holds(sign(values[0], values[1])) && (values.length < 3 || holds(sign(values[1], values[2])));

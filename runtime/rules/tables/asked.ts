@@ -60,11 +60,19 @@ export class Asked {
         continue;
       }
       const read = (Array.isArray(value) ? value : [value]).map((each) => readConstant(column, each));
-      for (const each of read) if ("unreadable" in each) this.problems.push(problem(each.unreadable.code, path, each.unreadable.message));
+      if (read.some((each) => "unreadable" in each)) this.#refuse(column, Array.isArray(value) ? value : [value], path);
       const values = read.flatMap((each) => ("value" in each ? [each.value.json] : []));
       output[column.name] = column.list ? values : (values[0] ?? null);
     }
     return output;
+  }
+
+  /** What was computed from facts is told no more than they are. */
+  #refuse(column: Column, values: readonly unknown[], path: string): void {
+    for (const value of values) {
+      const read = readConstant({ ...column, personal: true }, value);
+      if ("unreadable" in read) this.problems.push(problem(read.unreadable.code, path, read.unreadable.message));
+    }
   }
 
   #evaluate(expression: Expression, path: string): unknown {
