@@ -49,6 +49,13 @@ export function readText(input: unknown, longest: number): { readonly value: str
   return { value: input };
 }
 
+/** Does a value say nothing: absent, no element, nothing but white space. A required field wants one that says something. */
+export const isBlank = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === "string" && value.trim() === "") ||
+  (Array.isArray(value) && value.length === 0);
+
 /** A text field of a record fills a slot with its first 256 code points. */
 export const firstOf = (text: string): string => (text.length <= 256 ? text : Array.from(text).slice(0, 256).join(""));
 

@@ -38,7 +38,7 @@ const visit = {
 } as const;
 
 const kinds = [undefined, "call", "site"];
-const places = [undefined, "Pier 4"];
+const places = [undefined, "Pier 4", " \u3000"];
 const minutes = [undefined, 30, 90];
 const reasons = [undefined, "Broken"];
 const fees = [undefined, { currency: "CNY", minor: 0 }, { currency: "CNY", minor: 10_001 }];

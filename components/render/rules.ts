@@ -1,4 +1,4 @@
-import { codeOfIssue, inOrder, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
+import { codeOfIssue, inOrder, isBlank, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
 import type { DecidedTable } from "./evaluator.ts";
 import { partByNeed } from "../ui/by-need.ts";
 import type { ShownDocuments } from "./scope.tsx";
@@ -141,10 +141,8 @@ export function checkRecord(
     const state = asked(field, values);
     if (state === undefined || !state.visible || state.readOnly) continue;
     const value = typed[field.name];
-    if (isEmpty(value)) {
-      if (state.required) found.set(field.name, { code: "required", message: "Give a value" });
-      continue;
-    }
+    if (isBlank(value) && state.required) found.set(field.name, { code: "required", message: "Give a value" });
+    if (isEmpty(value) || found.has(field.name)) continue;
     const read = readField(field, value);
     if ("fault" in read) found.set(field.name, read.fault);
   }

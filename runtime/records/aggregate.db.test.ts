@@ -21,6 +21,17 @@ const documents = [
     day: { type: "date", indexed: true },
     day_too: { type: "date" },
   }),
+  objectOf("sum", {
+    of: { type: "text" },
+    exact: { type: "decimal", config: { scale: 2 } },
+    exact_too: { type: "decimal", config: { scale: 2 }, indexed: true },
+    money: { type: "money", config: { currency: "CNY" } },
+    money_too: { type: "money", config: { currency: "CNY" }, indexed: true },
+    number: { type: "number" },
+    number_too: { type: "number", indexed: true },
+    at: { type: "date_time" },
+    at_too: { type: "date_time", indexed: true },
+  }),
 ];
 
 let database: TestDatabase;
@@ -167,6 +178,66 @@ describe("groups", () => {
     expect(
       await groups({ groupBy: [{ field: "day'; drop", bucket: "day'); drop table records" as never }], measures: [{ fn: "count" }] }),
     ).toEqual(["unknown_field /groupBy/0", "invalid_query /groupBy/0/bucket"]);
+  });
+});
+
+describe("figures at the ends of what there is", () => {
+  const asked = async (of: string, request: Omit<AggregateRequest, "filter">) => {
+    const found = await aggregateRecords(platform, actor, "sum", { ...request, filter: { "===": [{ var: "of" }, of] } });
+    return found.ok
+      ? found.value.map(({ group, values }) => [...Object.values(group), ...values])
+      : found.problems.map(({ code, path }) => `${code} ${path}`);
+  };
+
+  test("sums and averages of decimals are exact, however long", async () => {
+    await make(
+      "sum",
+      ["91999999999999999.99", "91999999999999999.97", "0.01"].flatMap((each) =>
+        Array.from({ length: 40 }, () => ({ of: "long", exact: each, exact_too: each })),
+      ),
+    );
+    const sums = ["exact", "exact_too"].map((field) => ({ fn: "sum" as const, field }));
+    expect(await asked("long", { measures: sums })).toEqual([["7359999999999999998.80", "7359999999999999998.80"]]);
+    const averages = sums.map(({ field }) => ({ fn: "avg" as const, field }));
+    expect(await asked("long", { measures: averages })).toEqual([["61333333333333333.323333", "61333333333333333.323333"]]);
+  });
+
+  test("a sum that its kind cannot hold is refused and says which, not rounded", async () => {
+    const minor = Number.MAX_SAFE_INTEGER - 1;
+    const amounts = [minor, minor, 3].map((each) => ({ currency: "CNY", minor: each }));
+    await make(
+      "sum",
+      amounts.map((each) => ({ of: "rich", money: each, money_too: each })),
+    );
+    for (const field of ["money", "money_too"]) {
+      const measures = [{ fn: "count" as const }, { fn: "sum" as const, field }];
+      expect(await asked("rich", { measures })).toEqual(["out_of_range /measures/1"]);
+      expect(await asked("rich", { measures: [{ fn: "max", field }] })).toEqual([[{ currency: "CNY", minor }]]);
+    }
+    await make(
+      "sum",
+      [1.7e308, 1.7e308].map((each) => ({ of: "far", number: each, number_too: each })),
+    );
+    for (const field of ["number", "number_too"])
+      expect(await asked("far", { measures: [{ fn: "sum", field }] })).toEqual([expect.stringMatching(/^out_of_range \/measures/)]);
+  });
+
+  test("stretches of time beyond the years 1 and 9999 have names of their own", async () => {
+    const instants = ["0001-01-01T02:00:00.000Z", "0001-12-31T22:00:00.000Z", "9999-12-31T20:00:00.000Z"];
+    await make(
+      "sum",
+      instants.map((at) => ({ of: "ends", at, at_too: at })),
+    );
+    for (const field of ["at", "at_too"]) {
+      const named = async (bucket: "hour" | "day" | "week" | "year", zone: string) =>
+        (await asked("ends", { groupBy: [{ field, bucket, zone }], measures: [{ fn: "count" }] })).map((each) => each[0]);
+      expect(await named("day", "America/New_York")).toEqual(["0000-12-31", "0001-12-31", "9999-12-31"]);
+      expect(await named("day", "Asia/Shanghai")).toEqual(["0001-01-01", "0002-01-01", "+010000-01-01"]);
+      expect(await named("hour", "Etc/GMT+5")).toEqual(["0000-12-31T21:00", "0001-12-31T17:00", "9999-12-31T15:00"]);
+      expect(await named("hour", "Etc/GMT-8")).toEqual(["0001-01-01T10:00", "0002-01-01T06:00", "+010000-01-01T04:00"]);
+      expect(await named("week", "Etc/GMT+5")).toEqual(["0000-12-25", "0001-12-31", "9999-12-27"]);
+      expect(await named("year", "Etc/GMT+5")).toEqual(["0000-01-01", "0001-01-01", "9999-01-01"]);
+    }
   });
 });
 

@@ -100,36 +100,49 @@ export async function aggregateRecords(
     order,
   );
   const begunAt = performance.now();
-  const rows = await stopping(plan, () => asked(platform, actor, statement));
-  if (rows === undefined) return refused(problem("not_an_option", "/groupBy", "The database does not know this time zone."));
-  const stopped = isProblem(rows);
+  const answer = await stopping(plan, () => asked(platform, actor, statement));
+  if ("wrong" in answer) return refused(answer.wrong);
+  const stopped = isProblem(answer);
   platform.slowBook.notice(plan, stopped ? undefined : performance.now() - begunAt, sizeOf(platform, plan) ?? 0);
-  if (stopped) return refused(rows);
+  if (stopped) return refused(answer);
+  const { rows } = answer;
   if (limit === undefined && rows.length > mostGroups)
     return refused(problem("limit_exceeded", "/groupBy", `There are more than ${mostGroups} groups.`));
-  return ok(
-    rows.slice(0, plan.limit).map((row) => ({
-      group: Object.fromEntries(
-        groups.map(({ as, grouping }, index) => {
-          const found = row[`g${index}`];
-          return [as, grouping!.bucket === undefined ? read(grouping!.column, found) : ((found as string | null) ?? null)];
-        }),
-      ),
-      values: measures.map(({ fn, column }, index) => {
-        const found = row[`m${index}`];
-        return column === undefined || counting.has(fn) ? Number(found) : read(column, found, fn === "avg");
+  const beyond = new Set<number>();
+  const found = rows.slice(0, plan.limit).map((row) => ({
+    group: Object.fromEntries(
+      groups.map(({ as, grouping }, index) => {
+        const it = row[`g${index}`];
+        return [as, grouping!.bucket === undefined ? (read(grouping!.column, it) ?? null) : ((it as string | null) ?? null)];
       }),
-    })),
-  );
+    ),
+    values: measures.map(({ fn, column }, index) => {
+      const it = row[`m${index}`];
+      if (column === undefined || counting.has(fn)) return Number(it);
+      const figure = read(column, it, fn === "avg");
+      if (figure === undefined) beyond.add(index);
+      return figure ?? null;
+    }),
+  }));
+  if (beyond.size > 0)
+    return refused(
+      ...[...beyond].sort((a, b) => a - b).map((index) => tooGreat(pointer("measures", index), `"${measures[index]!.as}" is`)),
+    );
+  return ok(found);
 }
 
-/** undefined: the database does not know the zone, which this machine does. */
+const tooGreat = (path: string, which: string): Problem =>
+  problem("out_of_range", path, `${which} beyond what can be said exactly; ask over fewer records.`);
+
+/** The answer of the database, or what it says is wrong: it does not know the zone, which this machine does; floats that leave their range. */
 async function asked(platform: Platform, actor: Actor, statement: ReturnType<typeof compileAggregate>) {
   try {
     const [rows] = await platform.db.batch(actor.tenantId, [statement], { readOnly: true });
-    return rows!;
+    return { rows: rows! };
   } catch (error) {
-    if (codeOf(error) === "22023") return undefined;
+    const code = codeOf(error);
+    if (code === "22023") return { wrong: problem("not_an_option", "/groupBy", "The database does not know this time zone.") };
+    if (code === "22003") return { wrong: tooGreat("/measures", "One of them is") };
     throw error;
   }
 }
@@ -241,20 +254,25 @@ function orderOf(
   });
 }
 
-/** A measured text as a value of the column's type. An average of money is rounded to the minor unit, of decimals to four more places. */
-function read(column: Column, found: unknown, average = false): Json {
+/** Sums have as many digits as they need. */
+const Exact = Decimal.clone({ precision: 200, rounding: Decimal.ROUND_HALF_UP });
+
+/** A measured text as a value of the column's type; undefined where its type cannot say it. An average of money is rounded to the minor unit, of decimals to four more places. */
+function read(column: Column, found: unknown, average = false): Json | undefined {
   if (found === null || found === undefined) return null;
   const text = String(found);
   switch (column.type) {
     case "number":
-      return Number(text);
+      return Number.isFinite(Number(text)) ? Number(text) : undefined;
     case "boolean":
       return text === "true" || text === "t";
-    case "money":
-      return { currency: column.currency ?? null, minor: new Decimal(text).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber() };
+    case "money": {
+      const minor = new Exact(text).toDecimalPlaces(0).toNumber();
+      return Number.isSafeInteger(minor) ? { currency: column.currency ?? null, minor } : undefined;
+    }
     case "decimal": {
       const places = Math.round(Math.log10(column.unit)) + (average ? 4 : 0);
-      const exact = column.at === undefined ? new Decimal(text) : new Decimal(text).div(column.unit);
+      const exact = column.at === undefined ? new Exact(text) : new Exact(text).div(column.unit);
       return exact.toFixed(places);
     }
     default:

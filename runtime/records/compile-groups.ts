@@ -49,9 +49,7 @@ export function compileAggregate(
   ];
   const given = [
     ...groups.map(({ column, bucket }, index) =>
-      bucket === undefined
-        ? `${shown(column, `k${index}`)} as g${index}`
-        : `to_char(k${index}, '${bucket.unit === "hour" ? 'YYYY-MM-DD"T"HH24:00' : "YYYY-MM-DD"}') as g${index}`,
+      bucket === undefined ? `${shown(column, `k${index}`)} as g${index}` : `${beginning(`k${index}`, bucket.unit)} as g${index}`,
     ),
     ...measures.map(({ fn, column }, index) =>
       column !== undefined && (fn === "min" || fn === "max")
@@ -78,7 +76,10 @@ export function compileAggregate(
 
 const aggregated = ({ fn, column }: Measure, of: string): string => {
   if (column === undefined) return "count(*)";
-  return fn === "countDistinct" ? `count(distinct ${of})` : `${fn}(${of})`;
+  if (fn === "countDistinct") return `count(distinct ${of})`;
+  // its own average has sixteen digits and no more
+  if (fn === "avg" && (column.type === "decimal" || column.type === "money")) return `((sum(${of}) + 0.000000000000) / count(${of}))`;
+  return `${fn}(${of})`;
 };
 
 /** A measure in the units of the column's values, which a given one is compared with. */
@@ -86,6 +87,12 @@ function comparable({ fn, column }: Measure, made: string): string {
   if (column === undefined || fn === "count" || fn === "countDistinct") return made;
   if (column.at !== undefined && column.storage === "integer" && column.unit !== 1) return `(${made}::numeric / ${column.unit})`;
   return column.storage === "date" || column.storage === "instant" ? shown(column, made) : made;
+}
+
+/** "2026-01-31", of hours "2026-01-31T15:00". The clocks of a zone may stand in the year 0 (0000) or 10,000 (+010000). */
+function beginning(at: string, unit: BucketUnit): string {
+  const rest = unit === "hour" ? '-MM-DD"T"HH24:00' : "-MM-DD";
+  return `case when ${at} < '0001-01-01' then to_char(${at}, '"0000"${rest}') when ${at} < '10000-01-01' then to_char(${at}, 'YYYY${rest}') else to_char(${at}, '"+0"YYYY${rest}') end`;
 }
 
 /** Where the stretch of time begins that a value lies in, by the clocks of the zone; days are the same everywhere. */

@@ -1,4 +1,4 @@
-import { inLocale, inOrder, pointer, problem, type Json, type Problem } from "#metadata";
+import { inLocale, inOrder, isBlank, pointer, problem, type Json, type Problem } from "#metadata";
 import type { EvaluationContext } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
@@ -116,7 +116,7 @@ export function judge(judged: Judged): Problem[] {
     // a field that was made required later does not stand in the way of other changes
     const mustHold = before === undefined || named;
     const required =
-      shown && isEmpty(after[field.id]) && ((mustHold && field.required === true) || holds(field, "requiredWhen", facts) === true);
+      shown && isBlank(after[field.id]) && ((mustHold && field.required === true) || holds(field, "requiredWhen", facts) === true);
     if (required) problems.push(problem("required", place(field), `"${field.name}" is required.`, { details: { field: field.name } }));
   }
 
@@ -141,9 +141,6 @@ export function judge(judged: Judged): Problem[] {
   }
   return problems;
 }
-
-const isEmpty = (value: Json | undefined): boolean =>
-  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
 /** Canonical values are equal when their JSON is, whatever the order of its keys: the database keeps one of its own. */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {

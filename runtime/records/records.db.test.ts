@@ -130,6 +130,13 @@ describe("a record", () => {
     expect(wrong(await createRecords(platform, actor, "order", [{}]))).toEqual(["required /0/amount"]);
   });
 
+  test("is not given by white space", async () => {
+    expect(wrong(await createRecords(platform, actor, "customer", [{ name: " \t\n\u3000" }]))).toEqual(["required /0/name"]);
+    const customer = await make("customer", { name: " Ada " });
+    expect(customer["name"]).toBe(" Ada ");
+    expect(wrong(await updateRecord(platform, actor, "customer", customer.id, { name: "  " }))).toEqual(["required /name"]);
+  });
+
   test("follows the rules of its fields: shown, required when, read-only", async () => {
     const order = await make("order", { amount: "5" });
     expect(wrong(await updateRecord(platform, actor, "order", order.id, { reason: "none" }))).toEqual(["read_only /reason"]);
