@@ -9,7 +9,6 @@ import { fields as fieldTypes } from "#metadata/vocabulary";
 import { api } from "../../data/index.ts";
 import { useText } from "../../i18n/index.ts";
 import { type PlacedNode, RenderForm, RenderPage, RenderRoot, type RecordJson, type ShownDocuments } from "../../render/index.ts";
-import { Banner } from "../../ui/banner.tsx";
 import { cx } from "../../ui/cx.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -24,8 +23,10 @@ import { type JsonObject, own } from "../documents.ts";
 import { nameFrom } from "../name.ts";
 import { newField } from "../object/field-commands.ts";
 import { PanelObject } from "../panel/picks.ts";
-import { readPublished } from "../server.ts";
-import { useDocument, useProblems, useStudio, useWorkspace } from "../studio-context.tsx";
+import { NotInDraft } from "../not-in-draft.tsx";
+import { NotSaved } from "../not-saved.tsx";
+import { useDocument, useStudio, useWorkspace } from "../studio-context.tsx";
+import { usePublished } from "../use-published.ts";
 import { type Carried, type Design, DesignContext, type Designed, readCarried, useDesign } from "./design-context.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
 import { NodeFrame } from "./node-frame.tsx";
@@ -48,9 +49,8 @@ import { Palette } from "./palette.tsx";
 
 /** The designer of forms and pages: palette, the running form with frames, properties; or its JSON. */
 export function FormRoom({ kind, name }: { readonly kind: "form" | "page"; readonly name: string }) {
-  const t = useTranslations("studio");
   const document = useDocument(kind, name);
-  if (document === undefined) return <EmptyState title={t("notInDraft", { name })}>{t("notInDraftHelp")}</EmptyState>;
+  if (document === undefined) return <NotInDraft name={name} />;
   return (
     <PanelObject value={document.object}>
       <Designer document={document} />
@@ -72,8 +72,6 @@ function Designer({ document }: { readonly document: Designed }) {
   const locale = useLocale();
   const { workspace, announce } = useStudio();
   const object = useWorkspace((state) => state.documents.get(`object/${document.object ?? ""}`)) as ObjectDocument | undefined;
-  const draft = useWorkspace((state) => state.draft);
-  const problems = useProblems(document.kind, document.name);
   const [selected, setSelected] = useState<string>();
   const [drop, setDrop] = useState<Design["drop"]>();
   const [carried, setCarried] = useState<Carried>();
@@ -81,21 +79,10 @@ function Designer({ document }: { readonly document: Designed }) {
   const [mode, setMode] = useState<"design" | "split" | "code">("design");
   const [width, setWidth] = useState<Width>("desktop");
   const [side, setSide] = useState<"add" | "outline">("add");
-  const [published, setPublished] = useState<Designed>();
+  const published = usePublished(document.kind, document.name)?.document;
   const canvas = useRef<HTMLDivElement>(null);
   const key = `${document.kind}/${document.name}` as const;
   const { nodes } = document;
-
-  useEffect(() => {
-    let current = true;
-    readPublished(document.kind, document.name).then(
-      (found) => current && setPublished(found?.document as Designed | undefined),
-      () => undefined, // without it the panel only cannot reset
-    );
-    return () => {
-      current = false;
-    };
-  }, [document.kind, document.name, draft.id, draft.base]);
 
   const componentOf = (id: string): Component | undefined => components.get(nodes[id]?.component ?? "");
   const isContainer = (id: string): boolean => componentOf(id)?.container === true;
@@ -347,17 +334,7 @@ function Designer({ document }: { readonly document: Designed }) {
                 ]}
               />
             </div>
-            {problems.length === 0 ? null : (
-              <Banner tone="danger" title={ts("notSaved", { count: problems.length })} className="m-2">
-                <ul>
-                  {problems.map((problem, at) => (
-                    <li key={at}>
-                      {problem.message} <span className="font-mono text-sm text-muted">{problem.path}</span>
-                    </li>
-                  ))}
-                </ul>
-              </Banner>
-            )}
+            <NotSaved kind={document.kind} name={document.name} className="m-2" />
             <div className={cx("grid min-h-0 flex-1", mode === "split" && "grid-rows-2")}>
               {mode === "code" ? null : (
                 <Canvas canvasRef={canvas} width={width}>

@@ -1,11 +1,10 @@
 "use client";
 import { DragDropProvider, PointerSensor, useDraggable, useDroppable } from "@dnd-kit/react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Field, Json, ObjectDocument } from "#metadata";
 import { fields as fieldTypes } from "#metadata/vocabulary";
 import { useText } from "../../i18n/index.ts";
-import { Banner } from "../../ui/banner.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -16,8 +15,10 @@ import { DocumentCode } from "../document-code.tsx";
 import { type DragPoint, dragPoint } from "../drag-point.ts";
 import { orderedIds } from "../order.ts";
 import { PanelObject } from "../panel/picks.ts";
-import { readPublished } from "../server.ts";
-import { useDocument, useProblems, useStudio, useWorkspace } from "../studio-context.tsx";
+import { NotInDraft } from "../not-in-draft.tsx";
+import { NotSaved } from "../not-saved.tsx";
+import { useDocument, useStudio } from "../studio-context.tsx";
+import { usePublished } from "../use-published.ts";
 import { Conversions } from "../change/conversions.tsx";
 import { AddField } from "./add-field.tsx";
 import { DeleteFieldDialog } from "./delete-field-dialog.tsx";
@@ -29,9 +30,8 @@ import { StatesRoom } from "./rules/states-room.tsx";
 
 /** An object: its fields in their order, and the settings of the chosen one. */
 export function ObjectRoom({ name }: { readonly name: string }) {
-  const t = useTranslations("studio");
   const object = useDocument("object", name);
-  if (object === undefined) return <EmptyState title={t("notInDraft", { name })}>{t("notInDraftHelp")}</EmptyState>;
+  if (object === undefined) return <NotInDraft name={name} />;
   return (
     <PanelObject value={name}>
       <Fields object={object} />
@@ -44,10 +44,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
   const ts = useTranslations("studio");
   const text = useText();
   const { workspace, announce } = useStudio();
-  const draft = useWorkspace((state) => state.draft);
-  const problems = useProblems("object", object.name);
-  const [published, setPublished] = useState<ObjectDocument | null>();
-  const [origins, setOrigins] = useState<Readonly<Record<string, string>>>({});
+  const published = usePublished("object", object.name);
   const [chosen, setChosen] = useState<string>();
   const [deleting, setDeleting] = useState<string>();
   const [mode, setMode] = useState<Mode>(modeOfAddress);
@@ -56,21 +53,6 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
   const key = `object/${object.name}` as const;
   const ids = useMemo(() => orderedIds(object.fields as unknown as Json), [object.fields]);
   const selected = chosen !== undefined && object.fields[chosen] ? chosen : undefined;
-
-  useEffect(() => {
-    let current = true;
-    readPublished("object", object.name).then(
-      (found) => {
-        if (!current) return;
-        setPublished(found?.document ?? null);
-        setOrigins(found?.origins ?? {});
-      },
-      () => undefined, // without it names only stay as they are
-    );
-    return () => {
-      current = false;
-    };
-  }, [object.name, draft.id, draft.base]);
 
   const labelOf = (id: string): string => text(object.fields[id]?.label, object.fields[id]?.name ?? id);
   const move = (id: string, before: string | null): void => {
@@ -100,7 +82,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
       setDeleting(id);
     } else if (event.key === "Escape") setChosen(undefined);
   };
-  const isNew = (id: string): boolean => published !== undefined && (published === null || published.fields[id] === undefined);
+  const isNew = (id: string): boolean => published !== undefined && (published === null || published.document.fields[id] === undefined);
 
   return (
     <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_var(--panel)]">
@@ -128,17 +110,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
           />
           {mode === "design" ? <AddField object={object} onAdded={focus} /> : null}
         </div>
-        {problems.length === 0 ? null : (
-          <Banner tone="danger" title={ts("notSaved", { count: problems.length })} className="m-3">
-            <ul>
-              {problems.map((problem, at) => (
-                <li key={at}>
-                  {problem.message} <span className="font-mono text-sm text-muted">{problem.path}</span>
-                </li>
-              ))}
-            </ul>
-          </Banner>
-        )}
+        <NotSaved kind="object" name={object.name} className="m-3" />
         <Conversions object={object.name} />
         {mode === "code" ? (
           <div className="min-h-0 flex-1">
@@ -213,7 +185,7 @@ function Fields({ object }: { readonly object: ObjectDocument }) {
             object={object}
             id={selected}
             isNew={isNew(selected)}
-            origin={origins[`/fields/${selected}/type`]}
+            origin={published?.origins[`/fields/${selected}/type`]}
             onDelete={() => setDeleting(selected)}
           />
         )}

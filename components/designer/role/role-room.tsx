@@ -6,7 +6,6 @@ import { useText } from "../../i18n/index.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { cx } from "../../ui/cx.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -18,15 +17,16 @@ import { ConditionSetting } from "../panel/condition-setting.tsx";
 import { DraftScope } from "../panel/draft-scope.tsx";
 import { PanelSection } from "../panel/panel-section.tsx";
 import { TextSetting } from "../panel/text-setting.tsx";
-import { useDocument, useProblems, useStudio, useWorkspace } from "../studio-context.tsx";
+import { NotInDraft } from "../not-in-draft.tsx";
+import { NotSaved } from "../not-saved.tsx";
+import { useDocument, useStudio, useWorkspace } from "../studio-context.tsx";
 import { FieldRights } from "./field-rights.tsx";
 import { setVerb, verbs } from "./grants.ts";
 
 /** A role: what it may do with the records of each object, and with which of them. */
 export function RoleRoom({ name }: { readonly name: string }) {
-  const t = useTranslations("studio");
   const role = useDocument("role", name);
-  if (role === undefined) return <EmptyState title={t("notInDraft", { name })}>{t("notInDraftHelp")}</EmptyState>;
+  if (role === undefined) return <NotInDraft name={name} />;
   return (
     <DraftScope>
       <Matrix role={role} />
@@ -43,7 +43,6 @@ function Matrix({ role }: { readonly role: RoleDocument }) {
   const text = useText();
   const { workspace } = useStudio();
   const documents = useWorkspace((state) => state.documents);
-  const problems = useProblems("role", role.name);
   const [mode, setMode] = useState("design");
   const [chosen, setChosen] = useState<string>();
   const objects = ofKind<ObjectDocument>(documents, "object").toSorted((a, b) => (text(a.label) < text(b.label) ? -1 : 1));
@@ -75,17 +74,7 @@ function Matrix({ role }: { readonly role: RoleDocument }) {
             ]}
           />
         </div>
-        {problems.length === 0 ? null : (
-          <Banner tone="danger" title={ts("notSaved", { count: problems.length })} className="m-3">
-            <ul>
-              {problems.map((problem, at) => (
-                <li key={at}>
-                  {problem.message} <span className="font-mono text-sm text-muted">{problem.path}</span>
-                </li>
-              ))}
-            </ul>
-          </Banner>
-        )}
+        <NotSaved kind="role" name={role.name} className="m-3" />
         {mode === "code" ? (
           <div className="min-h-0 flex-1">
             <DocumentCode document={role} kind="role" />

@@ -1,0 +1,52 @@
+"use client";
+import { useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
+import { type Json, mostExamples } from "#metadata";
+import { useStudio } from "../../designer/studio-context.tsx";
+import { toast } from "../../ui/toaster.tsx";
+import { dependsOnTime, expectationOf } from "../examples/judge.ts";
+import { keepExample } from "../examples/keep-example.ts";
+import { type Facts, tryTable } from "../tester.tsx";
+import { factsToType, readFacts } from "../tester/facts.ts";
+import type { OpenTable } from "./use-open-table.ts";
+
+/** The facts of the tester and what the table answers them. `isOpen`: while nobody looks nothing is decided; `kept`: examples there are. */
+export function useTrial(open: OpenTable, isOpen: boolean, kept: number) {
+  const t = useTranslations("studio");
+  const { workspace, announce } = useStudio();
+  const { table, columns, fromPackage, run } = open;
+  const [facts, setFacts] = useState<Facts>({});
+  const [asOf, setAsOf] = useState<string>();
+  const tried = useMemo(
+    () => (isOpen ? tryTable(table, columns, facts, fromPackage, asOf) : { decision: undefined, problems: [] }),
+    [isOpen, table, columns, facts, fromPackage, asOf],
+  );
+  const hits = useMemo(() => new Set(tried.decision?.hits), [tried]);
+  return {
+    facts,
+    setFacts,
+    asOf,
+    setAsOf,
+    tried,
+    /** rows that decide */
+    hits,
+    /** takes over the facts of a decision that was made */
+    retry: (decision: { readonly facts: Readonly<Record<string, Json>>; readonly at: string }): void => {
+      setFacts(factsToType(decision.facts, columns));
+      setAsOf(decision.at);
+    },
+    /** keeps the facts and the answer as an example */
+    keep: (): void => {
+      if (kept >= mostExamples) {
+        announce(t("tables.examples.tooMany"));
+        return;
+      }
+      const at = asOf ?? (dependsOnTime(table) ? new Date().toISOString() : undefined);
+      const { values } = readFacts(facts, columns);
+      const expect = expectationOf(table, tried);
+      if (!run("keepExample", keepExample(table, { facts: values, ...(at === undefined ? {} : { at }), expect }).command)) return;
+      announce(t("tables.tester.kept"));
+      toast(t("tables.tester.kept"), { label: t("undo"), run: () => void workspace.undo() });
+    },
+  };
+}
