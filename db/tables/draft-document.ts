@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { exact, madeAt, tenantId } from "./columns.ts";
 
 /** What a draft changes in one document. */
@@ -10,6 +10,8 @@ export const draftDocument = pgTable(
     kind: exact("kind").notNull(),
     documentId: exact("document_id").notNull(),
     patch: jsonb("patch").notNull(),
+    /** the draft's version that this was made with */
+    version: integer("version").notNull().default(0),
     updatedBy: text("updated_by").notNull(),
     updatedAt: madeAt("updated_at"),
   },

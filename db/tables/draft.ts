@@ -10,6 +10,10 @@ export const draft = pgTable(
     number: integer("number").notNull(),
     base: integer("base").notNull(),
     status: text("status").notNull(),
+    /** counts the edits */
+    version: integer("version").notNull().default(0),
+    /** the last edit that left a document as it is published: nothing is kept of that document */
+    forgot: integer("forgot").notNull().default(0),
     createdBy: text("created_by").notNull(),
     createdAt: madeAt(),
     updatedAt: madeAt("updated_at"),
