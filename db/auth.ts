@@ -1,3 +1,4 @@
+import { readAuthChanges, sweepAuthChanges, type AuthChanges, type AuthStamp } from "./auth-changes.ts";
 import { createPool } from "./pool.ts";
 import type { Row } from "./lanes.ts";
 import { runForDrizzle, runSingle } from "./single.ts";
@@ -7,6 +8,10 @@ import { runTransaction, usualStatementMs, type Tx } from "./transaction.ts";
 export interface Auth {
   query<R extends Row = Row>(text: string, params?: readonly unknown[]): Promise<R[]>;
   transaction<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value>;
+  /** Keys, sessions, people and tenants that changed since `since`: one question about all of them. Without it: from when on it can be asked. */
+  changes(since?: AuthStamp): Promise<AuthChanges>;
+  /** Forgets changes that everybody was told of; to be called about once a minute. */
+  sweepChanges(): Promise<void>;
   /**
    * For `drizzle` of drizzle-orm/pg-proxy, and so for better-auth's adapter (which is given `transaction: false`): its statements run on
    * these lanes too. The driver's own pool can hang or bring the process down when a connection is lost.
@@ -22,6 +27,8 @@ export function openAuth(url: string, lanes: number): { auth: Auth; close(graceM
     auth: {
       query: (text, params) => runSingle(pool, text, params),
       transaction: (work) => runTransaction(pool, "", [], work, { class: "platform" }),
+      changes: (since) => readAuthChanges(pool, since),
+      sweepChanges: () => sweepAuthChanges(pool),
       remote: (text, params, method) => runForDrizzle(pool, text, params, method),
     },
     close: pool.close,

@@ -32,6 +32,7 @@ test("exactly these tables stand outside row security, and app_rt reads only the
   expect(await list(`${outside} order by 1`)).toEqual([
     "auth.account",
     "auth.api_key",
+    "auth.change",
     "auth.membership",
     "auth.session",
     "auth.tenant",
@@ -101,7 +102,15 @@ test("uniqueness tells nothing across tenants: every unique index begins with te
 });
 
 test("functions that look across tenants are these, pinned, and nobody's but the app's", async () => {
-  const { functions } = await wallOf(base.owner);
+  const all = (await wallOf(base.owner)).functions;
+  // that one looks at nothing: triggers call it with the rights of whoever writes
+  const [noting, ...functions] = all.toSorted((a, b) => String(a["name"]).localeCompare(String(b["name"])));
+  expect(noting).toMatchObject({
+    name: "auth.note_change()",
+    definer: false,
+    config: expect.stringContaining('"search_path=pg_catalog, pg_temp"'),
+  });
+  expect(noting!["acl"]).not.toMatch(/(^\{|,)=|app_/);
   expect(functions.map((each) => each["name"])).toEqual([
     "platform.claim_work(uuid,text[],integer,double precision)",
     "platform.members_among(text[])",
@@ -126,6 +135,26 @@ test("nothing that would not run on a distributed Postgres, or leak: no triggers
       "select relname as name from pg_class where relnamespace in ('public'::regnamespace, 'auth'::regnamespace, 'platform'::regnamespace) and relkind in ('v', 'm', 'f')",
     ),
   ).toEqual([]);
+});
+
+test("whatever ends or changes somebody's way in is noted by triggers, which fire always", async () => {
+  const found = await list(
+    `select c.relname || ' ' || t.tgname || ' ' || t.tgenabled::text || ' ' || t.tgtype::text as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
+     where c.relnamespace = 'auth'::regnamespace and not t.tgisinternal order by 1`,
+  );
+  // tgtype: 1 for each row, 4 insert, 8 delete, 16 update, 32 truncate
+  expect(found).toEqual([
+    "api_key note_change A 25",
+    "api_key note_truncate A 32",
+    "membership note_change A 29",
+    "membership note_truncate A 32",
+    "session note_change A 25",
+    "session note_truncate A 32",
+    "tenant note_change A 25",
+    "tenant note_truncate A 32",
+    "user note_change A 25",
+    "user note_truncate A 32",
+  ]);
 });
 
 test("every slot has its index, of leakproof types, exact text", async () => {

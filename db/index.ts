@@ -11,6 +11,7 @@ import { usualStatementMs, type TransactionOptions, type Tx } from "./transactio
 export { codeOf, DatabaseUnavailable, Overloaded, TransactionRolledBack } from "./errors.ts";
 export { authTables } from "./auth-tables.ts";
 export type { Auth } from "./auth.ts";
+export type { AuthChanges, AuthStamp } from "./auth-changes.ts";
 export type { GatheredRow } from "./gathered-writes.ts";
 export type { Row, Statement } from "./lanes.ts";
 export type { TransactionOptions, Tx } from "./transaction.ts";

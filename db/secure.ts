@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { noteAuthChanges } from "./auth-changes.ts";
 import { verifierOf, type LoginRole } from "./credentials.ts";
 
 /** The one policy of every tenant table. Raises when no tenant is bound: fails closed, never "0 rows". */
@@ -71,6 +72,7 @@ export async function secure(sql: postgres.Sql, secret: string): Promise<void> {
   await wall(sql);
   await grant(sql);
   await defineFunctions(sql);
+  await noteAuthChanges(sql);
 }
 
 /** Row security on every table of public that has a tenant_id. */

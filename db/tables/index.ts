@@ -7,6 +7,7 @@ export * from "./tenant.ts";
 export * from "./membership.ts";
 export * from "./api-key.ts";
 export * from "./ticket.ts";
+export * from "./auth-change.ts";
 export * from "./package-release.ts";
 export * from "./revision.ts";
 export * from "./document-patch.ts";

@@ -1,56 +1,55 @@
+import type { Changes } from "./changes.ts";
+
 /**
- * Remembers what was found for a short time, and asks again for everything that is in use in one question: ten thousand who are at work
- * cost as much as one. Nothing that was not found is remembered, so guesses cannot fill it.
+ * Remembers what was found for as long as nothing about it changed, see `Changes`. Nothing that was not found is remembered, so guesses
+ * cannot fill it.
  */
 export interface FreshCache<Value> {
+  /** @throws what `load` or asking for changes throws: nobody is let in by what cannot be asked about. */
   get(key: string): Promise<Value | undefined>;
-  /** Forgets everything, also what is being loaded at this moment. */
-  clear(): void;
 }
 
-interface Entry<Value> {
-  /** the answer holds until then */
-  until: number;
-  value: Value;
-  /** since it was last asked again */
-  used: boolean;
+export interface Found<Value> {
+  readonly value: Value;
+  /** ids whose change ends it */
+  readonly subjects: readonly string[];
+  /** ms since 1970 by the database's clock; absent or null = it does not end by itself */
+  readonly endsAt?: number | null;
+}
+
+interface Entry<Value> extends Found<Value> {
+  readonly endsAt: number;
 }
 
 interface Options<Value> {
+  readonly changes: Changes;
   /** Answers for many keys at once; a key that is not among them was not found. */
-  readonly load: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
-  /** how long an answer holds, counted from before it was asked for */
-  readonly ms?: number;
-  /** ms after which what was used meanwhile is asked again */
-  readonly every?: number;
-  /** entries kept; the oldest goes first */
+  readonly load: (keys: readonly string[]) => Promise<ReadonlyMap<string, Found<Value>>>;
+  /** entries kept; what was used longest ago goes first */
   readonly most?: number;
 }
 
 /** Keys of one question. */
 const mostAsked = 1_000;
+/** ms after which something is asked for anew although nobody heard of a change. */
+const mostAge = 600_000;
 
 /** Makes such a memory; see `FreshCache` and `Options`. */
-export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 10_000 }: Options<Value>): FreshCache<Value> {
-  let entries = new Map<string, Entry<Value>>();
-  /** what is being asked for the first time */
+export function freshCache<Value extends object>({ changes, load, most = 50_000 }: Options<Value>): FreshCache<Value> {
+  /** what was used longest ago first */
+  const entries = new Map<string, Entry<Value>>();
+  /** what is being asked for, by those who came in this round */
   let asking = new Map<string, Promise<Value | undefined>>();
-  let gathering: { readonly keys: string[]; readonly answer: Promise<ReadonlyMap<string, Value>> } | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let gathering: { readonly keys: string[]; readonly answer: Promise<ReadonlyMap<string, Found<Value>>> } | undefined;
+  let round = changes.round();
 
-  function keep(into: Map<string, Entry<Value>>, key: string, value: Value, until: number): void {
-    const used = into.get(key)?.used ?? false;
-    into.delete(key);
-    into.set(key, { value, until, used });
-    if (into.size > most)
-      for (const oldest of into.keys()) {
-        into.delete(oldest);
-        break;
-      }
-  }
+  changes.onChange((subjects) => {
+    if (subjects === undefined) return entries.clear();
+    for (const [key, entry] of entries) if (entry.subjects.some((subject) => subjects.has(subject))) entries.delete(key);
+  });
 
   /** Those who ask in the same moment are answered together. */
-  function answerFor(key: string): Promise<ReadonlyMap<string, Value>> {
+  function answerFor(key: string): Promise<ReadonlyMap<string, Found<Value>>> {
     if (gathering === undefined || gathering.keys.length >= mostAsked) {
       const keys: string[] = [];
       const answer = Promise.resolve().then(() => {
@@ -64,66 +63,51 @@ export function freshCache<Value>({ load, ms = 1_000, every = 500, most = 10_000
   }
 
   async function first(key: string): Promise<Value | undefined> {
-    const [mine, among, asked] = [entries, asking, performance.now()];
+    const [among, mine] = [asking, changes.round()];
     try {
-      const value = (await answerFor(key)).get(key);
-      if (value !== undefined) keep(mine, key, value, asked + ms);
-      return value;
+      const found = (await answerFor(key)).get(key);
+      if (found !== undefined && mine === changes.round()) keep(key, found);
+      return found?.value;
     } finally {
       among.delete(key);
     }
   }
 
-  async function askAgain(): Promise<void> {
-    const [mine, asked] = [entries, performance.now()];
-    const keys: string[] = [];
-    for (const [key, entry] of mine) {
-      if (entry.used) keys.push(key);
-      else if (entry.until <= asked) mine.delete(key);
-      entry.used = false;
-    }
-    for (let at = 0; at < keys.length; at += mostAsked) {
-      const some = keys.slice(at, at + mostAsked);
-      const found = await load(some);
-      for (const key of some) {
-        const value = found.get(key);
-        // an answer that was asked for later is newer
-        if ((mine.get(key)?.until ?? 0) > asked + ms) continue;
-        if (value === undefined) mine.delete(key);
-        else if (mine.has(key)) keep(mine, key, value, asked + ms);
+  function keep(key: string, { value, subjects, endsAt }: Found<Value>): void {
+    entries.delete(key);
+    entries.set(key, { value, subjects, endsAt: Math.min(endsAt ?? Infinity, changes.now() + mostAge) });
+    if (entries.size > most)
+      for (const oldest of entries.keys()) {
+        entries.delete(oldest);
+        break;
       }
-    }
   }
 
-  /** Goes on for as long as there is something to ask again for; keeps no process alive. */
-  function wait(): void {
-    timer ??= setTimeout(() => {
-      askAgain()
-        // what could not be asked for ends at its time
-        .catch(() => undefined)
-        .finally(() => {
-          timer = undefined;
-          if (entries.size > 0) wait();
-        });
-    }, every).unref();
+  function remembered(key: string): Value | undefined {
+    const entry = entries.get(key);
+    if (entry === undefined) return undefined;
+    entries.delete(key);
+    if (entry.endsAt <= changes.now()) return undefined;
+    entries.set(key, entry);
+    return entry.value;
   }
 
-  return {
-    get(key) {
-      const entry = entries.get(key);
-      if (entry !== undefined && entry.until > performance.now()) {
-        entry.used = true;
-        return Promise.resolve(entry.value);
-      }
-      wait();
-      let value = asking.get(key);
-      if (value === undefined) asking.set(key, (value = first(key)));
-      return value;
-    },
-    clear() {
-      entries = new Map();
+  function loaded(key: string): Promise<Value | undefined> {
+    if (round !== changes.round()) {
+      // who asked before the change may be answered with what was before it
+      round = changes.round();
       asking = new Map();
       gathering = undefined;
-    },
+    }
+    let value = asking.get(key);
+    if (value === undefined) asking.set(key, (value = first(key)));
+    return value;
+  }
+
+  const found = (key: string): Promise<Value | undefined> => {
+    const value = remembered(key);
+    return value === undefined ? loaded(key) : Promise.resolve(value);
   };
+
+  return { get: (key) => (changes.believed() ? found(key) : changes.ask().then(() => found(key))) };
 }

@@ -4,8 +4,9 @@ import type { Database } from "#db";
 import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { countAttempts, type Attempts } from "./attempts.ts";
-import { briefCache } from "./brief-cache.ts";
-import { freshCache } from "./fresh-cache.ts";
+import { hashKey } from "./api-key.ts";
+import { createChanges } from "./changes.ts";
+import { freshCache, type Found } from "./fresh-cache.ts";
 import { slugOfHost } from "./host.ts";
 import { customerOf, openOrderLink, type OrderLink } from "./order-link.ts";
 import { createPasswords, type Passwords } from "./password.ts";
@@ -15,7 +16,7 @@ import {
   cookieValue,
   findApiKeys,
   findSessions,
-  findTenant,
+  findTenants,
   tokenOfCookie,
   type ApiKey,
   type Membership,
@@ -58,7 +59,7 @@ export interface Identity {
   readonly who: (credentials: Credentials) => Promise<Result<Who>>;
   /** The customer of an order link; 404 when it is forged, late, or another tenant's host. */
   readonly customer: (token: string, credentials: Credentials) => Promise<Result<{ actor: Actor; tenant: Tenant; link: OrderLink }>>;
-  /** Forgets what is remembered, here and in every other process. */
+  /** Something about somebody changed: has it asked before anybody is let in again, here and in every other process. */
   readonly revoked: (userId?: string) => Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -83,12 +84,14 @@ export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identi
   const name = cookieName(secure);
   const cookieSecret = Buffer.from(hkdfSync("sha256", secret, "", "armature session cookie", 32)).toString("base64url");
   const passwords = createPasswords();
-  const keys = freshCache<ApiKey>({ load: (wanted) => findApiKeys(db, wanted) });
+  const changes = createChanges(db);
+  const keys = freshCache<ApiKey>({ changes, load: (hashes) => findApiKeys(db, hashes) });
   const sessions = freshCache<Session>({
+    changes,
     async load(cookies) {
       const tokens = new Map(cookies.map((cookie) => [cookie, tokenOfCookie(cookie, cookieSecret)]));
       const signed = [...new Set(tokens.values())].filter((token) => token !== undefined);
-      const found = signed.length === 0 ? new Map<string, Session>() : await findSessions(db, signed);
+      const found = signed.length === 0 ? new Map<string, Found<Session>>() : await findSessions(db, signed);
       return new Map(
         [...tokens].flatMap(([cookie, token]) => {
           const session = token === undefined ? undefined : found.get(token);
@@ -97,12 +100,7 @@ export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identi
       );
     },
   });
-  const tenants = briefCache<Tenant>();
-  const forget = () => {
-    sessions.clear();
-    keys.clear();
-    tenants.clear();
-  };
+  const tenants = freshCache<Tenant>({ changes, load: (ids) => findTenants(db, ids) });
   let auth: SessionAuth | undefined;
   let listening: { stop(): Promise<void> } | undefined;
 
@@ -116,7 +114,7 @@ export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identi
   async function byKey(credentials: Credentials, authorization: string): Promise<Result<Who>> {
     const key = /^Bearer +([\x21-\x7e]{8,512})$/i.exec(authorization)?.[1];
     if (key === undefined) return unauthenticated("Authorization must be: Bearer <api key>.");
-    const found = await keys.get(key);
+    const found = await keys.get(hashKey(key).toString("hex"));
     if (found === undefined) return unauthenticated("This API key is unknown, expired or revoked.");
     const slug = namedTenant(credentials);
     if (slug === null || (slug !== undefined && slug !== found.tenant.slug)) return noTenant();
@@ -165,19 +163,20 @@ export function createIdentity({ db, secret, baseUrl }: IdentityOptions): Identi
     async customer(token, credentials) {
       const link = openOrderLink(token, secret);
       if (link === undefined) return noTenant();
-      const tenant = await tenants.get(link.tenantId, () => findTenant(db, link.tenantId));
+      const tenant = await tenants.get(link.tenantId);
       const slug = namedTenant(credentials);
       if (tenant === undefined || slug === null || (slug !== undefined && slug !== tenant.slug)) return noTenant();
       return ok({ actor: customerOf(link, localeOf(credentials.acceptLanguage)), tenant, link });
     },
     async revoked(userId = "") {
-      forget();
+      changes.doubt();
       await db.notify("identity", userId);
     },
     async start() {
-      listening = await db.listen("identity", forget, forget);
+      listening = await db.listen("identity", changes.doubt, changes.doubt);
     },
     async stop() {
+      changes.stop();
       await listening?.stop();
       listening = undefined;
     },

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Database } from "#db";
-import { hashKey } from "./api-key.ts";
+import type { Found } from "./fresh-cache.ts";
 import type { Tenant } from "./tenant.ts";
 
 export interface Membership extends Tenant {
@@ -27,45 +27,55 @@ export interface ApiKey {
 }
 
 /** $1 tokens */
-const sessionText = `select s.token, s.user_id as id, u.name, u.email,
+const sessionText = `select s.token, s.id as session_id, (extract(epoch from s.expires_at) * 1000)::float8 as ends_at, s.user_id as id, u.name, u.email,
     coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'roles', to_jsonb(m.roles)) order by t.slug)
        from auth.membership m join auth.tenant t on t.id = m.tenant_id
-      where m.user_id = s.user_id and t.status = 'active'), '[]'::jsonb) as memberships
+      where m.user_id = s.user_id and t.status = 'active'), '[]'::jsonb) as memberships,
+    array(select m.tenant_id::text from auth.membership m where m.user_id = s.user_id) as tenants
   from auth.session s join auth."user" u on u.id = s.user_id
  where s.token = any($1::text[]) and s.expires_at > now()`;
 
 /** The sessions of these tokens that have not ended, by token. */
-export async function findSessions(db: Database, tokens: readonly string[]): Promise<ReadonlyMap<string, Session>> {
-  type Found = { token: string; id: string; name: string; email: string; memberships: Membership[] };
-  const rows = await db.auth.query<Found>(sessionText, [tokens]);
-  return new Map(rows.map(({ token, id, name, email, memberships }) => [token, { user: { id, name, email }, memberships }]));
-}
-
-/** $1 hashes in hex */
-const keyText = `select encode(k.hash, 'hex') as hash, k.id, k.user_id, k.roles, t.id as tenant_id, t.slug, t.name
-  from auth.api_key k join auth.tenant t on t.id = k.tenant_id
- where k.hash = any(array(select decode(h, 'hex') from unnest($1::text[]) as h)) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and t.status = 'active'`;
-
-/** Those of these keys that open something, by key. */
-export async function findApiKeys(db: Database, keys: readonly string[]): Promise<ReadonlyMap<string, ApiKey>> {
-  type Found = { hash: string; id: string; user_id: string | null; roles: string[]; tenant_id: string; slug: string; name: string };
-  const byHash = new Map(keys.map((key) => [hashKey(key).toString("hex"), key]));
-  const rows = await db.auth.query<Found>(keyText, [[...byHash.keys()]]);
+export async function findSessions(db: Database, tokens: readonly string[]): Promise<ReadonlyMap<string, Found<Session>>> {
+  type Row = { token: string; session_id: string; ends_at: number; id: string; name: string; email: string; memberships: Membership[]; tenants: string[] }; // prettier-ignore
+  const rows = await db.auth.query<Row>(sessionText, [tokens]);
   return new Map(
-    rows.map(({ hash, id, user_id, roles, tenant_id, slug, name }) => [
-      byHash.get(hash)!,
-      { id, userId: user_id, roles, tenant: { id: tenant_id, slug, name } },
+    rows.map(({ token, session_id, ends_at, id, name, email, memberships, tenants }) => [
+      token,
+      {
+        value: { user: { id, name, email }, memberships },
+        // a membership that is new, other or gone is a change of the person; a tenant that is not active may be so again
+        subjects: [session_id, id, ...tenants],
+        endsAt: ends_at,
+      },
     ]),
   );
 }
 
-/** An active tenant by its id. */
-export async function findTenant(db: Database, id: string): Promise<Tenant | undefined> {
-  const [row] = await db.auth.query<{ id: string; slug: string; name: string }>(
-    "select id, slug, name from auth.tenant where id = $1 and status = 'active'",
-    [id],
+/** $1 hashes in hex */
+const keyText = `select encode(k.hash, 'hex') as hash, k.id, (extract(epoch from k.expires_at) * 1000)::float8 as ends_at, k.user_id, k.roles, t.id as tenant_id, t.slug, t.name
+  from auth.api_key k join auth.tenant t on t.id = k.tenant_id
+ where k.hash = any(array(select decode(h, 'hex') from unnest($1::text[]) as h)) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and t.status = 'active'`;
+
+/** Those of these keys that open something, by the hash of each in hex. */
+export async function findApiKeys(db: Database, hashes: readonly string[]): Promise<ReadonlyMap<string, Found<ApiKey>>> {
+  type Row = { hash: string; id: string; ends_at: number | null; user_id: string | null; roles: string[]; tenant_id: string; slug: string; name: string }; // prettier-ignore
+  const rows = await db.auth.query<Row>(keyText, [hashes]);
+  return new Map(
+    rows.map(({ hash, id, ends_at, user_id, roles, tenant_id, slug, name }) => [
+      hash,
+      { value: { id, userId: user_id, roles, tenant: { id: tenant_id, slug, name } }, subjects: [id, tenant_id], endsAt: ends_at },
+    ]),
   );
-  return row;
+}
+
+/** Those of these tenants that are active, by id. */
+export async function findTenants(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Found<Tenant>>> {
+  const rows = await db.auth.query<{ id: string; slug: string; name: string }>(
+    "select id, slug, name from auth.tenant where id = any($1::uuid[]) and status = 'active'",
+    [ids],
+  );
+  return new Map(rows.map((tenant) => [tenant.id, { value: tenant, subjects: [tenant.id] }]));
 }
 
 /** The value of a cookie, undecoded. The first wins when it stands twice. */
