@@ -1,11 +1,11 @@
 import type { Locale } from "#metadata";
 import { common as commonEn } from "./en/common.ts";
 import { run as runEn } from "./en/run.ts";
-import { studio as studioEn } from "./en/studio.ts";
+import { studio as studioEn } from "./en/studio/index.ts";
 import { tables as tablesEn } from "./en/tables.ts";
 import { common as commonZh } from "./zh/common.ts";
 import { run as runZh } from "./zh/run.ts";
-import { studio as studioZh } from "./zh/studio.ts";
+import { studio as studioZh } from "./zh/studio/index.ts";
 import { tables as tablesZh } from "./zh/tables.ts";
 
 /** The catalogues by language and area. A page is given only its own language and the areas it needs. */

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { catalogues } from "./index.ts";
 
@@ -23,6 +25,16 @@ describe("message catalogues", () => {
   it("have the same keys in Chinese and English", () => {
     expect([...zh.keys()].toSorted()).toEqual([...en.keys()].toSorted());
     expect(en.size).toBeGreaterThan(100);
+  });
+
+  it.each(["en", "zh"])("say no word of the studio in two files (%s)", async (locale) => {
+    const folder = join(import.meta.dirname, locale, "studio");
+    const files = readdirSync(folder).filter((name) => name !== "index.ts");
+    const words: string[] = [];
+    for (const name of files)
+      for (const part of Object.values((await import(join(folder, name))) as object)) words.push(...Object.keys(part));
+    expect(files.length).toBeGreaterThan(10);
+    expect(words.toSorted()).toEqual([...new Set(words)].toSorted());
   });
 
   it("leave no text empty", () => {
