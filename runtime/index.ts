@@ -71,16 +71,9 @@ export { simulateTable, type SimulatedOutput, type SimulateRequest, type Simulat
 
 // what is tried before it is published, and published later
 export { askedCandidate } from "./rollouts/asked-candidate.ts";
+export { planPromotion, promoteRollout } from "./rollouts/promotion.ts";
 export { startRollout, type StartRollout } from "./rollouts/start-rollout.ts";
-export {
-  changeRollout,
-  getRollout,
-  listDifferences,
-  listRollouts,
-  promoteRollout,
-  stopRollout,
-  type DifferenceJson,
-} from "./rollouts/rollouts.ts";
+export { changeRollout, getRollout, listDifferences, listRollouts, stopRollout, type DifferenceJson } from "./rollouts/rollouts.ts";
 export type { RolloutJson } from "./rollouts/rollout.ts";
 export { cancelActivation, listActivations, scheduleDraft } from "./rollouts/activations.ts";
 export type { ActivationJson } from "./rollouts/activation.ts";

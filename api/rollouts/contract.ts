@@ -2,7 +2,7 @@ import * as z from "zod";
 import { nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
 import { published } from "../drafts/contract.ts";
-import { anyId, instant, jsonObject, ofId, ofName, revisionMessage } from "../parts.ts";
+import { anyId, instant, jsonObject, kind, ofId, ofName, revisionMessage } from "../parts.ts";
 
 const tag = "Rules";
 const problems = z.array(jsonObject);
@@ -128,6 +128,20 @@ export const change = contract({
   answer: rollout,
 });
 
+const also = z
+  .array(z.strictObject({ kind, name: z.string(), label: z.unknown(), change: z.enum(["added", "changed", "removed"]) }))
+  .meta({ description: "Documents beside the table that the change set carries: they are published with it" });
+
+export const promotion = contract({
+  method: "GET",
+  path: "/rollouts/{id}/promotion",
+  tag,
+  summary: "What promoting would publish besides the table, and what keeps it from being promoted; nothing is written",
+  permission: "design",
+  params: ofId,
+  answer: z.strictObject({ also, problems }),
+});
+
 export const promote = contract({
   method: "POST",
   path: "/rollouts/{id}/promote",
@@ -137,7 +151,7 @@ export const promote = contract({
   params: ofId,
   bodyOptional: true,
   body: z.strictObject({ message: revisionMessage.optional() }),
-  answer: published,
+  answer: published.extend({ also: also.optional() }),
 });
 
 export const stop = contract({

@@ -312,13 +312,50 @@ describe("a rollout", () => {
     const id = await begin("promoted", draft);
     await must(`PUT /drafts/${draft}/documents/table/promoted`, tableOf("promoted", { coin: { ...coin.coin, order: "a3" } }));
     const changed = await api.ask(`POST /rollouts/${id}/promote`, { key, body: {} });
-    expect([changed.status, changed.body.code]).toEqual([409, "draft_conflict"]);
+    expect([changed.status, changed.body.code]).toEqual([409, "candidate_changed"]);
+    expect(changed.body.problems[0].message).toMatch(/^The draft was edited since the rollout began/);
+    expect((await must(`GET /rollouts/${id}/promotion`)).problems).toMatchObject([{ code: "candidate_changed" }]);
     await must(`PUT /drafts/${draft}/documents/table/promoted`, tableOf("promoted", coin));
     const { revision } = await must(`POST /rollouts/${id}/promote`, { message: "coins" });
     expect(await rollout(id)).toMatchObject({ state: "promoted", revision, reason: null });
     expect(await waysOf("promoted", {})).toEqual(["cash", "card", "coin"]);
     expect(await must(`POST /rollouts/${id}/promote`, {})).toMatchObject({ revision });
     expect((await messagesOf("rollout.promoted"))[0]).toMatchObject({ id, revision });
+  });
+
+  it("says what else its promotion publishes", async () => {
+    await publish(tableOf("carrying"), tableOf("carried"));
+    const draft = await draftWith(tableOf("carrying", coin), tableOf("carried", coin), tableOf("brought"));
+    const id = await begin("carrying", draft);
+    const also = [
+      { kind: "table", name: "brought", label: "Ways to pay", change: "added" },
+      { kind: "table", name: "carried", label: "Ways to pay", change: "changed" },
+    ];
+    expect(await must(`GET /rollouts/${id}/promotion`)).toEqual({ also, problems: [] });
+    expect(await must(`POST /rollouts/${id}/promote`, {})).toMatchObject({ also });
+    const late = await api.ask(`GET /rollouts/${id}/promotion`, { key });
+    expect([late.status, late.body.code]).toEqual([409, "rollout_ended"]);
+  });
+
+  it("stands on what is published: where that became another, it says so", async () => {
+    const optionsOf = (more: object) => ({
+      kind: "object",
+      id: "choice",
+      name: "choice",
+      label: "Choice",
+      fields: {
+        way: { name: "way", label: "Way", type: "select", order: "a0", config: { options: { cash: ways.cash, card: ways.card, ...more } } },
+      },
+    });
+    const outputs = { w: { name: "way", label: "Way", type: "enum", order: "a0", optionsOf: "choice.way" } };
+    await publish(optionsOf({}), tableOf("standing", {}, { outputs }));
+    const draft = await draftWith(tableOf("standing", { late: { order: "a9", out: { w: "card" } } }, { outputs }));
+    const id = await begin("standing", draft);
+    await publish(optionsOf({ coin: ways.coin }));
+    expect((await rollout(id)).state).toBe("running");
+    const changed = await api.ask(`POST /rollouts/${id}/promote`, { key, body: {} });
+    expect([changed.status, changed.body.code]).toEqual([409, "candidate_changed"]);
+    expect(changed.body.problems[0].message).toMatch(/^What the table "standing" stands on/);
   });
 
   it("ends when somebody publishes another change of its table, and no other publish ends it", async () => {

@@ -6,6 +6,7 @@ import {
   listActivations,
   listDifferences,
   listRollouts,
+  planPromotion,
   promoteRollout,
   revertTable,
   scheduleDraft,
@@ -44,6 +45,8 @@ export const rolloutRoutes: readonly Route[] = [
   route(contracts.change, async ({ platform, actor, params, body }) =>
     asBody(await changeRollout(platform, actor, params.id, body.percent)),
   ),
+
+  route(contracts.promotion, async ({ platform, actor, params }) => asBody(await planPromotion(platform, actor, params.id))),
 
   route(contracts.promote, async ({ platform, actor, params, body }) =>
     asPublished(await promoteRollout(platform, actor, params.id, body.message)),

@@ -56,6 +56,7 @@ export const codes = {
   conversion_running: { status: 409, help: "Wait until the conversion has ended, or cancel its job." },
   rollout_running: { status: 409, help: "Promote or stop the rollout that runs first." },
   rollout_ended: { status: 409, help: "Start another rollout." },
+  candidate_changed: { status: 409, help: "Start another rollout of the draft as it is now, or publish the draft itself." },
   activation_waiting: { status: 409, help: "Cancel what is scheduled first." },
   activation_ended: { status: 409, help: "Schedule the draft again." },
   removal_expired: { status: 410, help: "Make it anew: what it held is gone." },

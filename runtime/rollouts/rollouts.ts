@@ -4,7 +4,6 @@ import type { Actor } from "../actor.ts";
 import { personalNow, tableNow } from "../decisions/log.ts";
 import { personal } from "../decisions/mask.ts";
 import { isConcealed } from "../decisions/personal.ts";
-import { carryOut, type Published } from "../drafts/carry-out.ts";
 import { asDesigner } from "../drafts/state.ts";
 import type { Platform } from "../platform.ts";
 import { endRollout, lockPointer, movePointer, tellOf } from "./end.ts";
@@ -30,7 +29,8 @@ const personalNames = `select i.value ->> 'name' as name from rollout o, jsonb_e
 const mostListed = 50;
 const mostDifferences = 500;
 const notThere = () => refused(problem("not_found", "", "There is no such rollout."));
-const notRunning = ({ state }: RolloutJson) => refused(problem("rollout_ended", "", `The rollout is ${state}.`, { details: { state } }));
+export const notRunning = ({ state }: RolloutJson) =>
+  refused(problem("rollout_ended", "", `The rollout is ${state}.`, { details: { state } }));
 
 /** Rollouts of a table, newest first. */
 export async function listRollouts(platform: Platform, actor: Actor, name: string): Promise<Result<RolloutJson[]>> {
@@ -91,22 +91,6 @@ export async function stopRollout(platform: Platform, actor: Actor, id: string, 
   platform.effectives.drop(actor.tenantId);
   platform.told?.(actor.tenantId);
   return ok(ended);
-}
-
-/**
- * Publishes the draft that a candidate was taken from. Problems: everything that keeps a draft from being published, and draft_conflict where the
- * table of the draft is no longer the candidate.
- */
-export async function promoteRollout(platform: Platform, actor: Actor, id: string, message?: string): Promise<Result<Published>> {
-  const found = await getRollout(platform, actor, id);
-  if (!found.ok) return found;
-  const { state, table, draft, version, revision } = found.value;
-  // asked again
-  if (state === "promoted" && revision !== null) return ok({ revision, withoutSlot: [] });
-  if (state !== "running") return notRunning(found.value);
-  await platform.rollouts.flush();
-  const intent = { draft, message: message ?? `Promoted the rollout of ${table}`, tried: { table: found.value.tableId, version } };
-  return carryOut(platform, actor, intent);
 }
 
 /**
