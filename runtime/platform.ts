@@ -8,7 +8,6 @@ import { createEffectives, type Effectives } from "./effective/effectives.ts";
 import { usualFileLimits, type FileLimits } from "./files/limits.ts";
 import { createSmaller, type Smaller } from "./files/smaller.ts";
 import type { FileStore } from "./files/store.ts";
-import { createWakeUp } from "./flows/wake.ts";
 import { createWorker, type Worker } from "./flows/worker.ts";
 import { createJobRunner, type JobRunner } from "./jobs/run-jobs.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
@@ -21,6 +20,7 @@ import { createRollouts, type Rollouts } from "./rollouts/running.ts";
 import type { Allowed } from "./safe-fetch/address.ts";
 import { createSafeFetch, type SafeFetch } from "./safe-fetch/safe-fetch.ts";
 import { createSender, type Sender } from "./webhooks/sender.ts";
+import { createWakeUp } from "./work/wake.ts";
 import { createTelling } from "./webhooks/tell.ts";
 
 /** Everything with state that a process has, composed once and handed to whoever needs it. Nothing of it lives in a module variable. */
@@ -164,7 +164,7 @@ export async function startPlatform(platform: Platform): Promise<void> {
   await Promise.all([platform.effectives.start(), platform.identity.start(), platform.standings.start()]);
   platform.slowBook.start();
   platform.rollouts.start();
-  platform.backfill?.start();
+  await platform.backfill?.start();
   await platform.jobs?.start();
   await platform.sender?.start();
   await platform.activator?.start();

@@ -1,22 +1,17 @@
-import { randomUUID } from "node:crypto";
-import type { Platform } from "../platform.ts";
 import { catchUp } from "../formulas/catch-up.ts";
 import { fillBehindPublish } from "../formulas/fill-behind-publish.ts";
+import type { Platform } from "../platform.ts";
+import { createCarrier, type Carrier } from "../work/carrier.ts";
 
 /** The class of work that catches up on derived values; apart from flows, so that neither waits for the other. */
 export const backfillWork = "backfill";
 
-export interface Backfill {
-  start(): void;
-  /** There may be work: look now. */
-  wake(): void;
-  /** Finishes the tenant it is at. */
-  stop(): Promise<void>;
-}
+/** Catches up on derived values while it is started. */
+export type Backfill = Pick<Carrier, "start" | "wake" | "stop">;
 
 /** Longest lease of a tenant's filling. Longer tables are filled by two processes at once, which does no harm. */
 const leaseSeconds = 120;
-/** ms between looks when nothing is due: a publish in this process wakes it, one in another waits this long at most. */
+/** ms between looks when nothing is due: what makes work wakes all processes; this finds what was not told. */
 const mostIdle = 5_000;
 
 /** Later each time, five minutes at most. */
@@ -29,39 +24,15 @@ const putBack = `update work set state = 0, lease_owner = null, lease_until = nu
  */
 export function createBackfill(platform: Platform): Backfill {
   const { db, log } = platform;
-  const me = randomUUID();
-  let stopping = false;
-  let looping: Promise<void> | undefined;
-  let poke: (() => void) | undefined;
-  let poked = false;
-
-  const rest = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (poked || stopping) return resolve();
-      const timer = setTimeout(resolve, ms);
-      poke = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  async function loop(): Promise<void> {
-    while (!stopping) {
-      poked = false;
-      let pause = mostIdle;
-      try {
-        const [claimed] = await db.claimWork(me, [backfillWork], 1, leaseSeconds);
-        if (claimed === undefined) pause = Math.min(mostIdle, Math.max(10, (await db.nextDue([backfillWork])) ?? mostIdle));
-        else {
-          await carry(claimed.tenantId, claimed.workId);
-          pause = 0;
-        }
-      } catch (error) {
-        log.warn({ err: error }, "the work behind changes cannot be reached now; tried again");
-      }
-      if (pause > 0) await rest(pause);
-    }
-  }
+  const carrier = createCarrier(platform, {
+    classes: [backfillWork],
+    concurrency: 1,
+    leaseSeconds,
+    idle: { least: mostIdle, most: mostIdle },
+    what: "the queue behind changes",
+    carry,
+  });
+  const { me } = carrier;
 
   async function carry(tenantId: string, workId: string): Promise<void> {
     const params = [tenantId, workId, me];
@@ -75,18 +46,5 @@ export function createBackfill(platform: Platform): Backfill {
     }
   }
 
-  return {
-    start() {
-      looping ??= loop();
-    },
-    wake() {
-      poked = true;
-      poke?.();
-    },
-    async stop() {
-      stopping = true;
-      poke?.();
-      await looping;
-    },
-  };
+  return carrier;
 }

@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { codeOf, DatabaseUnavailable, Overloaded, type Tx } from "#db";
+import type { Tx } from "#db";
 import type { Effective } from "../effective/effective.ts";
 import { createForgetting } from "../records/forget-old.ts";
+import { createCarrier } from "../work/carrier.ts";
+import { isPassing } from "../work/passing.ts";
 import { answerOf } from "./ask.ts";
 import type { Happening } from "./advance.ts";
 import { runFlow, type FlowPlatform } from "./ground.ts";
-import { createRest } from "./rest.ts";
-import { workChannel } from "./wake.ts";
 import { flowWork, lockRunOf, type Carried, type LockedRun, type WorkOfRun } from "./transition.ts";
 
 export interface WorkerOptions {
@@ -38,12 +37,8 @@ export const mostDeliveries = 10;
 /** Runs that may start one another by the records they change: flows that answer each other without end are stopped here. */
 export const deepest = 10;
 
-/** A loop that has not looked for work so long hangs: it looks once a second at least, and the database answers within three or not at all. */
-const silentMs = 30_000;
-
-/** Faults of the moment: too much at once, two who wait for each other, a database that is away. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof Overloaded || error instanceof DatabaseUnavailable || ["40001", "40P01", "55P03"].includes(codeOf(error) ?? "");
+/** ms between looks while nothing happens: an idle process asks once a second. */
+const idle = { least: 50, most: 1_000 };
 
 /** The lease ran out, and the work is somebody else's or done. */
 class Fenced extends Error {
@@ -57,57 +52,25 @@ class Fenced extends Error {
 export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}): Worker {
   const { classes = [flowWork], concurrency = 4, leaseSeconds = 30, inline } = options;
   const { db, effectives, log } = platform;
-  const me = randomUUID();
   const forgetting = createForgetting(platform);
   const held = new Map<string, string>();
-  const running = new Set<Promise<void>>();
   const count = { claimed: 0, done: 0, fenced: 0, faults: 0 };
-  let stopping = false;
-  let lookedAt = 0;
-  let looping: Promise<void> | undefined;
-  let listening: { stop(): Promise<void> } | undefined;
-  let beat: NodeJS.Timeout | undefined;
-
-  const rest = createRest();
-
-  async function loop(): Promise<void> {
-    // grows while nothing happens: an idle process asks once a second
-    let idle = 50;
-    while (!stopping) {
-      rest.look();
-      lookedAt = performance.now();
-      let claimed: readonly { tenantId: string; workId: string }[] = [];
-      let pause = idle;
-      try {
-        const free = concurrency - running.size;
-        if (free > 0) claimed = await db.claimWork(me, classes, free, leaseSeconds);
-        count.claimed += claimed.length;
-        for (const { tenantId, workId } of claimed) {
-          const done = carry(tenantId, workId).finally(() => {
-            running.delete(done);
-            rest.wake();
-          });
-          running.add(done);
-        }
-        if (claimed.length > 0) idle = 50;
-        else {
-          const due = await db.nextDue(classes);
-          pause = Math.max(5, Math.min(idle, due ?? idle));
-          idle = Math.min(idle * 2, 1_000);
-        }
-      } catch (error) {
-        // the database is away: it comes back, and the work with it
-        count.faults++;
-        log.warn({ err: error }, "the worker cannot reach its queue");
-        idle = Math.min(idle * 2, 1_000);
-        pause = idle;
-      }
-      if (claimed.length === 0 || running.size >= concurrency) await rest.pause(pause);
-    }
-  }
+  const carrier = createCarrier(platform, {
+    classes,
+    concurrency,
+    leaseSeconds,
+    idle,
+    what: "the queue of flows",
+    carry,
+    onFault: () => count.faults++,
+    renewed: held,
+    beat: forgetting.look,
+  });
+  const { me } = carrier;
 
   /** One piece of work, and what follows from it at once. */
   async function carry(tenantId: string, workId: string): Promise<void> {
+    count.claimed++;
     for (let next: string | undefined = workId; next !== undefined;) {
       const current: string = next;
       held.set(current, tenantId);
@@ -123,13 +86,13 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
         } else {
           count.faults++;
           log.error({ err: error, tenantId, workId: current }, "a transition failed and will be repeated");
-          await putBack(tenantId, [current], isPassing(error) ? "passing" : "failed");
+          await putBack(tenantId, current, isPassing(error) ? "passing" : "failed");
         }
       } finally {
         held.delete(current);
       }
-      if (stopping && next !== undefined) {
-        await putBack(tenantId, [next], "unused");
+      if (carrier.isStopping() && next !== undefined) {
+        await putBack(tenantId, next, "unused");
         next = undefined;
       }
     }
@@ -241,74 +204,30 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   }
 
   /**
-   * Gives leases back. `failed`: not before a pause that grows with every delivery; `passing`: after a short one, and it does not
+   * Gives a lease back. `failed`: not before a pause that grows with every delivery; `passing`: after a short one, and it does not
    * count, because the work was not to blame.
    */
-  async function putBack(tenantId: string, workIds: readonly string[], why: "unused" | "failed" | "passing"): Promise<void> {
-    try {
-      await db.batch(tenantId, [
-        {
-          text: `update work set state = 0, lease_owner = null, lease_until = null,
-                        deliveries = case when $4 = 'failed' then deliveries else greatest(deliveries - 1, 0) end,
-                        due_at = case $4 when 'failed' then now() + least(power(2, deliveries) * 0.1, 60) * interval '1 second'
-                                         when 'passing' then now() + interval '0.2 seconds' else due_at end
-                  where tenant_id = $1 and id = any($2::uuid[]) and lease_owner = $3 and state = 1`,
-          params: [tenantId, workIds, me, why],
-        },
-      ]);
-    } catch (error) {
-      log.warn({ err: error, tenantId }, "leases could not be returned; they run out by themselves");
-    }
-  }
-
-  /** Leases of what is under way, by tenant. */
-  const leases = (): Map<string, string[]> => {
-    const byTenant = new Map<string, string[]>();
-    for (const [workId, tenantId] of held) byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), workId]);
-    return byTenant;
-  };
-
-  async function heartbeat(): Promise<void> {
-    forgetting.look();
-    for (const [tenantId, workIds] of leases()) {
-      try {
-        await db.batch(tenantId, [
-          {
-            text: `update work set lease_until = now() + $4::float8 * interval '1 second'
-                    where tenant_id = $1 and id = any($2::uuid[]) and lease_owner = $3 and state = 1`,
-            params: [tenantId, workIds, me, leaseSeconds],
-          },
-        ]);
-      } catch (error) {
-        log.warn({ err: error, tenantId }, "leases could not be renewed");
-      }
-    }
+  async function putBack(tenantId: string, workId: string, why: "unused" | "failed" | "passing"): Promise<void> {
+    await db.batch(tenantId, [
+      {
+        text: `update work set state = 0, lease_owner = null, lease_until = null,
+                      deliveries = case when $4 = 'failed' then deliveries else greatest(deliveries - 1, 0) end,
+                      due_at = case $4 when 'failed' then now() + least(power(2, deliveries) * 0.1, 60) * interval '1 second'
+                                       when 'passing' then now() + interval '0.2 seconds' else due_at end
+                where tenant_id = $1 and id = $2 and lease_owner = $3 and state = 1`,
+        params: [tenantId, workId, me, why],
+      },
+    ]);
   }
 
   return {
-    async start() {
-      stopping = false;
-      lookedAt = performance.now();
-      // other processes of this installation tell when they have made work; what is missed, the poll finds
-      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
-      looping ??= loop();
-      beat ??= setInterval(() => void heartbeat(), (leaseSeconds * 1_000) / 3);
-    },
-    wake: rest.wake,
+    start: carrier.start,
+    wake: carrier.wake,
     async stop() {
-      stopping = true;
-      rest.wake();
-      await looping;
-      looping = undefined;
-      await Promise.allSettled(running);
-      await listening?.stop();
-      listening = undefined;
-      clearInterval(beat);
-      beat = undefined;
+      await carrier.stop();
       await forgetting.stop();
-      for (const [tenantId, workIds] of leases()) await putBack(tenantId, workIds, "unused");
     },
-    isRunning: () => looping !== undefined && !stopping && performance.now() - lookedAt < silentMs,
+    isRunning: carrier.isRunning,
     stats: () => ({ ...count, held: held.size }),
   };
 }

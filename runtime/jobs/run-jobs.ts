@@ -1,13 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { codeOf, DatabaseUnavailable, Overloaded, type Tx } from "#db";
+import type { Tx } from "#db";
 import { problem, type Json, type Problem } from "#metadata";
 import type { Actor } from "../actor.ts";
-import { createRest } from "../flows/rest.ts";
-import { workChannel } from "../flows/wake.ts";
 import { actorAgain } from "../identity/actor-again.ts";
 import { briefCache } from "../identity/brief-cache.ts";
 import { stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
+import { createCarrier } from "../work/carrier.ts";
+import { isPassing } from "../work/passing.ts";
 import { JobFailed, type JobState, type Kept, type Progress } from "./job.ts";
 import { jobColumns, type JobRow } from "./job-columns.ts";
 import { hasEnded } from "./job-row.ts";
@@ -54,9 +53,6 @@ class Moved extends Error {
   override readonly name = "Moved";
 }
 
-const isPassing = (error: unknown): boolean =>
-  error instanceof Overloaded || error instanceof DatabaseUnavailable || ["40001", "40P01", "55P03"].includes(codeOf(error) ?? "");
-
 /** $1 tenant, $2 job, $3 me: the job, if it is mine. The job's row is what all who carry or cancel it queue at. */
 const lockJob = `select ${jobColumns}, w.deliveries from job j join work w on w.tenant_id = j.tenant_id and w.id = j.id
  where j.tenant_id = $1::uuid and j.id = $2::uuid and w.state = 1 and w.lease_owner = $3::uuid for no key update of j`;
@@ -95,43 +91,22 @@ const giveBack = [
 export function createJobRunner(platform: Platform, options: JobRunnerOptions = {}): JobRunner {
   const { concurrency = 2, leaseSeconds = 60, sliceMs = 1_000 } = options;
   const { db, log } = platform;
-  const me = randomUUID();
-  const running = new Map<string, Promise<void>>();
   const held = new Map<string, string>();
   const kept = new Map<string, { readonly kept: Kept; usedAt: number }>();
   const actors = briefCache<Actor>();
   const count = { chunks: 0, fenced: 0, faults: 0 };
-  let stopping = false;
-  let looping: Promise<void> | undefined;
-  let listening: { stop(): Promise<void> } | undefined;
-  let beat: NodeJS.Timeout | undefined;
-
-  const rest = createRest();
-
-  async function loop(): Promise<void> {
-    while (!stopping) {
-      rest.look();
-      let pause = mostIdle;
-      try {
-        const free = concurrency - running.size;
-        const claimed = free > 0 ? await db.claimWork(me, [jobWork], free, leaseSeconds) : [];
-        for (const { tenantId, workId } of claimed) {
-          const done = carry(tenantId, workId).finally(() => {
-            running.delete(workId);
-            rest.wake();
-          });
-          running.set(workId, done);
-        }
-        if (claimed.length > 0) pause = 0;
-        else if (free > 0) pause = Math.min(mostIdle, Math.max(5, (await db.nextDue([jobWork])) ?? mostIdle));
-        await closeUnused();
-      } catch (error) {
-        count.faults++;
-        log.warn({ err: error }, "the queue of jobs cannot be reached; tried again");
-      }
-      if (pause > 0) await rest.pause(pause);
-    }
-  }
+  const carrier = createCarrier(platform, {
+    classes: [jobWork],
+    concurrency,
+    leaseSeconds,
+    idle: { least: mostIdle, most: mostIdle },
+    what: "the queue of jobs",
+    carry,
+    looked: closeUnused,
+    onFault: () => count.faults++,
+    renewed: held,
+  });
+  const { me } = carrier;
 
   /** One slice of a job: chunks until others should have their turn, or there is nothing left. */
   async function carry(tenantId: string, jobId: string): Promise<void> {
@@ -140,7 +115,7 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
     try {
       for (let goesOn = true; goesOn;) {
         goesOn = await oneChunk(tenantId, jobId);
-        if (goesOn && (stopping || performance.now() >= until)) return await release(tenantId, jobId, 0, 0);
+        if (goesOn && (carrier.isStopping() || performance.now() >= until)) return await release(tenantId, jobId, 0, 0);
       }
     } catch (error) {
       if (error instanceof Fenced) {
@@ -305,7 +280,7 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
 
   async function closeUnused(): Promise<void> {
     const before = performance.now() - keptMs;
-    for (const [jobId, { usedAt }] of kept) if (usedAt < before && !running.has(jobId)) await drop(jobId);
+    for (const [jobId, { usedAt }] of kept) if (usedAt < before && !held.has(jobId)) await drop(jobId);
   }
 
   async function release(tenantId: string, jobId: string, deliveries: number, seconds: number): Promise<void> {
@@ -317,56 +292,18 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
 
   /** Later each time; what was not to blame is tried again soon, and it does not count. */
   async function postpone(tenantId: string, jobId: string, passing: boolean): Promise<void> {
-    try {
-      const [rows] = await db.batch(tenantId, [
-        { text: `select deliveries from work where tenant_id = $1 and id = $2 and lease_owner = $3`, params: [tenantId, jobId, me] },
-      ]);
-      const deliveries = Number(rows?.[0]?.["deliveries"] ?? 1);
-      await release(
-        tenantId,
-        jobId,
-        passing ? Math.max(deliveries - 1, 0) : deliveries,
-        passing ? 0.2 : Math.min(0.2 * 2 ** deliveries, 60),
-      );
-    } catch (error) {
-      log.warn({ err: error, tenantId, jobId }, "a job's lease could not be returned; it runs out by itself");
-    }
-  }
-
-  async function heartbeat(): Promise<void> {
-    for (const [jobId, tenantId] of held) {
-      try {
-        await db.batch(tenantId, [
-          {
-            text: `update work set lease_until = now() + make_interval(secs => $4::float8)
-                    where tenant_id = $1 and id = $2 and lease_owner = $3 and state = 1`,
-            params: [tenantId, jobId, me, leaseSeconds],
-          },
-        ]);
-      } catch (error) {
-        log.warn({ err: error, tenantId, jobId }, "a job's lease could not be renewed");
-      }
-    }
+    const [rows] = await db.batch(tenantId, [
+      { text: `select deliveries from work where tenant_id = $1 and id = $2 and lease_owner = $3`, params: [tenantId, jobId, me] },
+    ]);
+    const deliveries = Number(rows?.[0]?.["deliveries"] ?? 1);
+    await release(tenantId, jobId, passing ? Math.max(deliveries - 1, 0) : deliveries, passing ? 0.2 : Math.min(0.2 * 2 ** deliveries, 60));
   }
 
   return {
-    async start() {
-      stopping = false;
-      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
-      looping ??= loop();
-      beat ??= setInterval(() => void heartbeat(), (leaseSeconds * 1_000) / 3);
-    },
-    wake: rest.wake,
+    start: carrier.start,
+    wake: carrier.wake,
     async stop() {
-      stopping = true;
-      rest.wake();
-      await looping;
-      looping = undefined;
-      await Promise.allSettled(running.values());
-      clearInterval(beat);
-      beat = undefined;
-      await listening?.stop();
-      listening = undefined;
+      await carrier.stop();
       for (const jobId of kept.keys()) await drop(jobId);
     },
     stats: () => ({ ...count }),

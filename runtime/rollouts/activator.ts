@@ -1,23 +1,16 @@
-import { randomUUID } from "node:crypto";
-import { codeOf, DatabaseUnavailable, Overloaded } from "#db";
 import { problem, type Problem } from "#metadata";
 import { carryOut } from "../drafts/carry-out.ts";
-import { createRest } from "../flows/rest.ts";
-import { workChannel } from "../flows/wake.ts";
 import { actorAgain } from "../identity/actor-again.ts";
 import { stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
+import { createCarrier, type Carrier } from "../work/carrier.ts";
+import { isPassing } from "../work/passing.ts";
 import { activationColumns, showActivation, type ActivationRow } from "./activation.ts";
 import { activationWork } from "./activations.ts";
 import { tellOfActivation } from "./settle-activation.ts";
 
-export interface Activator {
-  start(): Promise<void>;
-  /** There may be work: look now. */
-  wake(): void;
-  /** Finishes the publishes it is at. */
-  stop(): Promise<void>;
-}
+/** Publishes drafts at their instants while it is started. */
+export type Activator = Pick<Carrier, "start" | "wake" | "stop">;
 
 /** Longer than a publish may take. */
 const leaseSeconds = 60;
@@ -41,35 +34,15 @@ const putBack = `update work set state = 0, lease_owner = null, lease_until = nu
  */
 export function createActivator(platform: Platform): Activator {
   const { db, log } = platform;
-  const me = randomUUID();
-  const rest = createRest();
-  const running = new Set<Promise<void>>();
-  let stopping = false;
-  let looping: Promise<void> | undefined;
-  let listening: { stop(): Promise<void> } | undefined;
-
-  async function loop(): Promise<void> {
-    while (!stopping) {
-      rest.look();
-      let pause = mostIdle;
-      try {
-        const free = atOnce - running.size;
-        const claimed = free > 0 ? await db.claimWork(me, [activationWork], free, leaseSeconds) : [];
-        for (const { tenantId, workId } of claimed) {
-          const done: Promise<void> = carry(tenantId, workId).finally(() => {
-            running.delete(done);
-            rest.wake();
-          });
-          running.add(done);
-        }
-        if (claimed.length === 0 && free > 0) pause = Math.min(mostIdle, Math.max(5, (await db.nextDue([activationWork])) ?? mostIdle));
-        else if (running.size < atOnce) pause = 0;
-      } catch (error) {
-        log.warn({ err: error }, "scheduled publishes cannot be looked at now; tried again");
-      }
-      if (pause > 0) await rest.pause(pause);
-    }
-  }
+  const carrier = createCarrier(platform, {
+    classes: [activationWork],
+    concurrency: atOnce,
+    leaseSeconds,
+    idle: { least: mostIdle, most: mostIdle },
+    what: "the queue of scheduled publishes",
+    carry,
+  });
+  const { me } = carrier;
 
   async function carry(tenantId: string, id: string): Promise<void> {
     let deliveries = 1;
@@ -83,9 +56,7 @@ export function createActivator(platform: Platform): Activator {
       await db.batch(tenantId, [{ text: drop, params: [tenantId, id, me] }]);
     } catch (error) {
       log.error({ err: error, tenantId, activationId: id }, "a scheduled publish failed and is tried again");
-      await postpone(tenantId, id, deliveries, isPassing(error)).catch((fault: unknown) =>
-        log.warn({ err: fault, tenantId }, "a scheduled publish could not be put back; its lease runs out by itself"),
-      );
+      await postpone(tenantId, id, deliveries, isPassing(error));
     }
   }
 
@@ -122,25 +93,5 @@ export function createActivator(platform: Platform): Activator {
     platform.told?.(tenantId);
   }
 
-  return {
-    async start() {
-      stopping = false;
-      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
-      looping ??= loop();
-    },
-    wake: rest.wake,
-    async stop() {
-      stopping = true;
-      rest.wake();
-      await looping;
-      looping = undefined;
-      await Promise.all(running);
-      await listening?.stop();
-      listening = undefined;
-    },
-  };
+  return carrier;
 }
-
-/** Faults of the moment: they count for nothing. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof Overloaded || error instanceof DatabaseUnavailable || ["40001", "40P01", "55P03"].includes(codeOf(error) ?? "");

@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { createRest } from "../flows/rest.ts";
-import { workChannel } from "../flows/wake.ts";
 import type { Platform } from "../platform.ts";
+import { createCarrier } from "../work/carrier.ts";
 import { attemptDelivery, selectDelivery, settleAttempt, type DeliveryRow } from "./deliver.ts";
 import { deliveryWork, relayEvents, relayWork } from "./relay.ts";
 
@@ -54,40 +52,18 @@ const putBack = `update work set state = 0, lease_owner = null, lease_until = nu
 export function createSender(platform: Platform, options: SenderOptions = {}): Sender {
   const { concurrency = 16, perWebhook = 4, leaseSeconds = 30 } = options;
   const { db, log } = platform;
-  const me = randomUUID();
-  const running = new Set<Promise<void>>();
   const perHook = new Map<string, number>();
   const count = { relayed: 0, delivered: 0, failed: 0, fenced: 0, faults: 0 };
-  let stopping = false;
-  let looping: Promise<void> | undefined;
-  let listening: { stop(): Promise<void> } | undefined;
-
-  const rest = createRest();
-
-  async function loop(): Promise<void> {
-    const classes = [relayWork, deliveryWork];
-    while (!stopping) {
-      rest.look();
-      let pause = mostIdle;
-      try {
-        const free = concurrency - running.size;
-        const claimed = free > 0 ? await db.claimWork(me, classes, free, leaseSeconds) : [];
-        for (const { tenantId, workId } of claimed) {
-          const done: Promise<void> = carry(tenantId, workId).finally(() => {
-            running.delete(done);
-            rest.wake();
-          });
-          running.add(done);
-        }
-        if (claimed.length > 0 && running.size < concurrency) pause = 0;
-        else if (claimed.length === 0 && free > 0) pause = Math.min(mostIdle, Math.max(5, (await db.nextDue(classes)) ?? mostIdle));
-      } catch (error) {
-        count.faults++;
-        log.warn({ err: error }, "the queue of webhooks cannot be reached; tried again");
-      }
-      if (pause > 0) await rest.pause(pause);
-    }
-  }
+  const carrier = createCarrier(platform, {
+    classes: [relayWork, deliveryWork],
+    concurrency,
+    leaseSeconds,
+    idle: { least: mostIdle, most: mostIdle },
+    what: "the queue of webhooks",
+    carry,
+    onFault: () => count.faults++,
+  });
+  const { me } = carrier;
 
   async function carry(tenantId: string, workId: string): Promise<void> {
     try {
@@ -95,7 +71,7 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
     } catch (error) {
       count.faults++;
       log.error({ err: error, tenantId, workId }, "events could not be sent on; tried again");
-      await db.batch(tenantId, [{ text: putBack, params: [tenantId, workId, me, 5] }]).catch(() => undefined);
+      await db.batch(tenantId, [{ text: putBack, params: [tenantId, workId, me, 5] }]);
     }
   }
 
@@ -139,22 +115,5 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
     }
   }
 
-  return {
-    async start() {
-      stopping = false;
-      listening ??= await db.listen(workChannel, rest.wake, rest.wake);
-      looping ??= loop();
-    },
-    wake: rest.wake,
-    async stop() {
-      stopping = true;
-      rest.wake();
-      await looping;
-      looping = undefined;
-      await Promise.allSettled(running);
-      await listening?.stop();
-      listening = undefined;
-    },
-    stats: () => ({ ...count }),
-  };
+  return { start: carrier.start, wake: carrier.wake, stop: carrier.stop, stats: () => ({ ...count }) };
 }

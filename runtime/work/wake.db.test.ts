@@ -1,8 +1,8 @@
 import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { flow, install, operator, standOn, until } from "./flows.testing.ts";
-import { getRun } from "./runs.ts";
-import { startFlow } from "./start.ts";
+import { flow, install, operator, standOn, until } from "../flows/flows.testing.ts";
+import { getRun } from "../flows/runs.ts";
+import { startFlow } from "../flows/start.ts";
 import { createWakeUp } from "./wake.ts";
 
 let t: TestDatabase;
