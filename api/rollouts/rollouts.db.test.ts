@@ -113,6 +113,11 @@ describe("a shadow", () => {
       state: "stopped",
       reason: { code: "stopped_by", message: "seen enough" },
     });
+    // what it found stays there to be read, for as long as the log keeps its facts
+    expect((await must(`GET /rollouts/${started.id}/differences`)).data).toEqual(data);
+    expect(await waysOf("shadowed", {})).toEqual(["cash", "card"]);
+    await publish(tableOf("shadowed", { late: { order: "a9", out: { w: "card" } } }, { inputs }));
+    expect((await must(`GET /rollouts/${started.id}/differences`)).data).toEqual(data);
     // asked again it stays as it ended
     expect(await must(`POST /rollouts/${started.id}/stop`, {})).toMatchObject({ state: "stopped", reason: { message: "seen enough" } });
   });

@@ -253,6 +253,7 @@ test("a rollout that runs shows its figures and can be stopped or promoted; one 
   };
   answers["GET /activations"] = { data: [] };
   answers["POST /rollouts/ro1/promote"] = { revision: 4 };
+  answers["GET /rollouts/ro1/promotion"] = { also: [{ kind: "object", name: "order", label: "Order", change: "changed" }], problems: [] };
   const { studio, user } = open(<RolloutRoom table={table} columns={columns} isPublished />);
   const running = within(await screen.findByRole("region", { name: "The rollout that runs" }));
   expect(running.getByText("Canary of 5%")).toBeTruthy();
@@ -261,9 +262,34 @@ test("a rollout that runs shows its figures and can be stopped or promoted; one 
   expect(screen.getByText("Rolled back by itself: too many without an answer")).toBeTruthy();
   expect(screen.getByText("3.6% of 250 answers; 1% above published at most (0.4%)")).toBeTruthy();
   await user.click(running.getByRole("button", { name: "Promote" }));
+  expect((await screen.findByRole("list", { name: /It also publishes/ })).textContent).toBe("changedOrderobject/order");
   await user.click(await screen.findByRole("button", { name: "Publish the draft" }));
   await vi.waitFor(() => expect(studio.reopen).toHaveBeenCalled());
   expect(studio.announce).toHaveBeenCalledWith("The candidate is published");
+});
+
+test("what a shadow found is there when it has ended; a draft that was edited since is not promoted", async () => {
+  const counts = { published: figures(9, 0), candidate: figures(9, 0), different: 3, dropped: 0 };
+  answers["GET /tables/pay/rollouts"] = {
+    data: [
+      rollout({}),
+      rollout({ id: "ro2", mode: "shadow", percent: null, key: null, state: "stopped", endedAt: "2026-03-18T06:30:00Z", counts }),
+    ],
+  };
+  answers["GET /activations"] = { data: [] };
+  answers["GET /rollouts/ro2/differences"] = {
+    data: [{ output: "apple_pay", gained: 3, lost: 0, ranked: 0, changed: 0, samples: [] }],
+  };
+  answers["GET /rollouts/ro1/promotion"] = {
+    also: [],
+    problems: [{ code: "candidate_changed", path: "", message: "The draft was edited since the rollout began.", help: "Start another." }],
+  };
+  const { user } = open(<RolloutRoom table={table} columns={columns} isPublished />);
+  await user.click(await screen.findByRole("button", { name: "What comes out otherwise" }));
+  expect((await screen.findByRole("region", { name: "What comes out otherwise" })).textContent).toContain("3");
+  await user.click(screen.getByRole("button", { name: "Promote" }));
+  expect(await screen.findByText("The draft was edited since the rollout began.")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Publish the draft" }).hasAttribute("disabled")).toBe(true);
 });
 
 test("a share", () => {

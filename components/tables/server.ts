@@ -1,4 +1,4 @@
-import type { Json } from "#metadata";
+import type { Json, Problem, Text } from "#metadata";
 import { api, withQuery } from "../data/index.ts";
 import type { FailingCell } from "./tester/words.ts";
 
@@ -212,6 +212,15 @@ export const readDifferences = async (rollout: string): Promise<readonly Differe
   (await api<{ data: readonly Difference[] }>(`/rollouts/${rollout}/differences`)).data;
 export const setPercent = (rollout: string, percent: number): Promise<Rollout> =>
   api(`/rollouts/${rollout}`, { method: "PATCH", body: { percent } });
+/** What a draft carries besides a table. */
+export interface Also {
+  readonly kind: string;
+  readonly name: string;
+  readonly label: Text;
+  readonly change: "added" | "changed" | "removed";
+}
+export const readPromotion = (rollout: string): Promise<{ readonly also: readonly Also[]; readonly problems: readonly Problem[] }> =>
+  api(`/rollouts/${rollout}/promotion`);
 export const promoteRollout = (rollout: string): Promise<{ readonly revision: number }> =>
   api(`/rollouts/${rollout}/promote`, { body: {} });
 export const stopRollout = (rollout: string): Promise<Rollout> => api(`/rollouts/${rollout}/stop`, { body: {} });

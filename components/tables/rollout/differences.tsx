@@ -11,8 +11,14 @@ import { type Difference, type Output, type Rollout, readDifferences } from "../
 import { mainColumn } from "../tester/offered.tsx";
 import { valueText } from "../tester/words.ts";
 
-/** What a shadow gave otherwise, while it runs. */
-export function Differences(props: { readonly rollout: Rollout; readonly table: TableDocument; readonly columns: readonly Column[] }) {
+/** What a shadow gave otherwise, while it runs and afterwards; its samples go when the log forgets their time. */
+export function Differences(props: {
+  readonly rollout: Rollout;
+  readonly table: TableDocument;
+  readonly columns: readonly Column[];
+  /** what stands above says what this is */
+  readonly hideTitle?: boolean;
+}) {
   const { rollout, table, columns } = props;
   const t = useTranslations("studio.tables.rollout");
   const ts = useTranslations("studio.tables.simulation");
@@ -22,7 +28,7 @@ export function Differences(props: { readonly rollout: Rollout; readonly table: 
   const found = useQuery({
     queryKey: ["rollout differences", rollout.id],
     queryFn: () => readDifferences(rollout.id),
-    refetchInterval: 5_000,
+    refetchInterval: rollout.state === "running" ? 5_000 : false,
     retry: false,
     staleTime: 0,
   });
@@ -37,7 +43,7 @@ export function Differences(props: { readonly rollout: Rollout; readonly table: 
   const samples = found.data.flatMap((each) => each.samples.slice(0, 2).map((sample) => ({ ...sample, output: each.output }))).slice(0, 20);
   return (
     <section aria-label={t("differences")}>
-      <h3 className="mb-2 text-sm font-semibold">{t("differences")}</h3>
+      {props.hideTitle === true ? null : <h3 className="mb-2 text-sm font-semibold">{t("differences")}</h3>}
       {found.data.length === 0 ? (
         <p className="text-muted">{t("noDifferences")}</p>
       ) : (

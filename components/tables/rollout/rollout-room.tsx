@@ -1,6 +1,6 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { TableDocument } from "#metadata";
 import { ApiProblem } from "../../data/index.ts";
@@ -137,7 +137,11 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
             <h3 className="mb-2 text-sm font-semibold">{t("past")}</h3>
             <ul className="divide-y divide-line rounded-md border border-line">
               {past.map((each) => (
-                <PastRollout key={each.id} rollout={each} />
+                <PastRollout key={each.id} rollout={each}>
+                  {each.mode === "shadow" && each.counts.different > 0 ? (
+                    <Differences rollout={each} table={table} columns={props.columns} hideTitle />
+                  ) : null}
+                </PastRollout>
               ))}
             </ul>
           </section>
@@ -162,7 +166,8 @@ function WhatPassed({ details = {}, message }: { readonly details?: NonNullable<
 const tones = { promoted: "success", stopped: "neutral", rolled_back: "danger", running: "info" } as const;
 
 /** One that ended, and why. */
-function PastRollout({ rollout }: { readonly rollout: Rollout }) {
+function PastRollout({ rollout, children }: { readonly rollout: Rollout; readonly children: ReactNode }) {
+  const [open, setOpen] = useState(false);
   const t = useTranslations("studio.tables.rollout");
   const format = useFormatter();
   const { reason, counts } = rollout;
@@ -189,6 +194,14 @@ function PastRollout({ rollout }: { readonly rollout: Rollout }) {
             </span>
           ) : null}
         </p>
+      )}
+      {children === null ? null : (
+        <div className="col-span-2 col-start-2">
+          <Button size="sm" variant="ghost" onPress={() => setOpen(!open)} aria-expanded={open}>
+            {t("differences")}
+          </Button>
+          {open ? children : null}
+        </div>
       )}
     </li>
   );

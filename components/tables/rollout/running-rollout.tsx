@@ -4,11 +4,11 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { cx } from "../../ui/cx.ts";
 import { TextField } from "../../ui/text-field.tsx";
 import type { Column } from "../column.ts";
 import { type Guard, type Rollout, promoteRollout, setPercent, stopRollout } from "../server.ts";
+import { PromoteDialog } from "./promote-dialog.tsx";
 import { percentIn } from "./start-rollout.tsx";
 
 type Act = (name: string, deed: () => Promise<unknown>, done: string, isPublish?: boolean) => Promise<boolean>;
@@ -23,7 +23,6 @@ export function RunningRollout(props: {
   const { rollout, busy, onAct } = props;
   const { counts, guards } = rollout;
   const t = useTranslations("studio.tables.rollout");
-  const c = useTranslations("common");
   const text = useText();
   const format = useFormatter();
   const [typed, setTyped] = useState(String(rollout.percent ?? ""));
@@ -58,28 +57,16 @@ export function RunningRollout(props: {
         <Button size="sm" icon="rocket" isBusy={busy === "promote"} onPress={() => setPromoting(true)}>
           {t("promote")}
         </Button>
-        <Dialog
-          isOpen={promoting}
-          role="alertdialog"
-          onClose={() => setPromoting(false)}
-          title={t("promote")}
-          actions={
-            <>
-              <Button onPress={() => setPromoting(false)}>{c("cancel")}</Button>
-              <Button
-                variant="primary"
-                onPress={() => {
-                  setPromoting(false);
-                  void onAct("promote", () => promoteRollout(rollout.id), t("promoted"), true);
-                }}
-              >
-                {t("promoteNow")}
-              </Button>
-            </>
-          }
-        >
-          <p>{t("promoteHelp")}</p>
-        </Dialog>
+        {promoting ? (
+          <PromoteDialog
+            rollout={rollout}
+            onClose={() => setPromoting(false)}
+            onPromote={() => {
+              setPromoting(false);
+              void onAct("promote", () => promoteRollout(rollout.id), t("promoted"), true);
+            }}
+          />
+        ) : null}
       </div>
       <div className="overflow-x-auto">
         <table className="w-full" aria-label={t("figures")}>
