@@ -2,6 +2,7 @@
 import { useTranslations } from "use-intl";
 import type { BoundField } from "../render/form-state.tsx";
 import { ComboBox, type ComboBoxProps } from "../ui/combo-box.tsx";
+import { fieldProps } from "./field-props.ts";
 import type { useFoundText } from "./found-text.ts";
 
 type ComboItem = ComboBoxProps["items"][number];
@@ -36,11 +37,9 @@ export function FoundBox({
   const items = isMissing ? [asItem({ id, label: known }), ...found] : found;
   return (
     <ComboBox
-      label={bound.label}
+      {...fieldProps(bound)}
       hideLabel={hideLabel}
       help={help}
-      error={bound.error}
-      size="lg"
       items={items}
       value={id ?? null}
       inputValue={text}
@@ -60,8 +59,6 @@ export function FoundBox({
       }}
       placeholder={bound.placeholder ?? t("search")}
       empty={t("noMatch")}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       className={className}
     />
   );

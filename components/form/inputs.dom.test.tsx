@@ -51,6 +51,15 @@ describe("inputs", () => {
     expect(sent).not.toHaveBeenCalled();
   });
 
+  it("money: as people group it, with the digits and points of a Chinese keyboard too", async () => {
+    const { save } = form({ type: "money", config: { currency: "CNY" } });
+    const input = screen.getByRole<HTMLInputElement>("textbox", { name: "Field" });
+    await userEvent.type(input, "１，６８０。５０");
+    await userEvent.tab();
+    expect(input.value).toBe("1680.50");
+    expect(await save()).toEqual({ currency: "CNY", minor: 168_050 });
+  });
+
   it("time: typed in parts", async () => {
     const { save } = form({ type: "time" });
     await userEvent.tab();

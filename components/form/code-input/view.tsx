@@ -2,6 +2,7 @@
 import { useBoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { TextArea } from "../../ui/text-area.tsx";
+import { typedProps } from "../field-props.ts";
 import type { codeInput } from "./definition.ts";
 
 /** Source text in letters of one width; nothing in it is corrected or completed. */
@@ -12,19 +13,13 @@ export const CodeInput: View<typeof codeInput> = ({ props }) => {
   const { language } = bound.field.settings as { language?: string };
   return (
     <TextArea
-      name={bound.field.name}
-      label={bound.label}
+      {...typedProps(bound)}
       help={bound.help ?? language}
-      error={bound.error}
       isMono
-      size="lg"
       isVerbatim
       rows={Math.min(20, Math.max(4, value.split("\n").length))}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={value}
       onChange={bound.onChange}
-      onBlur={bound.onBlur}
       className={props.width === "auto" ? undefined : "col-span-full"}
     />
   );

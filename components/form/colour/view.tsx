@@ -18,6 +18,7 @@ import { useTranslations } from "use-intl";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { typedProps } from "../field-props.ts";
 import { useTypedText } from "../typed-text.ts";
 import { widthClass } from "../width.ts";
 import type { colour } from "./definition.ts";
@@ -35,15 +36,9 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const typed = useTypedText(bound, String);
   return (
     <TextField
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
+      {...typedProps(bound)}
       placeholder="#1e90ff"
-      size="lg"
       isMono
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={typed.text}
       onChange={typed.type}
       onBlur={typed.leave}

@@ -2,6 +2,7 @@
 import { useBoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { DateField } from "../../ui/date-field.tsx";
+import { fieldProps } from "../field-props.ts";
 import { widthClass } from "../width.ts";
 import type { dateInput } from "./definition.ts";
 
@@ -10,15 +11,9 @@ export const DateInput: View<typeof dateInput> = ({ props }) => {
   if (bound === undefined) return null;
   return (
     <DateField
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      size="lg"
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
+      {...fieldProps(bound)}
       value={typeof bound.value === "string" ? bound.value : undefined}
       onChange={bound.onChange}
-      onBlur={bound.onBlur}
       className={widthClass(props.width)}
     />
   );

@@ -3,6 +3,7 @@ import { useTimeZone } from "use-intl";
 import { useBoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { DateTimeField } from "../../ui/date-field.tsx";
+import { fieldProps } from "../field-props.ts";
 import { widthClass } from "../width.ts";
 import type { dateTimeInput } from "./definition.ts";
 
@@ -13,16 +14,10 @@ export const DateTimeInput: View<typeof dateTimeInput> = ({ props }) => {
   const { timezone } = bound.field.settings as { timezone?: string };
   return (
     <DateTimeField
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      size="lg"
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
+      {...fieldProps(bound)}
       timeZone={timezone ?? zone ?? "UTC"}
       value={typeof bound.value === "string" ? bound.value : undefined}
       onChange={bound.onChange}
-      onBlur={bound.onBlur}
       className={widthClass(props.width)}
     />
   );

@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from "use-intl";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { typedProps } from "../field-props.ts";
 import { useTypedText } from "../typed-text.ts";
 import { widthClass } from "../width.ts";
 import type { durationInput } from "./definition.ts";
@@ -19,14 +20,8 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const typed = useTypedText(bound, (value) => bound.field.fieldType.toText(value, bound.field.settings, locale));
   return (
     <TextField
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
+      {...typedProps(bound)}
       placeholder={bound.placeholder ?? t("durationExample")}
-      size="lg"
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={typed.text}
       onChange={typed.type}
       onBlur={typed.leave}

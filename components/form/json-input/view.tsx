@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { TextArea } from "../../ui/text-area.tsx";
+import { typedProps } from "../field-props.ts";
 import type { jsonInput } from "./definition.ts";
 
 /** JSON as text. What is not JSON yet goes into the form as it is typed, so that it is not lost and not sent. */
@@ -42,19 +43,13 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   };
   return (
     <TextArea
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
+      {...typedProps(bound)}
       error={why === undefined ? bound.error : t("notJson", { why })}
       isMono
-      size="lg"
       rows={Math.min(16, Math.max(3, text.split("\n").length))}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={text}
       onChange={type}
       // as it was typed: written out over lines it would push away what is just being pressed
-      onBlur={bound.onBlur}
       className={className}
     />
   );

@@ -6,6 +6,7 @@ import type { View } from "../../render/view.ts";
 import { cx } from "../../ui/cx.ts";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
+import { typedProps } from "../field-props.ts";
 import { MarkdownText } from "../read-markdown/display.tsx";
 import type { markdown } from "./definition.ts";
 
@@ -34,18 +35,10 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
       />
       {mode === "write" ? (
         <TextArea
-          name={bound.field.name}
-          label={bound.label}
-          help={bound.help}
-          error={bound.error}
-          placeholder={bound.placeholder}
-          size="lg"
+          {...typedProps(bound)}
           rows={Math.min(16, Math.max(4, value.split("\n").length))}
-          isRequired={bound.isRequired}
-          isReadOnly={bound.isReadOnly}
           value={value}
           onChange={bound.onChange}
-          onBlur={bound.onBlur}
         />
       ) : (
         <>

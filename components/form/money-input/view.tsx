@@ -6,6 +6,8 @@ import { readMoney } from "#metadata/vocabulary";
 import { useBoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { typedProps } from "../field-props.ts";
+import { plainNumber } from "../plain-number.ts";
 import { widthClass } from "../width.ts";
 import type { moneyInput } from "./definition.ts";
 
@@ -41,21 +43,14 @@ export const MoneyInput: View<typeof moneyInput> = ({ props }) => {
     .find((part) => part.type === "currency")?.value;
   return (
     <TextField
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      placeholder={bound.placeholder}
-      size="lg"
+      {...typedProps(bound)}
       inputMode="decimal"
       align="end"
       before={<span className="text-muted">{sign ?? currency}</span>}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={typed ?? (isMoney(stands) ? amountText(stands) : typeof stands === "string" ? stands : "")}
       onChange={(text) => {
         setTyped(text);
-        const plain = text.replaceAll(/[\s,，]/gu, "").replace("。", ".");
+        const plain = plainNumber(text);
         if (plain === "") return bound.onChange(undefined);
         const read = readMoney(plain, currency);
         bound.onChange("value" in read ? read.value : text);
@@ -70,6 +65,6 @@ export const MoneyInput: View<typeof moneyInput> = ({ props }) => {
 };
 
 function sameAmount(text: string, money: Money): boolean {
-  const read = readMoney(text.replaceAll(/[\s,，]/gu, ""), money.currency);
+  const read = readMoney(plainNumber(text), money.currency);
   return "value" in read && read.value.minor === money.minor;
 }

@@ -5,6 +5,7 @@ import { useBoundField } from "../../render/form-state.tsx";
 import { listedOptions } from "../../render/object.ts";
 import type { View } from "../../render/view.ts";
 import { TagPicker } from "../../ui/tag-picker.tsx";
+import { fieldProps } from "../field-props.ts";
 import { widthClass } from "../width.ts";
 import type { multiSelect } from "./definition.ts";
 
@@ -15,17 +16,11 @@ export const MultiSelect: View<typeof multiSelect> = ({ props }) => {
   if (bound === undefined) return null;
   return (
     <TagPicker
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      size="lg"
+      {...fieldProps(bound)}
       items={listedOptions(bound.field).map((option) => ({ id: option.id, label: text(option.label, option.id) }))}
       placeholder={bound.placeholder ?? t("choosePlaceholder")}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={Array.isArray(bound.value) ? (bound.value as string[]) : []}
       onChange={(ids) => bound.onChange(ids.length === 0 ? undefined : ids)}
-      onBlur={bound.onBlur}
       className={widthClass(props.width)}
     />
   );

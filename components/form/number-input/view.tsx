@@ -4,6 +4,8 @@ import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { NumberField } from "../../ui/number-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { typedProps } from "../field-props.ts";
+import { plainNumber } from "../plain-number.ts";
 import { useTypedText } from "../typed-text.ts";
 import { widthClass } from "../width.ts";
 import type { numberInput } from "./definition.ts";
@@ -26,31 +28,17 @@ function Float({ bound, className }: Props) {
   const { integer } = bound.field.settings as { integer?: boolean };
   return (
     <NumberField
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      placeholder={bound.placeholder}
-      size="lg"
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
+      {...typedProps(bound)}
       value={bound.value === undefined || bound.value === null || bound.value === "" ? undefined : Number(bound.value)}
       onChange={bound.onChange}
-      onBlur={bound.onBlur}
       formatOptions={{ maximumFractionDigits: integer === true ? 0 : 15 }}
       className={className}
     />
   );
 }
 
-/** "1 234,50" as people group it, with digits and points of a Chinese keyboard → "1234.50" */
-const plain = (text: string): string =>
-  text
-    .replaceAll(/[０-９]/gu, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
-    .replaceAll(/[。．]/gu, ".")
-    .replaceAll(/[－−–]/gu, "-")
-    .replaceAll(/[\s,，%％]/gu, "")
-    .replace(/^\+/u, "");
+/** As it is read, without the sign of percent that people type behind it. */
+const plain = (text: string): string => plainNumber(text).replaceAll(/[%％]/gu, "");
 
 function Exact({ bound, className }: Props) {
   const locale = useLocale();
@@ -60,16 +48,9 @@ function Exact({ bound, className }: Props) {
   const unit = fieldType.toText("1", settings, locale).replaceAll(/[\d.,\s]/gu, "");
   return (
     <TextField
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      placeholder={bound.placeholder}
-      size="lg"
+      {...typedProps(bound)}
       inputMode="decimal"
       align="end"
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={typed.text}
       onChange={typed.type}
       onBlur={typed.leave}

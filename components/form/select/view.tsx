@@ -4,6 +4,7 @@ import { useText } from "../../i18n/provider.tsx";
 import { useBoundField, useOptions, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { Select as Picker } from "../../ui/select.tsx";
+import { fieldProps } from "../field-props.ts";
 import { widthClass } from "../width.ts";
 import type { select } from "./definition.ts";
 
@@ -30,19 +31,14 @@ function Bound({ bound, className }: { readonly bound: BoundField; readonly clas
   const clearable = bound.isRequired ? [] : [{ id: nothing, label: tc("none") }];
   return (
     <Picker
-      label={bound.label}
+      {...fieldProps(bound)}
       help={
         offeredBy === undefined ? bound.help : options.length === 0 ? t("noOptions") : (bound.help ?? t("offeredBy", { table: offeredBy }))
       }
-      error={bound.error}
-      size="lg"
       items={[...clearable, ...items]}
       placeholder={bound.placeholder ?? t("choosePlaceholder")}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={value}
       onChange={(id) => bound.onChange(id === nothing ? undefined : id)}
-      onBlur={bound.onBlur}
       className={className}
     />
   );

@@ -2,6 +2,7 @@
 import { useBoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { TextArea as Area } from "../../ui/text-area.tsx";
+import { typedProps } from "../field-props.ts";
 import type { textArea } from "./definition.ts";
 
 export const TextArea: View<typeof textArea> = ({ props }) => {
@@ -10,18 +11,10 @@ export const TextArea: View<typeof textArea> = ({ props }) => {
   const rows = props.rows ?? (bound.field.settings as { rows?: number }).rows;
   return (
     <Area
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      placeholder={bound.placeholder}
-      size="lg"
+      {...typedProps(bound)}
       rows={rows}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={typeof bound.value === "string" ? bound.value : ""}
       onChange={bound.onChange}
-      onBlur={bound.onBlur}
       className={props.width === "auto" ? undefined : "col-span-full"}
     />
   );

@@ -2,6 +2,7 @@
 import { useBoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { typedProps } from "../field-props.ts";
 import { widthClass } from "../width.ts";
 import type { textInput } from "./definition.ts";
 
@@ -11,18 +12,10 @@ export const TextInput: View<typeof textInput> = ({ props }) => {
   const type = inputType(bound.field.fieldType.value(bound.field.settings).meta()?.["format"]);
   return (
     <TextField
-      name={bound.field.name}
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      placeholder={bound.placeholder}
-      size="lg"
+      {...typedProps(bound)}
       type={type}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={typeof bound.value === "string" ? bound.value : ""}
       onChange={bound.onChange}
-      onBlur={bound.onBlur}
       className={widthClass(props.width)}
     />
   );

@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import { useBoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { Select } from "../../ui/select.tsx";
+import { fieldProps } from "../field-props.ts";
 import { widthClass } from "../width.ts";
 import type { yesNo } from "./definition.ts";
 
@@ -14,21 +15,15 @@ export const YesNo: View<typeof yesNo> = ({ props }) => {
   if (bound === undefined) return null;
   return (
     <Select
-      label={bound.label}
-      help={bound.help}
-      error={bound.error}
-      size="lg"
+      {...fieldProps(bound)}
       items={[
         ...(bound.isRequired ? [] : [{ id: "", label: t("none") }]),
         { id: "true", label: t("yes") },
         { id: "false", label: t("no") },
       ]}
       placeholder={tf("choosePlaceholder")}
-      isRequired={bound.isRequired}
-      isReadOnly={bound.isReadOnly}
       value={typeof bound.value === "boolean" ? String(bound.value) : null}
       onChange={(id) => bound.onChange(id === "" ? undefined : id === "true")}
-      onBlur={bound.onBlur}
       className={widthClass(props.width)}
     />
   );
