@@ -100,4 +100,44 @@ describe("a table's version", () => {
     });
     expect(again.status).toBe(304);
   });
+
+  it("says what it decides by and nothing else of the table", async () => {
+    const input = (name: string, more: object = {}) => ({ name, label: "SECRET label", type: "text", order: "a0", ...more });
+    const table = {
+      kind: "table",
+      id: "quiet",
+      name: "quiet",
+      label: "SECRET name",
+      description: "SECRET description",
+      hit: "C",
+      inputs: { c: input("customer", { personal: true }) },
+      outputs: {
+        w: {
+          ...input("way"),
+          type: "enum",
+          options: { cash: { label: "SECRET option", order: "a0" }, coin: { label: "Coin", order: "a1" } },
+        },
+      },
+      rows: {
+        cash: { order: "a0", cells: { c: { eq: "Ada" } }, out: { w: "cash" }, note: "SECRET note" },
+        coin: { order: "a1", cells: { c: { eq: "SECRET cell" } }, out: { w: "coin" }, enabled: false },
+      },
+      examples: { e: { order: "a0", label: "SECRET example", facts: { customer: "SECRET fact" }, expect: { outputs: [] } } },
+    };
+    const { body: draft } = await api.ask("POST /drafts", { key: implementerA, body: {} });
+    await api.ask(`PUT /drafts/${draft.id}/documents/table/quiet`, { key: implementerA, body: table });
+    const published = await api.ask(`POST /drafts/${draft.id}/publish`, { key: implementerA, body: {} });
+    expect(published.status, published.text).toBe(200);
+    const { body, text } = await api.ask("GET /tables/quiet/version", { key: implementerA });
+    expect(text).not.toMatch(/SECRET|personal/);
+    expect(Object.keys(body.document.rows)).toEqual(["cash"]);
+    for (const customer of ["Ada", "SECRET cell"]) {
+      const server = await api.ask("POST /tables/quiet/decide", { key: businessA, body: { facts: { customer } } });
+      expect(evaluator.decide(body, { customer })).toMatchObject({
+        ok: true,
+        value: { outputs: server.body.outputs, hits: server.body.hits },
+      });
+      expect(server.body.version).toBe(body.hash);
+    }
+  });
 });

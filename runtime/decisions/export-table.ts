@@ -2,6 +2,7 @@ import { ok, problem, refused, type HitPolicy, type Json, type Result } from "#m
 import { toJsonLogic, toOneIf, type ExportedRow } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
+import { bareVersion } from "./bare-table.ts";
 import { askableTable, askedTable } from "./table.ts";
 import type { TableVersion } from "./version.ts";
 
@@ -31,11 +32,14 @@ export interface PublishedVersion extends TableVersion {
   readonly revision: number;
 }
 
-/** A published table with everything that it decides by, to be asked elsewhere: a page that decides without a network. Problems: not_found. */
+/**
+ * A published table with everything that it decides by, and nothing else of it, to be asked elsewhere: a page that decides without a network.
+ * `hash` is that of the whole version, as the log names it. Problems: not_found.
+ */
 export async function publishedVersion(platform: Platform, actor: Actor, name: string): Promise<Result<PublishedVersion>> {
   const effective = await platform.effectives.get(actor.tenantId);
   const found = askableTable(effective, name);
   if (found === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
   const { hash, document, needs } = found.version;
-  return ok({ name, revision: effective.revision, hash, document, needs });
+  return ok({ name, revision: effective.revision, hash, ...bareVersion({ document, needs }) });
 }

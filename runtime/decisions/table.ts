@@ -2,6 +2,7 @@ import { inOrder, type TableDocument } from "#metadata";
 import { inOneBand, rowLayers, type DecisionTable } from "#runtime/rules";
 import type { Effective } from "../effective/effective.ts";
 import { candidateReady } from "../rollouts/candidate.ts";
+import { bareTable } from "./bare-table.ts";
 import type { TableVersion, VersionContext } from "./version.ts";
 
 /** A table to ask, and the version under which its decisions are kept. */
@@ -56,11 +57,11 @@ const contextIn = (effective: Effective, name: string): VersionContext => ({
 /** The published table of an Effective; undefined when there is none of the name. */
 export const tableOf = (effective: Effective, name: string): DecisionTable | undefined => askableTable(effective, name)?.table;
 
-/** The same table for who decides elsewhere, a browser, and knows no layers: its rows stand in the order in which they are asked here. */
+/** The same table for who decides elsewhere, a browser, and knows no layers: its rows stand in the order in which they are asked here, and nothing is said of them. */
 export function askedTable(effective: Effective, name: string): TableDocument | undefined {
   const document = effective.documents.table.get(name);
   if (document === undefined) return undefined;
-  return effective.memo(`table asked:${name}`, () => inOneBand(document, rowLayers(effective.origins("table", name))));
+  return effective.memo(`table asked:${name}`, () => bareTable(inOneBand(document, rowLayers(effective.origins("table", name)))));
 }
 
 /** Option ids of a field in their order, by "object.field": what its own setting lists. */
