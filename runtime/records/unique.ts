@@ -107,17 +107,20 @@ export async function refuseTaken(writing: Writing, { taken, givenUp }: UniqueCh
   // one of these records gives the value up while another takes it
   const leaving = new Set(givenUp.map(({ key, value, record }) => `${nameOf(key.id, value)}\n${record}`));
   const filling = new Set<string>();
+  const told = new Set<Holding>();
   for (const row of rows) {
     const [key, value, record] = [row["field_id"] as string, row["value"] as string, row["record_id"] as string];
     if (record === nobody) filling.add(key);
     const held = first.get(nameOf(key, value));
-    if (held !== undefined && held.record !== record && !leaving.has(`${nameOf(key, value)}\n${record}`))
+    if (held !== undefined && held.record !== record && !leaving.has(`${nameOf(key, value)}\n${record}`)) {
+      told.add(held);
       refuse(writing, [duplicate(writing, held)]);
+    }
   }
   for (const key of filling)
     await refuseEqual(
       writing,
-      [...first.values()].filter((each) => each.key.id === key),
+      [...first.values()].filter((each) => each.key.id === key && !told.has(each)),
     );
 }
 

@@ -1,12 +1,12 @@
 import type { Tx } from "#db";
-import { ok, problem, refused, type Result } from "#metadata";
+import { ok, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { assignSlots, slotColumns, type SlotRow } from "../drafts/assign-slots.ts";
 import { settleSeconds } from "../drafts/commit-revision.ts";
 import { designProblem } from "../drafts/may-design.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { metadataChannel } from "../effective/effectives.ts";
-import { defineJob, type Job } from "../jobs/job.ts";
+import { defineJob, JobFailed, type Job } from "../jobs/job.ts";
 import { jobColumns, type JobRow } from "../jobs/job-columns.ts";
 import { showJob } from "../jobs/job-row.ts";
 import type { Platform } from "../platform.ts";
@@ -16,6 +16,16 @@ import { storedRecord } from "../records/record.ts";
 import { slotsOf } from "../records/slots.ts";
 import { insertMatches } from "../records/statements.ts";
 import { fillingMark, uniqueKeysOf } from "../records/unique.ts";
+import {
+  alsoClashing,
+  clashProblems,
+  forgetGivenUp,
+  gatheredKeys,
+  holdValues,
+  stillClashing,
+  type Clashing,
+  type HeldPlace,
+} from "./gather-unique.ts";
 import { queueFill } from "./queue-fill.ts";
 
 /** The object by its storage identity, for its name may change meanwhile. */
@@ -23,8 +33,18 @@ interface Input {
   readonly object: string;
 }
 
-/** First the records, in the order of their ids; then unique values of fields that are no more; then everything is told to be ready. */
-type Cursor = { readonly at: "records"; readonly after: string } | { readonly at: "values" } | { readonly at: "end" };
+/**
+ * First values that are held while others are gathered, which may have been given up by a writer of the revision before; then the records,
+ * in the order of their ids; then unique values of fields that are no more; then everything is told to be ready, and last what stands
+ * twice.
+ */
+type Cursor = { readonly clashing?: Clashing } & (
+  | { readonly at: "held"; readonly after?: HeldPlace }
+  | { readonly at: "records"; readonly after: string }
+  | { readonly at: "values" }
+  | { readonly at: "end" }
+  | { readonly at: "clashes"; readonly problems: readonly Problem[] }
+);
 
 /** Records, and values, of one transaction: some tens of milliseconds. */
 const chunkSize = 500;
@@ -41,9 +61,6 @@ const next = `select ${recordColumns} from records where tenant_id = $1::uuid an
   order by id limit $4::int8 for no key update`;
 /** $1 tenant, $2 object */
 const count = "select count(*)::float8 as n from records where tenant_id = $1::uuid and object_id = $2::text";
-const insertUnique = `insert into record_unique (tenant_id, object_id, field_id, value, record_id)
-  select $1::uuid, $2::text, x.field, x.value, x.record from jsonb_to_recordset($3::jsonb) as x(field text, value text, record uuid)
-  order by x.field collate "C", x.value collate "C" on conflict do nothing`;
 /** $1 tenant, $2 object, $3 keys that stand, $4 most */
 const forgetValues = `with gone as (select field_id, value from record_unique
   where tenant_id = $1::uuid and object_id = $2::text and field_id <> all($3::text[]) limit $4::int8)
@@ -73,6 +90,9 @@ const objectById = (effective: Effective, id: string) => [...effective.objects.v
  * Brings the index slots, unique values and matches of an object's records up to what is published, then says that they are ready. It
  * begins once writers of the revision before are surely gone: who writes meanwhile writes the same slots. Columns that nobody has any
  * more are emptied by it and are then free again.
+ *
+ * A writer of the revision before may have written a value that now stands once and stood already: everything else is ready then, but
+ * the job fails and names those records, and whoever writes the field goes on looking at the records themselves.
  */
 export const fillSlots = defineJob<Input, Cursor>({
   name: "fill_slots",
@@ -81,8 +101,10 @@ export const fillSlots = defineJob<Input, Cursor>({
     if (forbidden !== undefined) return refused(forbidden);
     return ok({ subject: objectById(effective, object)?.name ?? "" });
   },
-  async chunk({ platform, tx, effective, jobId, input, cursor = { at: "records", after: first }, attempt, soFar }) {
+  async chunk({ platform, tx, effective, jobId, input, cursor: begun, attempt, soFar }) {
     const { tenantId } = effective;
+    if (begun?.at === "clashes") throw new JobFailed(...begun.problems);
+    let cursor: Exclude<Cursor, { at: "clashes" }> = begun ?? { at: "held" };
     const [active] = await tx.query<{ n: number }>(cursor.at === "end" ? holdAlone : holdRevision, [tenantId]);
     if (active?.n !== effective.revision) {
       // somebody published, and this process has not read it yet
@@ -93,20 +115,36 @@ export const fillSlots = defineJob<Input, Cursor>({
     if (later !== undefined) return { next: undefined, done: 0, result: { superseded: true } };
     const object = objectById(effective, input.object);
     if (cursor.at === "end" || object === undefined) {
-      await tellReady(tx, effective, input.object, object);
+      const clashing =
+        object === undefined || cursor.clashing === undefined ? undefined : await stillClashing(tx, effective, object, cursor.clashing);
+      const problems = object === undefined || clashing === undefined ? [] : clashProblems(object, clashing);
+      const more = cursor.clashing?.more === true;
+      // those that were named are no more, and the others were not named
+      if (more && problems.length === 0) return { next: { at: "records", after: first }, done: 0 };
+      await tellReady(tx, effective, input.object, object, more ? "all" : new Set(clashing?.keys()));
+      if (problems.length > 0) return { next: { at: "clashes", problems }, done: 0 };
       return { next: undefined, done: 0, result: { ready: true } };
     }
+    if (cursor.at === "held") {
+      const gathered = await gatheredKeys(tx, effective, object);
+      const after = gathered.length === 0 ? undefined : await forgetGivenUp(tx, effective, object, gathered, cursor.after);
+      if (after !== undefined) return { next: { at: "held", after }, done: 0 };
+      cursor = { at: "records", after: first };
+    }
+    const kept = cursor.clashing === undefined ? {} : { clashing: cursor.clashing };
     if (cursor.at === "values") {
       const keys = uniqueKeysOf(object).map(({ id }) => id);
       const gone = await tx.query(forgetValues, [tenantId, object.id, keys, chunkSize * 4]);
-      return { next: gone.length < chunkSize * 4 ? { at: "end" } : cursor, done: 0 };
+      return { next: gone.length < chunkSize * 4 ? { at: "end", ...kept } : cursor, done: 0 };
     }
     const total =
       soFar.total === undefined && cursor.after === first ? Number((await tx.query(count, [tenantId, object.id]))[0]!["n"]) : undefined;
     const size = Math.max(1, Math.floor(chunkSize / 4 ** (attempt - 1)));
     const last = await fillSome(tx, effective, object, cursor.after, size);
+    const clashing = alsoClashing(cursor.clashing, last.clashing);
+    const known = clashing === undefined ? {} : { clashing };
     return {
-      next: last.count < size ? { at: "values" } : { at: "records", after: last.id },
+      next: last.count < size ? { at: "values", ...known } : { at: "records", after: last.id, ...known },
       done: last.count,
       ...(total === undefined ? {} : { total }),
     };
@@ -121,31 +159,31 @@ async function fillSome(tx: Tx, effective: Effective, object: ResolvedObject, af
   const now = new Date().toISOString();
   const user = { id: null, roles: [] };
   const records = (await tx.query(next, [tenantId, object.id, after, size])).map(storedRecord);
-  if (records.length === 0) return { count: 0, id: after };
+  if (records.length === 0) return { count: 0, id: after, clashing: new Map<string, readonly string[]>() };
   await tx.query(fill, [tenantId, object.id, records.map(({ id, data }) => slotsOf(object, data, { id }))]);
   // a deleted record holds no value; it takes it again when it is restored
   const standing = records.filter(({ deletedAt }) => deletedAt === null);
-  const values = uniqueKeysOf(object).flatMap((key) =>
-    standing.flatMap(({ id, data }) => {
-      const value = key.textOf(data);
-      return value === undefined ? [] : [{ field: key.id, value, record: id }];
-    }),
-  );
-  if (values.length > 0) await tx.query(insertUnique, [tenantId, object.id, values]);
+  const clashing = await holdValues(tx, effective, object, standing);
   const matches = standing.flatMap(({ data, ...record }) =>
     matchesOf(effective, object, data, record, { now, owner: { now, user }, user }).map((match) => ({ ...match, record: record.id })),
   );
   if (matches.length > 0) await tx.query(insertMatches, [tenantId, object.id, matches]);
-  return { count: records.length, id: records.at(-1)!.id };
+  return { count: records.length, id: records.at(-1)!.id, clashing };
 }
 
-/** Columns of the object are ready or free from now on, and what was gathered holds. */
-async function tellReady(tx: Tx, effective: Effective, objectId: string, object: ResolvedObject | undefined): Promise<void> {
+/** Columns of the object are ready or free from now on, and what was gathered holds, but for the keys that are `left`. */
+async function tellReady(
+  tx: Tx,
+  effective: Effective,
+  objectId: string,
+  object: ResolvedObject | undefined,
+  left: ReadonlySet<string> | "all",
+): Promise<void> {
   const { tenantId } = effective;
   const [freed] = await Promise.all(ready.map((text) => tx.query(text, [tenantId, objectId])));
   if (object !== undefined) {
     if (freed!.length > 0) await giveFreed(tx, effective, object);
-    const unique = uniqueKeysOf(object).map(({ id }) => id);
+    const unique = left === "all" ? [] : uniqueKeysOf(object).flatMap(({ id }) => (left.has(id) ? [] : [id]));
     const rules = Object.keys(object.document.duplicates ?? {});
     if (unique.length > 0) await tx.query(gathered[0], [tenantId, objectId, fillingMark, unique]);
     if (rules.length > 0) await tx.query(gathered[1], [tenantId, objectId, fillingMark, rules]);
