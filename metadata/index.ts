@@ -20,6 +20,7 @@ export * from "./values/index.ts";
 export * from "./component.ts";
 export * from "./step.ts";
 export * from "./language.ts";
+export { forbiddenKeys } from "./language-scan.ts";
 export { expressionsIn } from "./language-expression.ts";
 export * from "./documents/index.ts";
 export * from "./documents/parts.ts";

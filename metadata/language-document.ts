@@ -24,7 +24,8 @@ export const builtInFields: ReadonlySet<string> = new Set([
 ]);
 const reservedNames = new Set([...builtInFields, "tenant_id", "object_id", "data"]);
 
-const most = { fields: 500, options: 2_000, nodes: 500, rows: 5_000, steps: 500, columns: 200 };
+export const mostRows = 5_000;
+const most = { fields: 500, options: 2_000, nodes: 500, rows: mostRows, steps: 500, columns: 200 };
 
 type Loose = Readonly<Record<string, unknown>>;
 const entries = (value: unknown): [string, Loose][] =>

@@ -8,7 +8,8 @@ import { referencesOf } from "./language-references.ts";
 import { scan } from "./language-scan.ts";
 import { schemaOf } from "./language-schema.ts";
 import { issueProblems } from "./language-shape.ts";
-import { isMap } from "./layers/patch.ts";
+import { isMap, type Pointer } from "./layers/patch.ts";
+import { partOf } from "./language-part.ts";
 import type { FieldType } from "./field-type.ts";
 import type { Operator } from "./operator.ts";
 import { ok, problem, refused, type Problem, type Result } from "./problem.ts";
@@ -41,6 +42,11 @@ export interface Language extends Vocabulary {
   readonly schema: (kind: Kind) => Record<string, unknown>;
   /** One document, well said or not: shape, unknown keys with a hint, types, settings, component props, operators, limits. Everything wrong at once. */
   readonly parse: <K extends Kind>(kind: K, value: unknown) => Result<DocumentOf[K]>;
+  /**
+   * A document that was well said but for what stands at `changed`: where its parts are well said each for itself, as the rows of a table,
+   * those alone are looked at.
+   */
+  readonly parseChanged: <K extends Kind>(kind: K, value: DocumentOf[K], changed: readonly Pointer[]) => Result<DocumentOf[K]>;
   /** Documents together: names that point nowhere, names taken twice. Paths begin with /{kind}/{name}. */
   readonly check: (documents: DocumentSet) => readonly Problem[];
   readonly references: (document: Document) => readonly Reference[];
@@ -53,6 +59,19 @@ const mostBytes = (kind: Kind): number => (kind === "table" ? 8 : 1) * 1_048_576
 export function createLanguage(vocabulary: Vocabulary): Language {
   const { fields, operators, components, steps } = vocabulary;
   const schemas = new Map<Kind, Record<string, unknown>>();
+  const parse = <K extends Kind>(kind: K, value: unknown): Result<DocumentOf[K]> => {
+    const unreadable = scan(value, mostBytes(kind));
+    if (unreadable.length > 0) return refused(...unreadable);
+    if (!isMap(value)) return refused(problem("wrong_type", "", `A ${kind} document is a JSON object`));
+    const schema = kinds[kind].schema as z.ZodType<DocumentOf[K]>;
+    const parsed = schema.safeParse(value);
+    const problems = parsed.success ? [] : issueProblems(parsed.error.issues, schema, value, "");
+    problems.push(...documentProblems(kind, value, vocabulary));
+    // cells can only be read where columns and rows have their shape
+    if (parsed.success && parsed.data.kind === "table") problems.push(...checkTable(parsed.data));
+    if (problems.length > 0 || !parsed.success) return refused(...withoutRepeats(problems));
+    return ok(parsed.data);
+  };
   return Object.freeze({
     fields,
     operators,
@@ -63,18 +82,12 @@ export function createLanguage(vocabulary: Vocabulary): Language {
       if (schema === undefined) schemas.set(kind, (schema = schemaOf(kind, vocabulary)));
       return schema;
     },
-    parse: <K extends Kind>(kind: K, value: unknown): Result<DocumentOf[K]> => {
-      const unreadable = scan(value, mostBytes(kind));
-      if (unreadable.length > 0) return refused(...unreadable);
-      if (!isMap(value)) return refused(problem("wrong_type", "", `A ${kind} document is a JSON object`));
-      const schema = kinds[kind].schema as z.ZodType<DocumentOf[K]>;
-      const parsed = schema.safeParse(value);
-      const problems = parsed.success ? [] : issueProblems(parsed.error.issues, schema, value, "");
-      problems.push(...documentProblems(kind, value, vocabulary));
-      // cells can only be read where columns and rows have their shape
-      if (parsed.success && parsed.data.kind === "table") problems.push(...checkTable(parsed.data));
-      if (problems.length > 0 || !parsed.success) return refused(...withoutRepeats(problems));
-      return ok(parsed.data);
+    parse,
+    parseChanged: <K extends Kind>(kind: K, value: DocumentOf[K], changed: readonly Pointer[]): Result<DocumentOf[K]> => {
+      const part = partOf(kind, value, changed);
+      if (part === undefined || scan(value, mostBytes(kind)).length > 0) return parse(kind, value);
+      const parsed = parse(kind, part);
+      return parsed.ok ? ok(value) : parsed;
     },
     check: (documents: DocumentSet) => setProblems(documents, vocabulary),
     references: (document: Document) => referencesOf(document, vocabulary),

@@ -14,7 +14,7 @@ export const published = z.looseObject({
     .meta({ description: "What deserves a look in the decision tables that were published; nothing was held up by it" }),
   job: job.optional().meta({ description: "Values are converted first; what was asked for is live when this job has ended" }),
 });
-const draft = z.looseObject({ id: z.string(), base: z.int() });
+const draft = z.looseObject({ id: z.string(), base: z.int(), version: z.int().meta({ description: "Counts its edits" }) });
 
 export const open = contract({
   method: "POST",
@@ -54,7 +54,36 @@ export const documents = contract({
   summary: "All documents whole, as the change set sees them",
   permission: "design",
   params: ofId,
-  answer: z.strictObject({ documents: z.array(jsonObject) }),
+  answer: z.strictObject({ version: z.int(), documents: z.array(jsonObject) }),
+});
+
+export const news = contract({
+  method: "GET",
+  path: "/drafts/{id}/news",
+  tag,
+  summary: "Documents that were edited after a version of the change set, and the revision that is live now",
+  permission: "design",
+  params: ofId,
+  query: z.strictObject({
+    since: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .meta({ description: "The version that is known" }),
+  }),
+  answer: z.strictObject({
+    version: z.int(),
+    status: z.enum(["open", "published", "discarded"]),
+    revision: z.int(),
+    whole: z.boolean().meta({ description: "These are all documents; what is not among them is gone" }),
+    documents: z.array(
+      z.strictObject({
+        kind,
+        id: z.string(),
+        by: z.string().optional(),
+        document: jsonObject.optional().meta({ description: "Absent: it is gone" }),
+      }),
+    ),
+  }),
 });
 
 export const getDocument = contract({
@@ -77,6 +106,27 @@ export const putDocument = contract({
   body: jsonObject,
   large: true,
   answer: jsonObject,
+});
+
+const change = z.strictObject({
+  path: z.string().max(1_000).meta({ description: 'JSON Pointer in the document; "" is the whole of it, and then the only change' }),
+  before: z.json().optional().meta({ description: "What stood there when the change was made; absent = nothing" }),
+  after: z.json().optional().meta({ description: "What shall stand there; absent = nothing" }),
+});
+
+export const patchDocument = contract({
+  method: "PATCH",
+  path: "/drafts/{id}/documents/{kind}/{name}",
+  tag,
+  summary: "Change properties of a document; 409 where somebody else changed the same ones, with what stands there now",
+  permission: "design",
+  params: ofDocument,
+  body: z.strictObject({ changes: z.array(change).min(1).max(50_000) }),
+  large: true,
+  answer: z.strictObject({
+    version: z.int().meta({ description: "Of the change set, with these changes" }),
+    differences: z.int().meta({ description: "Properties of the document that are others than in the published revision it was begun on" }),
+  }),
 });
 
 export const deleteDocument = contract({

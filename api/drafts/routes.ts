@@ -1,8 +1,10 @@
 import { ok, type Result } from "#metadata";
 import {
+  changeDraftDocument,
   deleteDraftDocument,
   diffDraft,
   discardDraft,
+  draftNews,
   listDrafts,
   openDraft,
   planRetype,
@@ -10,7 +12,7 @@ import {
   putDraftDocument,
   readDraft,
   readDraftDocument,
-  readDraftDocuments,
+  readWholeDraft,
   rename,
   resetDraftDocument,
   retypeField,
@@ -36,9 +38,13 @@ export const draftRoutes: readonly Route[] = [
   route(contracts.get, async ({ platform, actor, params }) => asBody(await readDraft(platform, actor, params.id))),
 
   route(contracts.documents, async ({ platform, actor, params }) => {
-    const documents = await readDraftDocuments(platform, actor, params.id);
-    return documents.ok ? ok({ body: { documents: documents.value } }) : documents;
+    const documents = await readWholeDraft(platform, actor, params.id);
+    return documents.ok ? ok({ body: documents.value }) : documents;
   }),
+
+  route(contracts.news, async ({ platform, actor, params, query }) =>
+    asBody(await draftNews(platform, actor, params.id, Number(query.since))),
+  ),
 
   route(contracts.getDocument, async ({ platform, actor, params }) =>
     asBody(await readDraftDocument(platform, actor, params.id, params.kind, params.name)),
@@ -46,6 +52,10 @@ export const draftRoutes: readonly Route[] = [
 
   route(contracts.putDocument, async ({ platform, actor, params, body }) =>
     asBody(await putDraftDocument(platform, actor, params.id, params.kind, params.name, body)),
+  ),
+
+  route(contracts.patchDocument, async ({ platform, actor, params, body }) =>
+    asBody(await changeDraftDocument(platform, actor, params.id, params.kind, params.name, body.changes)),
   ),
 
   route(contracts.deleteDocument, async ({ platform, actor, params, query }) => {

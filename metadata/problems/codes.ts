@@ -44,6 +44,8 @@ export const codes = {
   idempotency_mismatch: { status: 409, help: "Use a new Idempotency-Key for a different request." },
   idempotency_in_progress: { status: 409, help: "The first request with this key is still running; ask again shortly." },
   draft_conflict: { status: 409, help: "Somebody published a change of the same property; look at both and publish again." },
+  edit_conflict: { status: 409, help: "Somebody else changed the same property in this draft; look at both and save again." },
+  draft_moved: { status: 409, help: "Try again; others are editing the same draft." },
   draft_closed: { status: 409, help: "Open a new draft." },
   // documents
   unknown_key: { status: 422, help: "Remove the key, or correct its name." },

@@ -1,4 +1,6 @@
 export { deleteDraftDocument, putDraftDocument, resetDraftDocument } from "./edit-draft.ts";
+export { changeDraftDocument, type Changed } from "./change-document.ts";
+export { draftNews, type DraftNews } from "./draft-news.ts";
 export {
   discardDraft,
   listDrafts,
@@ -6,6 +8,7 @@ export {
   readDraft,
   readDraftDocument,
   readDraftDocuments,
+  readWholeDraft,
   type DraftContents,
 } from "./keep-drafts.ts";
 export { diffDraft, publishDraft, type DraftDiff } from "./publish-draft.ts";

@@ -81,10 +81,20 @@ export async function readDraft(platform: Platform, actor: Actor, id: string): P
 
 /** All documents of the tenant as the draft sees them. */
 export async function readDraftDocuments(platform: Platform, actor: Actor, id: string): Promise<Result<Document[]>> {
+  const whole = await readWholeDraft(platform, actor, id);
+  return whole.ok ? ok([...whole.value.documents]) : whole;
+}
+
+/** The same with the version of the draft that they are of. */
+export async function readWholeDraft(
+  platform: Platform,
+  actor: Actor,
+  id: string,
+): Promise<Result<{ readonly version: number; readonly documents: readonly Document[] }>> {
   const draft = await openedDraft(platform, actor, id, { mustBeOpen: false });
   if (!draft.ok) return draft;
-  const { documents } = draft.value.seen;
-  return ok(kindNames.flatMap((kind) => [...documents[kind].values()] as Document[]));
+  const { info, seen } = draft.value;
+  return ok({ version: info.version, documents: kindNames.flatMap((kind) => [...seen.documents[kind].values()] as Document[]) });
 }
 
 /** One document as the draft sees it. */

@@ -28,6 +28,8 @@ export interface DraftInfo {
   readonly createdBy: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** counts its edits */
+  readonly version: number;
   /** how many documents it changes */
   readonly changes: number;
 }
@@ -52,7 +54,7 @@ export interface DraftState {
   readonly seen: Folded;
 }
 
-export const draftColumns = `d.id, d.number, d.base, d.status, d.created_by as "createdBy", d.created_at as "createdAt", d.updated_at as "updatedAt"`;
+export const draftColumns = `d.id, d.number, d.base, d.status, d.version, d.created_by as "createdBy", d.created_at as "createdAt", d.updated_at as "updatedAt"`;
 export const infoOf = (row: Record<string, unknown>): DraftInfo => ({
   id: row["id"] as string,
   number: row["number"] as number,
@@ -61,6 +63,7 @@ export const infoOf = (row: Record<string, unknown>): DraftInfo => ({
   createdBy: row["createdBy"] as string,
   createdAt: (row["createdAt"] as Date).toISOString(),
   updatedAt: (row["updatedAt"] as Date).toISOString(),
+  version: row["version"] as number,
   changes: Number(row["changes"] ?? 0),
 });
 
@@ -100,7 +103,7 @@ export async function releasesOf(platform: Platform, tenantId: string, packages:
   );
 }
 
-const isUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const isUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** A draft for those who may design. Problems: forbidden, not_found, and draft_closed when it must still be open. */
 export async function openedDraft(

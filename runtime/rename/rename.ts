@@ -15,7 +15,7 @@ import {
   type Text,
 } from "#metadata";
 import type { Actor } from "../actor.ts";
-import { keepPatches } from "../drafts/edit-draft.ts";
+import { keepPatches, untilStill } from "../drafts/edit-draft.ts";
 import { lockProblems } from "../drafts/locks.ts";
 import { openedDraft, type DraftState } from "../drafts/state.ts";
 import { inside } from "../drafts/validate.ts";
@@ -70,7 +70,10 @@ export interface Renamed {
  * Renames an object or a field in a draft, and with it every place of every document that names it; data is keyed by id and knows nothing
  * of it. Problems: name_taken; not_rewritable with all places where the name stands in a way that nobody can rewrite; locked.
  */
-export async function rename(platform: Platform, actor: Actor, draftId: string, named: Named, to: string): Promise<Result<Renamed>> {
+export const rename = (platform: Platform, actor: Actor, draftId: string, named: Named, to: string): Promise<Result<Renamed>> =>
+  untilStill(() => renameNow(platform, actor, draftId, named, to));
+
+async function renameNow(platform: Platform, actor: Actor, draftId: string, named: Named, to: string): Promise<Result<Renamed>> {
   const opened = await openedDraft(platform, actor, draftId, { mustBeOpen: true });
   if (!opened.ok) return opened;
   const draft = opened.value;

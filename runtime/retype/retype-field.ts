@@ -13,7 +13,7 @@ import {
   type Result,
 } from "#metadata";
 import type { Actor } from "../actor.ts";
-import { keepPatches } from "../drafts/edit-draft.ts";
+import { keepPatches, untilStill } from "../drafts/edit-draft.ts";
 import { lockProblems } from "../drafts/locks.ts";
 import { openedDraft, type DraftState } from "../drafts/state.ts";
 import type { Job } from "../jobs/job.ts";
@@ -44,7 +44,10 @@ const mostAtOnce = 20_000;
 const pageSize = 1_000;
 
 /** Gives a field another type in a draft. Values are converted when the draft is published; until then nothing changes for anybody. */
-export async function retypeField(platform: Platform, actor: Actor, draftId: string, change: Retype): Promise<Result<ObjectDocument>> {
+export const retypeField = (platform: Platform, actor: Actor, draftId: string, change: Retype): Promise<Result<ObjectDocument>> =>
+  untilStill(() => retypeNow(platform, actor, draftId, change));
+
+async function retypeNow(platform: Platform, actor: Actor, draftId: string, change: Retype): Promise<Result<ObjectDocument>> {
   const made = await retyped(platform, actor, draftId, change);
   if (!made.ok) return made;
   const { draft, document } = made.value;
