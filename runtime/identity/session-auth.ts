@@ -20,7 +20,7 @@ export interface SessionAuthOptions {
 
 /**
  * Users, passwords and sessions by better-auth on our tables. Only its calls are used, not its HTTP handler: addresses, limits and
- * the same-origin check are the door's. Its caches are off: who somebody is holds for one second at most.
+ * the same-origin check are the door's. Its caches are off: who somebody is holds until it changes, see changes.ts.
  */
 export function createSessionAuth({ db, cookieSecret, baseUrl, passwords }: SessionAuthOptions) {
   const secure = baseUrl.startsWith("https:");
