@@ -11,6 +11,7 @@ export { Card } from "./ui/card.tsx";
 export { Checkbox } from "./ui/checkbox.tsx";
 export { Chip, type Tone } from "./ui/chip.tsx";
 export { ComboBox } from "./ui/combo-box.tsx";
+export { ConfirmDialog } from "./ui/confirm-dialog.tsx";
 export { cx } from "./ui/cx.ts";
 export { Dialog } from "./ui/dialog.tsx";
 export { EmptyState } from "./ui/empty-state.tsx";

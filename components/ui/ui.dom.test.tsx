@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderWith } from "../testing.tsx";
 import { initials } from "./avatar.tsx";
 import { Button, IconButton } from "./button.tsx";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Menu } from "./menu.tsx";
 import { Select } from "./select.tsx";
@@ -83,6 +84,34 @@ describe("controls", () => {
     expect(within(dialog).getByText("They can be restored.")).toBeTruthy();
     await userEvent.keyboard("{Escape}");
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("what asks once more is done once, and says why when it fails", async () => {
+    const work: { settle?: () => void } = {};
+    const done = vi.fn();
+    function Asked() {
+      const [fault, setFault] = useState<string>();
+      const remove = async () => {
+        done();
+        await new Promise<void>((settle) => (work.settle = settle));
+        setFault("Somebody holds it");
+      };
+      return (
+        <ConfirmDialog onClose={vi.fn()} title="Delete 14 orders" deed="Delete" onConfirm={remove} fault={fault}>
+          <p>They can be restored.</p>
+        </ConfirmDialog>
+      );
+    }
+    renderWith(<Asked />);
+    const dialog = await screen.findByRole("alertdialog", { name: "Delete 14 orders" });
+    const button = within(dialog).getByRole("button", { name: "Delete" });
+    await userEvent.click(button);
+    await userEvent.click(button);
+    expect(done).toHaveBeenCalledTimes(1);
+    work.settle?.();
+    expect(await within(dialog).findByText("Somebody holds it")).toBeTruthy();
+    await userEvent.click(button);
+    expect(done).toHaveBeenCalledTimes(2);
   });
 
   it("initials are two letters, or one Han character", () => {

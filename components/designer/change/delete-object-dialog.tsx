@@ -3,8 +3,7 @@ import { useTranslations } from "use-intl";
 import type { ObjectDocument } from "#metadata";
 import { useText } from "../../i18n/index.ts";
 import { Banner } from "../../ui/banner.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useStudio } from "../studio-context.tsx";
 import { UseList } from "./use-list.tsx";
@@ -20,26 +19,15 @@ export function DeleteObjectDialog({ object, onClose }: { readonly object: Objec
   const { uses, fault } = useUses(object.name);
   const name = text(object.label, object.name);
   return (
-    <Dialog
-      isOpen
-      role="alertdialog"
+    <ConfirmDialog
       onClose={onClose}
       title={`${to("deleteObject")} ${name}`}
-      actions={
-        <>
-          <Button onPress={onClose}>{c("cancel")}</Button>
-          <Button
-            variant="danger-filled"
-            isDisabled={uses === undefined}
-            onPress={() => {
-              workspace.run({ key: "removeObject", values: { name } }, { do: "remove", document: `object/${object.name}`, path: [] });
-              place.go("/studio/objects");
-            }}
-          >
-            {to("deleteObject")}
-          </Button>
-        </>
-      }
+      deed={to("deleteObject")}
+      isDisabled={uses === undefined}
+      onConfirm={() => {
+        workspace.run({ key: "removeObject", values: { name } }, { do: "remove", document: `object/${object.name}`, path: [] });
+        place.go("/studio/objects");
+      }}
     >
       <div className="flex flex-col gap-3">
         {fault === undefined ? null : <Banner tone="danger" title={fault} />}
@@ -58,6 +46,6 @@ export function DeleteObjectDialog({ object, onClose }: { readonly object: Objec
         )}
         <p className="text-muted">{t("deleteHelp")}</p>
       </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -2,8 +2,7 @@
 import { useTranslations } from "use-intl";
 import type { ObjectDocument } from "#metadata";
 import { useText } from "../../i18n/index.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { useUses } from "../change/use-uses.ts";
 import { useWorkspace } from "../studio-context.tsx";
 import { UserList } from "./field-users.tsx";
@@ -17,7 +16,6 @@ export function DeleteFieldDialog(props: {
   readonly onDelete: () => void;
 }) {
   const t = useTranslations("studio.object");
-  const c = useTranslations("common");
   const text = useText();
   const documents = useWorkspace((state) => state.documents);
   const tc = useTranslations("studio.changing");
@@ -27,21 +25,9 @@ export function DeleteFieldDialog(props: {
   const users = usersOfField(documents, props.object.name, field.name);
   const shows = users.filter(({ how }) => how === "shows");
   const computes = users.filter(({ how }) => how === "computes");
+  const deed = `${t("deleteField")} ${text(field.label, field.name)}`;
   return (
-    <Dialog
-      isOpen
-      role="alertdialog"
-      onClose={props.onClose}
-      title={`${t("deleteField")} ${text(field.label, field.name)}`}
-      actions={
-        <>
-          <Button onPress={props.onClose}>{c("cancel")}</Button>
-          <Button variant="danger-filled" onPress={props.onDelete}>
-            {`${t("deleteField")} ${text(field.label, field.name)}`}
-          </Button>
-        </>
-      }
-    >
+    <ConfirmDialog onClose={props.onClose} title={deed} deed={deed} onConfirm={props.onDelete}>
       <div className="flex flex-col gap-3">
         {users.length === 0 ? <p>{t("notUsed")}</p> : null}
         {shows.length === 0 ? null : (
@@ -59,6 +45,6 @@ export function DeleteFieldDialog(props: {
         {uses === undefined ? null : <p>{tc("recordsHold", { count: uses.records })}</p>}
         <p className="text-muted">{tc("deleteHelp")}</p>
       </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -14,6 +14,7 @@ import { useTitleOf, Value } from "../../render/value.tsx";
 import type { View } from "../../render/view.ts";
 import { Button, ButtonLink, IconButton } from "../../ui/button.tsx";
 import { byNeed } from "../../ui/by-need.ts";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { cx } from "../../ui/cx.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -119,7 +120,6 @@ function Deeds({
   const ts = useTranslations("run.share");
   const [shows, setShows] = useState<"share" | "why" | undefined>();
   const [asksDelete, setAsksDelete] = useState(false);
-  const [busy, setBusy] = useState(false);
   const say = useSay();
   const here = hrefOf(object.name, record.id);
   const list = hrefOf(object.name);
@@ -164,38 +164,24 @@ function Deeds({
           />
         </Suspense>
       )}
-      <Dialog
+      <ConfirmDialog
         isOpen={asksDelete}
         onClose={() => setAsksDelete(false)}
-        role="alertdialog"
         title={t("confirmDelete", { record: title })}
-        actions={
-          <>
-            <Button onPress={() => setAsksDelete(false)}>{tc("cancel")}</Button>
-            <Button
-              variant="danger-filled"
-              isBusy={busy}
-              onPress={async () => {
-                setBusy(true);
-                try {
-                  await remove([record]);
-                  toast(t("deletedOne", { record: title }), { label: tc("undo"), run: () => void restore([record]) });
-                  if (list !== undefined) navigate(list);
-                } catch (fault) {
-                  setAsksDelete(false);
-                  toast(fault instanceof ApiProblem ? say({ code: fault.code, message: fault.message }) : tc("errors.title"));
-                } finally {
-                  setBusy(false);
-                }
-              }}
-            >
-              {t("delete", { object: words(object.document.label) })}
-            </Button>
-          </>
-        }
+        deed={t("delete", { object: words(object.document.label) })}
+        onConfirm={async () => {
+          try {
+            await remove([record]);
+            toast(t("deletedOne", { record: title }), { label: tc("undo"), run: () => void restore([record]) });
+            if (list !== undefined) navigate(list);
+          } catch (fault) {
+            setAsksDelete(false);
+            toast(fault instanceof ApiProblem ? say({ code: fault.code, message: fault.message }) : tc("errors.title"));
+          }
+        }}
       >
         <p>{t("confirmDeleteHelp")}</p>
-      </Dialog>
+      </ConfirmDialog>
     </div>
   );
 }

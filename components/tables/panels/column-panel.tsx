@@ -11,7 +11,7 @@ import { useText } from "../../i18n/index.ts";
 import { listedOptions, shownObject } from "../../render/object.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ComboBox } from "../../ui/combo-box.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -109,28 +109,17 @@ export function ColumnPanel(props: {
         </Button>
       </div>
       {losing === undefined ? null : (
-        <Dialog
-          isOpen
-          role="alertdialog"
+        <ConfirmDialog
           onClose={() => setLosing(undefined)}
           title={t("retypeTitle", { name })}
-          actions={
-            <>
-              <Button onPress={() => setLosing(undefined)}>{c("cancel")}</Button>
-              <Button
-                variant="danger-filled"
-                onPress={() => {
-                  workspace.run(told, losing.commands);
-                  setLosing(undefined);
-                }}
-              >
-                {t("retypeDo")}
-              </Button>
-            </>
-          }
+          deed={t("retypeDo")}
+          onConfirm={() => {
+            workspace.run(told, losing.commands);
+            setLosing(undefined);
+          }}
         >
           {t(side === "inputs" ? "retypeCells" : "retypeOutputs", { count: losing.lost })}
-        </Dialog>
+        </ConfirmDialog>
       )}
     </>
   );

@@ -3,8 +3,7 @@ import { useTranslations } from "use-intl";
 import type { TableDocument } from "#metadata";
 import { useWorkspace } from "../../designer/studio-context.tsx";
 import { useText } from "../../i18n/index.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { type Side, columnAt } from "./column-commands.ts";
 import { ColumnUsers } from "./column-users.tsx";
 import { usesOfColumn } from "./users-of-column.ts";
@@ -18,7 +17,6 @@ export function DeleteColumnDialog(props: {
   readonly onDelete: () => void;
 }) {
   const t = useTranslations("studio.columns");
-  const c = useTranslations("common");
   const text = useText();
   const documents = useWorkspace((state) => state.documents);
   const column = columnAt(props.table, props.side, props.id);
@@ -26,20 +24,7 @@ export function DeleteColumnDialog(props: {
   const name = text(column.label, column.name);
   const { computes, others, routing } = usesOfColumn(props.table, documents, props.side, props.id);
   return (
-    <Dialog
-      isOpen
-      role="alertdialog"
-      onClose={props.onClose}
-      title={t("delete", { name })}
-      actions={
-        <>
-          <Button onPress={props.onClose}>{c("cancel")}</Button>
-          <Button variant="danger-filled" onPress={props.onDelete}>
-            {t("delete", { name })}
-          </Button>
-        </>
-      }
-    >
+    <ConfirmDialog onClose={props.onClose} title={t("delete", { name })} deed={t("delete", { name })} onConfirm={props.onDelete}>
       <div className="flex flex-col gap-3">
         <div>
           <h3 className="mb-1 text-sm text-muted">{t("usedBy")}</h3>
@@ -49,6 +34,6 @@ export function DeleteColumnDialog(props: {
         {computes.length + others.length > 0 ? <p className="text-danger">{t("breaks")}</p> : null}
         <p className="text-muted">{t("undoHelp")}</p>
       </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -4,9 +4,8 @@ import { useTranslations } from "use-intl";
 import { ProblemList } from "../../designer/problem-list.tsx";
 import { useText } from "../../i18n/index.ts";
 import { Banner } from "../../ui/banner.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type Rollout, readPromotion } from "../server.ts";
 
@@ -16,7 +15,6 @@ const tones = { added: "success", changed: "info", removed: "danger" } as const;
 export function PromoteDialog(props: { readonly rollout: Rollout; readonly onPromote: () => void; readonly onClose: () => void }) {
   const t = useTranslations("studio.tables.rollout");
   const s = useTranslations("studio");
-  const c = useTranslations("common");
   const text = useText();
   const plan = useQuery({
     queryKey: ["promotion", props.rollout.id],
@@ -27,19 +25,13 @@ export function PromoteDialog(props: { readonly rollout: Rollout; readonly onPro
   });
   const { also = [], problems = [] } = plan.data ?? {};
   return (
-    <Dialog
-      isOpen
-      role="alertdialog"
+    <ConfirmDialog
       onClose={props.onClose}
       title={t("promote")}
-      actions={
-        <>
-          <Button onPress={props.onClose}>{c("cancel")}</Button>
-          <Button variant="primary" isDisabled={plan.data === undefined || problems.length > 0} onPress={props.onPromote}>
-            {t("promoteNow")}
-          </Button>
-        </>
-      }
+      deed={t("promoteNow")}
+      tone="primary"
+      isDisabled={plan.data === undefined || problems.length > 0}
+      onConfirm={props.onPromote}
     >
       {plan.isError ? (
         <Banner tone="danger" title={t("failed")}>
@@ -69,6 +61,6 @@ export function PromoteDialog(props: { readonly rollout: Rollout; readonly onPro
           </ul>
         </>
       )}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

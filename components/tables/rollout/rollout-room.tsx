@@ -9,7 +9,7 @@ import { useStudio } from "../../designer/studio-context.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import type { Column } from "../column.ts";
@@ -26,7 +26,6 @@ const [every, nowAndThen] = [2_000, 15_000];
 export function RolloutRoom(props: { readonly table: TableDocument; readonly columns: readonly Column[]; readonly isPublished: boolean }) {
   const { table } = props;
   const t = useTranslations("studio.tables.rollout");
-  const c = useTranslations("common");
   const { announce, reopen } = useStudio();
   const cache = useQueryClient();
   const [starting, setStarting] = useState(false);
@@ -109,28 +108,18 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
           </EmptyState>
         )}
         {running?.mode === "shadow" ? <Differences rollout={running} table={table} columns={props.columns} /> : null}
-        <Dialog
+        <ConfirmDialog
           isOpen={reverting}
-          role="alertdialog"
           onClose={() => setReverting(false)}
           title={t("revert")}
-          actions={
-            <>
-              <Button onPress={() => setReverting(false)}>{c("cancel")}</Button>
-              <Button
-                variant="danger-filled"
-                onPress={() => {
-                  setReverting(false);
-                  void act("revert", () => revertTable(table.name), t("reverted"), true);
-                }}
-              >
-                {t("revertNow")}
-              </Button>
-            </>
-          }
+          deed={t("revertNow")}
+          onConfirm={() => {
+            setReverting(false);
+            void act("revert", () => revertTable(table.name), t("reverted"), true);
+          }}
         >
           <p>{t("revertHelp")}</p>
-        </Dialog>
+        </ConfirmDialog>
         {props.isPublished ? <ScheduledPublish /> : null}
         {past.length === 0 ? null : (
           <section aria-label={t("past")}>

@@ -9,6 +9,7 @@ import {
   Button,
   Checkbox,
   Chip,
+  ConfirmDialog,
   Dialog,
   EmptyState,
   IconButton,
@@ -136,26 +137,14 @@ function PersonDialog(props: {
   const path = `/people/${encodeURIComponent(person.id)}`;
   if (removes) {
     return (
-      <Dialog
-        isOpen
+      <ConfirmDialog
         onClose={() => setRemoves(false)}
-        role="alertdialog"
         title={t("removeTitle", { name: person.name, tenant })}
-        actions={
-          <>
-            <Button onPress={() => setRemoves(false)}>{tc("cancel")}</Button>
-            <Button
-              variant="danger-filled"
-              isBusy={busy}
-              onPress={() => void deed(() => api(path, { method: "DELETE" }), t("removed", { name: person.name }))}
-            >
-              {t("remove", { tenant })}
-            </Button>
-          </>
-        }
+        deed={t("remove", { tenant })}
+        onConfirm={() => deed(() => api(path, { method: "DELETE" }), t("removed", { name: person.name }))}
       >
         <p>{t("removeHelp")}</p>
-      </Dialog>
+      </ConfirmDialog>
     );
   }
   return (

@@ -5,10 +5,10 @@ import {
   api,
   ApiProblem,
   Avatar,
-  Banner,
   Button,
   Checkbox,
   ComboBox,
+  ConfirmDialog,
   cx,
   Dialog,
   EmptyState,
@@ -267,39 +267,23 @@ function TeamDialog(props: {
 
 function DeleteDialog({ team, onClose }: { readonly team: Team; readonly onClose: () => void }) {
   const t = useTranslations("run.people");
-  const tc = useTranslations("common");
   const deed = useDeed();
-  const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | undefined>();
   return (
-    <Dialog
-      isOpen
+    <ConfirmDialog
       onClose={onClose}
-      role="alertdialog"
       title={`${t("deleteTeam")} ${team.name}`}
-      actions={
-        <>
-          <Button onPress={onClose}>{tc("cancel")}</Button>
-          <Button
-            variant="danger-filled"
-            isBusy={busy}
-            onPress={async () => {
-              setBusy(true);
-              const wrong = await deed(() => api(`/teams/${team.id}`, { method: "DELETE" }));
-              setBusy(false);
-              setFault(wrong);
-              if (wrong !== undefined) return;
-              toast(t("teamDeleted", { name: team.name }));
-              onClose();
-            }}
-          >
-            {t("deleteTeam")}
-          </Button>
-        </>
-      }
+      deed={t("deleteTeam")}
+      fault={fault}
+      onConfirm={async () => {
+        const wrong = await deed(() => api(`/teams/${team.id}`, { method: "DELETE" }));
+        setFault(wrong);
+        if (wrong !== undefined) return;
+        toast(t("teamDeleted", { name: team.name }));
+        onClose();
+      }}
     >
       <p>{t("deleteTeamHelp")}</p>
-      {fault === undefined ? null : <Banner tone="danger" title={fault} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { api, ApiProblem, Banner, Button, Dialog, toast, useSay, useTranslations } from "#components";
+import { api, ApiProblem, ConfirmDialog, toast, useSay, useTranslations } from "#components";
 
 /** Ends a webhook: the one thing here that cannot be undone. */
 export function DeleteDialog({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
@@ -11,10 +11,8 @@ export function DeleteDialog({ id, name, onClose }: { readonly id: string; reado
   const say = useSay();
   const cache = useQueryClient();
   const router = useRouter();
-  const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | undefined>();
   const remove = async () => {
-    setBusy(true);
     try {
       await api(`/webhooks/${id}`, { method: "DELETE" });
       toast(t("deleted", { name }));
@@ -22,26 +20,11 @@ export function DeleteDialog({ id, name, onClose }: { readonly id: string; reado
       router.push("/console/webhooks");
     } catch (thrown) {
       setFault(thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title"));
-      setBusy(false);
     }
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      role="alertdialog"
-      title={t("deleteTitle", { name })}
-      actions={
-        <>
-          <Button onPress={onClose}>{tc("cancel")}</Button>
-          <Button variant="danger-filled" isBusy={busy} onPress={() => void remove()}>
-            {t("delete")}
-          </Button>
-        </>
-      }
-    >
+    <ConfirmDialog onClose={onClose} title={t("deleteTitle", { name })} deed={t("delete")} onConfirm={remove} fault={fault}>
       <p>{t("deleteHelp")}</p>
-      {fault === undefined ? null : <Banner tone="danger" title={fault} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }
