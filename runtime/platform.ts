@@ -107,6 +107,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       platform.told?.(tenantId);
     },
   });
+  const fileLimits = options.fileLimits ?? usualFileLimits;
   const platform: Platform = {
     db,
     language,
@@ -117,8 +118,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     standings: createStandings(db),
     keptVersions: createKeptVersions({ db, language }),
     files: options.files,
-    fileLimits: options.fileLimits ?? usualFileLimits,
-    smaller: createSmaller({ db, files: options.files, log }),
+    fileLimits,
+    smaller: createSmaller({ db, files: options.files, fileLimits, log }),
     log,
     safeFetch: createSafeFetch(outgoingAllow),
     outgoingAllow,

@@ -90,11 +90,11 @@ export async function openFile(platform: Platform, id: string, token: string): P
   if (file === undefined || file.deletedAt !== undefined) return refused(noFile());
   const seconds = Math.max(0, link.expires - Math.ceil(Date.now() / 1_000));
   const hash = file.sha256.slice(0, 32);
-  if (link.variant === "original") {
+  const smaller = link.variant === "original" ? file : await platform.smaller.of(file, link.tenantId, link.variant);
+  if (smaller === undefined) return refused(noFile());
+  if (smaller === file) {
     return ok({ key: file.key, name: file.name, mediaType: file.mediaType, size: file.size, etag: `"${hash}"`, seconds });
   }
-  const smaller = await platform.smaller.of(file, link.tenantId, link.variant);
-  if (smaller === undefined) return refused(noFile());
   const name = `${file.name.replace(/\.[^.]*$/, "")}.webp`;
   return ok({ key: smaller.key, name, mediaType: smaller.mediaType, size: smaller.size, etag: `"${hash}-${link.variant}"`, seconds });
 }

@@ -2,7 +2,8 @@ import { buffer } from "node:stream/consumers";
 import type { Platform } from "../platform.ts";
 import { mostPixels } from "./image-size.ts";
 import { shownInPlace } from "./media-type.ts";
-import type { StoredFile, Variant } from "./stored-file.ts";
+import { quotaProblem } from "./quota.ts";
+import { putVariant, type StoredFile, type Variant } from "./stored-file.ts";
 
 /** Longest side in pixels of the copies that every image has. A copy is never larger than its original. */
 const usualSizes: Readonly<Record<string, number>> = { thumb: 96, medium: 640 };
@@ -30,25 +31,29 @@ export function smallerNames(file: StoredFile, wanted: readonly number[] = []): 
 
 /** Copies asked for and not yet made; more than these answer "not now". */
 const mostWaiting = 50;
+/** Bytes that a copy hardly ever has less of. */
+const leastCopy = 1_000;
 /** Seconds that one copy may take. */
 const longest = 15;
-
-const addVariant = `update file set variants = variants || jsonb_build_object($3::text, $4::jsonb) where tenant_id = $1::uuid and id = $2::uuid returning 1 as there`;
 
 export interface Smaller {
   /**
    * The copy of that name, made when it is asked for the first time: turned as the camera was held, without anything else that the camera
-   * noted (place, owner), of a moving image its first picture. undefined: the image is damaged, or too much is asked for at once.
+   * noted (place, owner), of a moving image its first picture. The image itself where the tenant has no room for a copy. undefined: the
+   * image is damaged, or too much is asked for at once.
    */
-  readonly of: (file: StoredFile, tenantId: string, name: string) => Promise<Variant | undefined>;
+  readonly of: (file: StoredFile, tenantId: string, name: string) => Promise<Variant | StoredFile | undefined>;
 }
 
 /** Makes smaller copies of images, one at a time in threads of their own: decoding never holds up what is answered meanwhile. */
-export function createSmaller({ db, files, log }: Pick<Platform, "db" | "files" | "log">): Smaller {
-  const underWay = new Map<string, Promise<Variant | undefined>>();
+export function createSmaller(platform: Pick<Platform, "db" | "files" | "fileLimits" | "log">): Smaller {
+  const { db, files, fileLimits, log } = platform;
+  const underWay = new Map<string, Promise<Variant | StoredFile | undefined>>();
   let last: Promise<unknown> = Promise.resolve();
 
-  async function make(file: StoredFile, tenantId: string, name: string, side: number): Promise<Variant | undefined> {
+  async function make(file: StoredFile, tenantId: string, name: string, side: number): Promise<Variant | StoredFile | undefined> {
+    // a copy that cannot be kept is not worth the work each time
+    if ((await quotaProblem(platform, tenantId, leastCopy)) !== undefined) return file;
     const found = await files.getStream(file.key);
     if (found === undefined) return undefined;
     const bytes = await buffer(found.stream);
@@ -72,11 +77,10 @@ export function createSmaller({ db, files, log }: Pick<Platform, "db" | "files" 
       height: made.info.height,
     };
     await files.putStream(variant.key, once(made.data), { mediaType: variant.mediaType, size: variant.size });
-    const [there] = await db.batch(tenantId, [{ text: addVariant, params: [tenantId, file.id, name, variant] }]);
-    if (there!.length > 0) return variant;
-    // the file went while its copy was made
+    if (await db.transaction(tenantId, (tx) => putVariant(tx, tenantId, fileLimits.tenantBytes, file.id, name, variant))) return variant;
+    // there is no room for it, or the file went while its copy was made
     await files.remove(variant.key);
-    return undefined;
+    return file;
   }
 
   return {

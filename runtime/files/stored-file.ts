@@ -76,9 +76,11 @@ const insertFile = `insert into file (tenant_id, id, key, name, media_type, size
 values ($1::uuid, $2::uuid, $3, $4, $5, $6::bigint, decode($7, 'hex'), $8::int, $9::int, $10, $11, $12::uuid)`;
 // one at a time for a tenant, so that two together cannot pass the bound
 const lockTenant = `select pg_advisory_xact_lock(hashtextextended('files ' || $1, 0))`;
-const sumSizes = `select coalesce(sum(size), 0)::float8 as bytes from file where tenant_id = $1::uuid`;
+const sumSizes = `select coalesce(sum(size + case when variants = '{}' then 0
+  else (select coalesce(sum((copy.value ->> 'size')::int8), 0) from jsonb_each(variants) as copy) end), 0)::float8 as bytes
+from file where tenant_id = $1::uuid`;
 
-/** Bytes that a tenant's files take. */
+/** Bytes that a tenant's files take, with their smaller copies. */
 export async function bytesOf(tx: Tx, tenantId: string): Promise<number> {
   const [row] = await tx.query(sumSizes, [tenantId]);
   return row!["bytes"] as number;
@@ -115,4 +117,13 @@ export async function putFile(
   ];
   await tx.query(insertFile, params);
   return true;
+}
+
+const addVariant = `update file set variants = variants || jsonb_build_object($3::text, $4::jsonb) where tenant_id = $1::uuid and id = $2::uuid returning 1`;
+
+/** Writes down a smaller copy, unless the tenant would then have more than `most` bytes or the file is gone. Whether it was written. */
+export async function putVariant(tx: Tx, tenantId: string, most: number, id: string, name: string, variant: Variant): Promise<boolean> {
+  await tx.query(lockTenant, [tenantId]);
+  if ((await bytesOf(tx, tenantId)) + variant.size > most) return false;
+  return (await tx.query(addVariant, [tenantId, id, name, { ...variant }])).length > 0;
 }
