@@ -71,7 +71,7 @@ export const get = contract({
   answer: decision,
 });
 
-const cell = jsonObject.meta({ description: "A cell as the table has it" });
+const cell = jsonObject.meta({ description: 'A cell as the table has it; {"personal": true} where it would tell what a personal fact is' });
 const failing = z
   .strictObject({
     input: z.string().meta({ description: 'Name of an input; "" = it concerns the row as a whole' }),

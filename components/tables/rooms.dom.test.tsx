@@ -169,7 +169,20 @@ test("a decision opens with its facts, the personal ones hidden, and says why an
       option: "jd",
       stage: "no_row",
       code: "no_row",
-      closest: { row: "r2", failing: [below] },
+      closest: {
+        row: "r2",
+        failing: [
+          below,
+          {
+            input: "card",
+            actual: { personal: true },
+            expected: { personal: true },
+            code: "fails",
+            reason: "card does not match",
+            personal: true,
+          },
+        ],
+      },
       change: { facts: { amount: { currency: "CNY", minor: 20_000 } }, row: "r2" },
     },
   };
@@ -181,8 +194,9 @@ test("a decision opens with its facts, the personal ones hidden, and says why an
   expect(panel.getByText("personal, not shown")).toBeTruthy();
   await user.click(await panel.findByRole("button", { name: /Choose an option/ }));
   await user.click(screen.getByRole("option", { name: "JD Pay · hidden" }));
-  expect(await panel.findByText("Closest is row 2: 1 cell differs")).toBeTruthy();
+  expect(await panel.findByText("Closest is row 2: 2 cells differ")).toBeTruthy();
   expect(panel.getByText("¥120.00 < ¥200.00")).toBeTruthy();
+  expect(panel.getByText("personal, not shown; it does not match")).toBeTruthy();
   expect(panel.getByText("It would be shown with").parentElement!.textContent).toContain("Amount¥200.00by row 2");
   expect(panel.getByText(/stand-ins for personal facts/)).toBeTruthy();
   await user.click(panel.getByRole("button", { name: "Try these facts on the draft" }));

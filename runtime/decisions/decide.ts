@@ -8,6 +8,7 @@ import { guardJson } from "../records/guard.ts";
 import type { Platform } from "../platform.ts";
 import { answer } from "../rollouts/answer.ts";
 import { keepDecisions, keepDecisionsWithin, type KeptDecision } from "./keep-decisions.ts";
+import { seesDecisions } from "./log.ts";
 import { maskDecision } from "./mask.ts";
 import { askableTable, tableReady, type AskableTable } from "./table.ts";
 
@@ -146,7 +147,7 @@ function reachable(effective: Effective, actor: Actor, name: string): Result<Ask
 /** By the published table, or by what is tried beside it. */
 function decideBy(
   effective: Effective,
-  { userId }: Actor,
+  actor: Actor,
   table: AskableTable,
   facts: Facts,
   { at, explain = false }: DecideRequest,
@@ -154,10 +155,10 @@ function decideBy(
 ): Result<{ readonly said: Decided; readonly by: AskableTable }> {
   const unfit = guardJson(facts, "/facts", { depth: 8, size: 10_000 });
   if (unfit.length > 0) return refused(...unfit);
-  const decided = answer(effective, table, facts, { ...(at === undefined ? {} : { at }), explain, userId, work });
+  const decided = answer(effective, table, facts, { ...(at === undefined ? {} : { at }), explain, userId: actor.userId, work });
   if (!decided.ok) return decided;
   const { decision, by, variant } = decided.value;
-  const told = maskDecision(by.version.document, decision);
+  const told = maskDecision(by.version.document, decision, { notes: explain && seesDecisions(actor, effective) });
   return ok({ said: { ...told, revision: effective.revision, ...(variant === undefined ? {} : { variant }) }, by });
 }
 

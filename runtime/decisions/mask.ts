@@ -1,5 +1,6 @@
-import { columnOf, inOrder, type Cell, type Json, type TableDocument } from "#metadata";
-import { reasonFor, type Because, type Failing, type Held, type Hidden, type HiddenBy } from "#runtime/rules";
+import type { Cell, Json, TableDocument } from "#metadata";
+import type { Because, Failing, Held, Hidden, HiddenBy } from "#runtime/rules";
+import { reads } from "./personal.ts";
 
 /** What stands in place of a personal fact wherever somebody reads it. */
 export const personal = { personal: true } as const;
@@ -18,13 +19,17 @@ export function personalToo(table: TableDocument, other: TableDocument | undefin
   return { ...table, inputs: Object.fromEntries(inputs) };
 }
 
-/** A claim without what it says of a person: that it concerns a personal fact is said instead. */
-export interface ToldFailing extends Failing {
+type Personal = typeof personal;
+
+/** A claim without what it says of a person: that it concerns a personal fact is said instead, of the fact and of the cell that looked at it. */
+export interface ToldFailing extends Omit<Failing, "expected"> {
+  readonly expected: Cell | Personal;
   readonly personal?: true;
   /** the log does not know the fact well enough to be sure */
   readonly unsure?: true;
 }
-export interface ToldHeld extends Held {
+export interface ToldHeld extends Omit<Held, "expected"> {
+  readonly expected: Cell | Personal;
   readonly personal?: true;
 }
 
@@ -37,21 +42,41 @@ export interface Mask {
   readonly facts: (facts: Readonly<Record<string, Json>>) => Readonly<Record<string, Json>>;
 }
 
+/** A cell that a fact met or did not meet says what the fact is, where it is known which; one that asks whether it is given does not. */
+const toldCell = (cell: Cell): Cell | Personal => ("missing" in cell || "present" in cell || "any" in cell ? cell : personal);
+
+/** Whether a code says no more than that something does not match: which way it failed would tell of the fact. */
+const keptCode = (code: string): boolean => code === "absent" || code === "present" || code.startsWith("capability_");
+
+/** In words that tell neither the fact nor the cell. */
+function reasonFor({ input, code }: Pick<Failing, "input" | "code">): string {
+  if (code === "absent") return `${input} is not given`;
+  return code === "present" ? `${input} is given, and must not be` : `it cannot be used with this ${input}`;
+}
+
 /** Keeps personal facts out of what is told. `unsure`: whether a cell cannot be known to fail. */
 export function maskOf(table: TableDocument, unsure: (input: string, cell: Cell) => boolean = () => false): Mask {
   const names = personalInputs(table);
-  const columns = new Map(inOrder(table.inputs).map((each) => [each.name, columnOf(each.id, each, table, {})]));
+  // an expression in another column may look at a personal fact
+  const concerns = ({ input, expected }: Pick<Held, "input" | "expected">): boolean =>
+    names.has(input) || ("logic" in expected && reads(expected.logic, names));
   const failing: Mask["failing"] = (told) => {
-    if (!names.has(told.input)) return told;
+    if (!concerns(told)) return told;
+    const { input, code, expected } = told;
     return {
       ...told,
-      actual: personal,
-      reason: told.actual === null ? told.reason : reasonFor(told, columns.get(told.input)!),
+      actual: names.has(input) ? personal : told.actual,
+      expected: toldCell(expected),
+      code: keptCode(code) ? code : "fails",
+      reason: keptCode(code) ? reasonFor(told) : `${input} does not match`,
       personal: true,
-      ...(unsure(told.input, told.expected) ? { unsure: true } : {}),
+      ...(unsure(input, expected) ? { unsure: true } : {}),
     };
   };
-  const held: Mask["held"] = (told) => (names.has(told.input) ? { ...told, actual: personal, personal: true } : told);
+  const held: Mask["held"] = (told) =>
+    concerns(told)
+      ? { ...told, actual: names.has(told.input) ? personal : told.actual, expected: toldCell(told.expected), personal: true }
+      : told;
   return {
     failing,
     held,
@@ -64,15 +89,21 @@ export function maskOf(table: TableDocument, unsure: (input: string, cell: Cell)
   };
 }
 
-/** The same for what a table itself says of why. */
+/** The same for what a table itself says of why; what its authors noted at its rows is told to those who may read them. */
 export function maskDecision<Told extends { readonly because?: readonly Because[]; readonly hidden?: readonly Hidden[] }>(
   table: TableDocument,
   told: Told,
+  { notes }: { readonly notes: boolean },
 ): Told {
-  if (personalInputs(table).size === 0 || (told.because === undefined && told.hidden === undefined)) return told;
+  if (told.because === undefined && told.hidden === undefined) return told;
+  if (!notes && told.because !== undefined)
+    return maskDecision(table, { ...told, because: told.because.map(withoutNote) }, { notes: true });
+  if (personalInputs(table).size === 0) return told;
   const mask = maskOf(table);
-  const all = <Each extends { readonly failing?: readonly Failing[] }>(list: readonly Each[] | undefined): readonly Each[] | undefined =>
+  const all = <Each extends { readonly failing?: readonly Failing[] }>(list: readonly Each[] | undefined) =>
     list?.map((each) => (each.failing === undefined ? each : { ...each, failing: each.failing.map(mask.failing) }));
   const [because, hidden] = [all(told.because), all(told.hidden)];
   return { ...told, ...(because === undefined ? {} : { because }), ...(hidden === undefined ? {} : { hidden }) };
 }
+
+const withoutNote = ({ label: _, ...because }: Because): Because => because;

@@ -1,9 +1,10 @@
 import { ok, pointer, problem, refused, type Json, type Problem, type Result, type Text } from "#metadata";
-import type { Decision, EvaluationContext } from "#runtime/rules";
+import type { EvaluationContext } from "#runtime/rules";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import { evaluateOver, expressionOf } from "../records/expressions.ts";
 import { perObject } from "../records/per-object.ts";
-import { answer } from "../rollouts/answer.ts";
+import { answer, type Answer } from "../rollouts/answer.ts";
+import { maskOf } from "./mask.ts";
 import { askableTable, tableReady } from "./table.ts";
 
 type Facts = Readonly<Record<string, Json>>;
@@ -78,11 +79,13 @@ function notOffered(
   // by whichever table offered: what is tried beside the published one, where it answers these facts
   const decided = decide(effective, table, facts, at, path, false);
   if (!decided.ok) return [...decided.problems];
-  const offered = decided.value.outputs.map((each) => each[output]).filter((each) => each !== undefined);
+  const { decision, by } = decided.value;
+  const offered = decision.outputs.map((each) => each[output]).filter((each) => each !== undefined);
   const wanted = JSON.stringify(value);
   if (offered.some((each) => JSON.stringify(each) === wanted)) return [];
-  const closest = decided.value.because?.find((each) => JSON.stringify(each.output[output]) === wanted);
-  const told = closest?.failing.filter(({ input }) => readsOf(effective, object, field, input).every(sees));
+  const closest = decision.because?.find((each) => JSON.stringify(each.output[output]) === wanted);
+  const mask = maskOf(by.version.document);
+  const told = closest?.failing.filter(({ input }) => readsOf(effective, object, field, input).every(sees)).map(mask.failing);
   const why = told?.[0]?.reason;
   const shown = typeof value === "string" ? value.slice(0, 80) : JSON.stringify(value).slice(0, 80);
   return [
@@ -139,7 +142,7 @@ export function offeredFor(
   if (!decided.ok) return decided;
   const seen = new Set<string>();
   const offers: Offer[] = [];
-  for (const outputs of decided.value.outputs) {
+  for (const outputs of decided.value.decision.outputs) {
     const value = outputs[output];
     const key = JSON.stringify(value);
     if (value === undefined || seen.has(key)) continue;
@@ -161,11 +164,11 @@ function decide(
   { now, user }: EvaluationContext,
   path: string,
   counts: boolean,
-): Result<Decision> {
+): Result<Answer> {
   const table = askableTable(effective, name);
   if (table === undefined) return refused(problem("unknown_name", path, `The table "${name}" that gives the choices is not there.`));
   const decided = answer(effective, table, facts, { at: now, explain: true, userId: user?.id, counts });
-  return decided.ok ? ok(decided.value.decision) : { ok: false, problems: decided.problems.map((each) => ({ ...each, path })) };
+  return decided.ok ? decided : { ok: false, problems: decided.problems.map((each) => ({ ...each, path })) };
 }
 
 /** The facts of the rule behind a field, computed over a record; absent ones are left out. */

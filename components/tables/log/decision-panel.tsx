@@ -285,7 +285,7 @@ function Held({ cells, columns }: { readonly cells: NonNullable<Explanation["sho
         return (
           <Pair key={at} name={column === undefined ? input : text(column.label, input)}>
             {personal === true ? tr("personal") : valueText(actual, column, locale, tr("personal"))}
-            {column === undefined ? null : (
+            {column === undefined || personal === true ? null : (
               <span className="text-muted"> · {wantedText(expected as Cell, column, locale, tt as never)}</span>
             )}
           </Pair>

@@ -33,13 +33,15 @@ function Failing({ failing, column }: { readonly failing: FailingCell; readonly 
     );
   }
   const isAbsent = failing.actual === null || failing.actual === undefined;
-  const actual = failing.personal === true ? t("personal") : valueText(failing.actual, column, locale, t("personal"));
-  const edge = isAbsent || failing.personal === true ? undefined : edgeOf(failing, column, locale);
+  const actual = valueText(failing.actual, column, locale, t("personal"));
+  const edge = isAbsent ? undefined : edgeOf(failing, column, locale);
   return (
     <>
       <dt className="ellipsis text-muted">{text(column.label, column.name)}</dt>
       <dd className="min-w-0 break-words">
-        {edge === undefined ? (
+        {failing.personal === true ? (
+          <span className="text-danger">{failing.code === "absent" ? to("isAbsent") : t("personalFails")}</span>
+        ) : edge === undefined ? (
           <>
             {to("wants", { what: wantedText(failing.expected as Cell, column, locale, tt as never) })}
             <span className="text-danger"> {isAbsent ? to("isAbsent") : to("is", { what: actual })}</span>

@@ -16,4 +16,3 @@ export {
   type Standing,
 } from "./standing.ts";
 export { applyChange, smallestChange, type Change } from "./smallest-change.ts";
-export { reasonFor } from "./reason.ts";

@@ -68,6 +68,7 @@ export const tables = {
     noRow: "no row shows it",
     noFacts: "no facts",
     personal: "personal, not shown",
+    personalFails: "personal, not shown; it does not match",
     unsure: "(the log does not know it well enough to be sure)",
     split: "Arm {arm}, bucket {bucket} of {of}",
     instead: "has nothing to offer, so {arm} takes its place",

@@ -68,6 +68,7 @@ export const tables = {
     noRow: "没有行给出它",
     noFacts: "没有事实",
     personal: "个人信息，不显示",
+    personalFails: "个人信息，不显示；不匹配",
     unsure: "（记录里的信息不足，不能确定）",
     split: "分流到 {arm}，桶 {bucket} / {of}",
     instead: "无可用选项，由 {arm} 代替",
