@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const everywhere = ["metadata", "db", "runtime", "api", "components", "packages", "scripts", "docs", "bench"];
+const everywhere = ["metadata", "db", "sheets", "runtime", "api", "components", "packages", "scripts", "docs", "bench"];
 const skipped = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
 
 /** unit needs nothing · db gets a database of its own per file, cloned from a template · dom runs in jsdom */

@@ -13,6 +13,7 @@ const doors: Record<string, () => Promise<object>> = {
   "#runtime": () => import("#runtime"),
   "#runtime/rules": () => import("#runtime/rules"),
   "#runtime/steps/definitions": () => import("#runtime/steps/definitions"),
+  "#sheets": () => import("#sheets"),
   "#components/definitions": () => import("#components/definitions"),
   "#api": () => import("#api"),
 };

@@ -17,7 +17,7 @@ if (major < 24 || (major === 24 && minor < 2)) {
 }
 
 /** What the pages are built from. */
-const sources = ["app", "api", "components", "db", "metadata", "runtime", "public"];
+const sources = ["app", "api", "components", "db", "metadata", "runtime", "sheets", "public"];
 const files = ["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
 const distDir = join(root, process.env["NEXT_DIST_DIR"] ?? ".next");
 const mark = join(distDir, "armature-sources");

@@ -1,8 +1,6 @@
 import { inLocale, type Json, type Text } from "#metadata";
+import type { Cell } from "#sheets";
 import type { ResolvedField } from "../effective/effective.ts";
-
-/** A cell as it stands in a file: a text, or what a sheet holds as number, day or truth. */
-export type Cell = string | number | boolean | { readonly day: string };
 
 /** How the values of a field are written, so that an import reads them back: by the kind of value, never by the type's name. */
 export function cellWriter(field: ResolvedField, locale: string): (value: Json | undefined) => Cell {

@@ -1,10 +1,11 @@
 import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, inLocale, type Json, type Result } from "#metadata";
+import { csvLine, mostSheetRows, neutral, sheetRow, writeWorkbook, type Cell } from "#sheets";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import { packing } from "../files/packing.ts";
 import { quotaProblem, quotaReached } from "../files/quota.ts";
 import { putFile } from "../files/stored-file.ts";
-import { csvLine } from "../import/csv-line.ts";
 import { defineJob, JobFailed, type Chunk, type Progress } from "../jobs/job.ts";
 import { readSlowly } from "../jobs/slow-pages.ts";
 import { accessTo } from "../permissions/access.ts";
@@ -12,9 +13,7 @@ import type { Platform } from "../platform.ts";
 import type { RecordQuery, SortKey } from "../records/query.ts";
 import type { RecordJson } from "../records/record.ts";
 import { planned } from "../records/run.ts";
-import { asTitle, cellText, cellWriter, type Cell } from "./cell-writer.ts";
-import { neutral } from "./neutral.ts";
-import { mostSheetRows, sheetRow, writeWorkbook } from "./xlsx-writer.ts";
+import { asTitle, cellText, cellWriter } from "./cell-writer.ts";
 
 /** What is exported: a list as somebody sees it. */
 export interface ExportInput {
@@ -211,7 +210,7 @@ async function compose({ platform, actor, jobId, input }: Ground, parts: number,
   }
   const id = uuidv7();
   const key = `${actor.tenantId}/exports/${jobId}.${input.format}`;
-  const put = await files.putStream(key, input.format === "csv" ? csv() : writeWorkbook(input.name, rows()), {
+  const put = await files.putStream(key, input.format === "csv" ? csv() : writeWorkbook({ title: input.name }, rows(), packing), {
     mediaType: mediaTypes[input.format],
   });
   return { id, key, ...put };

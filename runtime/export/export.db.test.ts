@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
 import type { Document, Json } from "#metadata";
+import { neutral, sheetRow } from "#sheets";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../actor.ts";
 import { createLocalStore } from "../files/local-store.ts";
@@ -16,8 +17,6 @@ import type { JobRunner } from "../jobs/run-jobs.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords } from "../records/commands.ts";
 import { listRecords } from "../records/run.ts";
-import { neutral } from "./neutral.ts";
-import { sheetRow } from "./xlsx-writer.ts";
 import { startExport, type StartExport } from "./start-export.ts";
 
 let t: TestDatabase;
@@ -121,10 +120,9 @@ describe("an export", () => {
       limits.fileLimits = { ...usual, tenantBytes: sum.bytes + 1_000 };
       const job = await run(actor, { format });
       expect(job).toMatchObject({ state: "failed", problems: [{ code: "limit_exceeded" }] });
-      const kept = await Promise.all(
-        [`${job.id}.${format}`, `${job.id}/part0`].map((key) => platform.files.exists(`${tenant}/exports/${key}`)),
-      );
-      expect(kept).toEqual([false, false]);
+      // parts are thrown away when it is known that it has failed
+      const keys = [`${job.id}.${format}`, `${job.id}/part0`].map((key) => `${tenant}/exports/${key}`);
+      await expect.poll(() => Promise.all(keys.map((key) => platform.files.exists(key)))).toEqual([false, false]);
       limits.fileLimits = { ...usual, tenantBytes: sum.bytes + 20_000 };
       expect(await run(actor, { format })).toMatchObject({ state: "succeeded", result: { rows: 60 } });
     } finally {

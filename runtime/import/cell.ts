@@ -1,4 +1,5 @@
 import { fitsDouble, inLocale, isDate, type Json, type Text } from "#metadata";
+import { plainOf } from "#sheets";
 import type { ResolvedField } from "../effective/effective.ts";
 import { plainNumber, type NumberMarks } from "./plain-number.ts";
 
@@ -154,7 +155,7 @@ export function cellReader(field: ResolvedField, notation: Notation): (text: str
     }
   };
   return (given) => {
-    const text = unguarded(given).trim();
+    const text = plainOf(given).trim();
     if (text === "") return null;
     if (listed)
       return /^\[.*\]$/s.test(text)
@@ -168,9 +169,6 @@ export function cellReader(field: ResolvedField, notation: Notation): (text: str
     return one(text);
   };
 }
-
-/** What an export has put in front of a cell so that no program takes it for a formula. */
-export const unguarded = (text: string): string => (/^'+[=+\-@\t\r\n＝＋－＠]/.test(text) ? text.slice(1) : text);
 
 function jsonOf(text: string): Json {
   try {

@@ -1,4 +1,5 @@
 import { inLocale, ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import type { CsvForm } from "#sheets";
 import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { grantedOnMany } from "../records/allowed.ts";
@@ -10,7 +11,6 @@ import { queueReindex, wellBefore } from "../search/queue-reindex.ts";
 import { searchedFields } from "../search/searched.ts";
 import type { Notation } from "./cell.ts";
 import { findRecords, type Wanted } from "./find-records.ts";
-import type { CsvForm } from "./read-csv.ts";
 import { columnsOf, openOf, readAhead, takeRows, targetOf, type Row, type TakenRows } from "./take-rows.ts";
 
 /** What an import is told. `mapping`: column number → field name, or "id". */

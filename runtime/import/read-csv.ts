@@ -1,63 +1,23 @@
+import { cutRows, UnreadableSheet, type CsvForm, type CsvRow } from "#sheets";
 import type { FileStore } from "../files/store.ts";
-import { createCutter, UnreadableRows, type CsvRow } from "./cut-rows.ts";
 
-export { UnreadableRows, type CsvRow } from "./cut-rows.ts";
-
-/** How a file of rows is cut. The bytes are UTF-8. */
-export interface CsvForm {
-  readonly delimiter: string;
-  /** byte at which the rows begin, behind a byte order mark and, where there is one, the row of headings */
-  readonly from: number;
+/** Rows from byte `at` on, some hundred at a time, as they are asked for. @throws UnreadableSheet */
+export async function* readCsv(store: Pick<FileStore, "getStream">, key: string, form: CsvForm, at = form.from): AsyncGenerator<CsvRow[]> {
+  yield* cutRows(bytesFrom(store, key, at), { ...form, from: at });
 }
 
-/** Rows from byte `at` on, some hundred at a time, as they are asked for. @throws UnreadableRows */
-export async function* readCsv(
+/** The bytes of a file, `first` to `last`, as they are asked for. @throws UnreadableSheet when it is not there */
+export async function* bytesFrom(
   store: Pick<FileStore, "getStream">,
   key: string,
-  { delimiter, from }: CsvForm,
-  at = from,
-): AsyncGenerator<CsvRow[]> {
-  const found = await store.getStream(key, { first: at, last: Number.MAX_SAFE_INTEGER });
-  if (found === undefined) throw new UnreadableRows("The file is no longer there.");
-  const cutter = createCutter(delimiter, at);
+  first = 0,
+  last = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<Uint8Array> {
+  const found = await store.getStream(key, { first, last });
+  if (found === undefined) throw new UnreadableSheet("The file is no longer there.");
   try {
-    for await (const chunk of found.stream) {
-      const rows = cutter.push(chunk as Buffer);
-      if (rows.length > 0) yield rows;
-    }
-    const rows = cutter.end();
-    if (rows.length > 0) yield rows;
+    yield* found.stream as AsyncIterable<Uint8Array>;
   } finally {
     found.stream.destroy();
   }
-}
-
-/** Rows of the head of a file. What is cut off at its end may be wrong; what cannot be cut is left out. */
-export function rowsOf(bytes: Uint8Array, { delimiter, from }: CsvForm): CsvRow[] {
-  const cutter = createCutter(delimiter, from);
-  const rows: CsvRow[] = [];
-  try {
-    rows.push(...cutter.push(bytes.subarray(from)));
-    rows.push(...cutter.end());
-  } catch (error) {
-    if (!(error instanceof UnreadableRows)) throw error;
-  }
-  return rows;
-}
-
-const delimiters = [",", ";", "\t", "|"] as const;
-
-/** The delimiter by which the first rows fall into the most columns of equal number; a comma when none does. */
-export function guessDelimiter(head: Uint8Array, from: number): string {
-  let best = { delimiter: ",", score: 0 };
-  for (const delimiter of delimiters) {
-    const rows = rowsOf(head, { delimiter, from })
-      .slice(0, 20)
-      .filter(({ cells }) => cells.length > 1 || cells[0] !== "");
-    const width = rows[0]?.cells.length ?? 0;
-    const same = rows.filter(({ cells }) => cells.length === width).length / Math.max(1, rows.length);
-    const score = width < 2 ? 0 : width * same;
-    if (score > best.score) best = { delimiter, score };
-  }
-  return best.delimiter;
 }

@@ -1,9 +1,8 @@
 import { ok, type Json, type Problem, type Result } from "#metadata";
+import { csvLine, neutral } from "#sheets";
 import type { Actor } from "../actor.ts";
-import { neutral } from "../export/neutral.ts";
 import { listJobRows, readSent } from "../jobs/jobs.ts";
 import type { Platform } from "../platform.ts";
-import { csvLine } from "./csv-line.ts";
 
 /** Rows of one file: who has more wrong than this has one thing wrong throughout. */
 export const mostFileRows = 20_000;

@@ -1,11 +1,11 @@
 import { ok, problem, refused, type Problem, type Result } from "#metadata";
+import { UnreadableSheet } from "#sheets";
 import type { Actor } from "../actor.ts";
 import type { Job } from "../jobs/job.ts";
 import { startJob } from "../jobs/start-job.ts";
 import { grantedOnMany } from "../records/allowed.ts";
 import type { Platform } from "../platform.ts";
 import type { ImportInput } from "./import-job.ts";
-import { UnreadableRows } from "./read-csv.ts";
 import { asInput, formOf, uploadedFile } from "./upload.ts";
 
 /** How a file that was taken in is imported. */
@@ -41,7 +41,7 @@ export async function startImport(platform: Platform, actor: Actor, id: string, 
   try {
     form = await formOf(platform.files, file.key);
   } catch (error) {
-    if (error instanceof UnreadableRows) return refused(problem("unreadable_file", "", error.message));
+    if (error instanceof UnreadableSheet) return refused(problem("unreadable_file", "", error.message));
     throw error;
   }
   const problems: Problem[] = [];

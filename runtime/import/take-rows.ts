@@ -1,4 +1,5 @@
 import { problem, type Json, type Problem } from "#metadata";
+import { UnreadableSheet, type CsvRow } from "#sheets";
 import type { ResolvedField } from "../effective/effective.ts";
 import { derivedGraph } from "../formulas/effective-graph.ts";
 import { JobFailed, type Chunk, type Kept } from "../jobs/job.ts";
@@ -6,7 +7,7 @@ import { isStorable } from "../records/guard.ts";
 import { isNumbered } from "../records/numbers.ts";
 import { cellReader } from "./cell.ts";
 import type { ImportCursor, ImportInput } from "./import-job.ts";
-import { readCsv, UnreadableRows, type CsvRow } from "./read-csv.ts";
+import { readCsv } from "./read-csv.ts";
 
 /** A row on its way. */
 export interface Row {
@@ -132,7 +133,7 @@ async function read(ground: Ground, open: Open, from: At): Promise<TakenRows> {
     }
     return { rows, end: source.at, lastRow: row, isLast };
   } catch (error) {
-    if (error instanceof UnreadableRows) throw new JobFailed(problem("unreadable_file", "", `After row ${row}: ${error.message}`));
+    if (error instanceof UnreadableSheet) throw new JobFailed(problem("unreadable_file", "", `After row ${row}: ${error.message}`));
     throw error;
   }
 }

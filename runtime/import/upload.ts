@@ -1,19 +1,30 @@
 import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, type Json, type Result } from "#metadata";
+import {
+  allOf,
+  csvLine,
+  encodingOf,
+  guessDelimiter,
+  markOf,
+  readSheet,
+  rowsOf,
+  toUtf8,
+  UnreadableSheet,
+  watchUtf8,
+  type CsvForm,
+  type Encoding,
+} from "#sheets";
 import type { Actor } from "../actor.ts";
 import { cleanName } from "../files/clean-name.ts";
 import { quotaProblem, quotaReached } from "../files/quota.ts";
+import { packing } from "../files/packing.ts";
 import type { FileStore } from "../files/store.ts";
 import { putFile } from "../files/stored-file.ts";
 import type { Platform } from "../platform.ts";
 import { grantedOnMany } from "../records/allowed.ts";
-import { csvLine } from "./csv-line.ts";
 import { guessMapping, guessType } from "./guess-mapping.ts";
-import { guessDelimiter, readCsv, rowsOf, UnreadableRows, type CsvForm } from "./read-csv.ts";
+import { bytesFrom, readCsv } from "./read-csv.ts";
 import { isBlank } from "./take-rows.ts";
-import { looksLikeUtf16, markOf, toUtf8, watchUtf8, type Encoding } from "./text-encoding.ts";
-import { readSheet } from "./xlsx/read-sheet.ts";
-import { UnreadableZip } from "./xlsx/zip.ts";
 
 /** What was found in a file before anything is taken from it. */
 export interface ImportPreview {
@@ -42,6 +53,8 @@ export const importBytes = 512 * 1024 * 1024;
 export const mostRows = 2_000_000;
 const headBytes = 256 * 1024;
 const samples = 20;
+/** bytes of a workbook, unpacked, and what says more of itself than any does */
+const limits = { unpacked: 4 * 1024 ** 3, ratio: 250 } as const;
 /** rows that types are guessed from */
 const guessed = 1_000;
 
@@ -115,7 +128,7 @@ export async function uploadImport(
       sample: counted.first.slice(0, samples),
     });
   } catch (error) {
-    if (error instanceof UnreadableRows || error instanceof UnreadableZip) return refused(problem("unreadable_file", "", error.message));
+    if (error instanceof UnreadableSheet) return refused(problem("unreadable_file", "", error.message));
     if (error instanceof TooLarge) return refused(problem("too_large", "", error.message, { details: { bytes: importBytes } }));
     throw error;
   } finally {
@@ -147,27 +160,28 @@ async function take(store: FileStore, raw: string, cut: string, source: AsyncIte
     }
   }
   const put = await store.putStream(raw, watched(), { mediaType: "application/octet-stream" });
-  if (put.size === 0) throw new UnreadableRows("The file is empty.");
+  if (put.size === 0) throw new UnreadableSheet("The file is empty.");
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {
     const made = await store.putStream(cut, sheetAsCsv(store, raw, put.size), { mediaType: "text/csv" });
     return { key: cut, format: "xlsx", encoding: "utf-8", ...made };
   }
-  if (head[0] === 0xd0 && head[1] === 0xcf) throw new UnreadableRows("This is a workbook of the old kind (.xls): save it as .xlsx or CSV.");
-  const mark = markOf(head);
-  const sixteen = mark === undefined ? looksLikeUtf16(head) : mark.encoding === "utf-8" ? undefined : mark.encoding;
-  const encoding = sixteen ?? (utf8.isUtf8() ? "utf-8" : "gb18030");
-  if (encoding === "utf-8" && head.includes(0)) throw new UnreadableRows("The file is no text: send CSV or a workbook (.xlsx).");
+  if (head[0] === 0xd0 && head[1] === 0xcf)
+    throw new UnreadableSheet("This is a workbook of the old kind (.xls): save it as .xlsx or CSV.");
+  const encoding = encodingOf(head, utf8.isUtf8);
+  if (encoding === "utf-8" && head.includes(0)) throw new UnreadableSheet("The file is no text: send CSV or a workbook (.xlsx).");
   if (encoding === "utf-8") return { key: raw, format: "csv", encoding, ...put };
-  const read = await store.getStream(raw);
-  const made = await store.putStream(cut, toUtf8(read!.stream, encoding), { mediaType: "text/csv" });
+  const made = await store.putStream(cut, toUtf8(bytesFrom(store, raw), encoding), { mediaType: "text/csv" });
   return { key: cut, format: "csv", encoding, ...made };
 }
 
 async function* sheetAsCsv(store: FileStore, raw: string, size: number): AsyncGenerator<Uint8Array> {
+  const file = { size, read: (first: number, last: number) => bytesFrom(store, raw, first, last), inflate: packing.inflate, limits };
+  const say = (text: string, kind: string): string => (kind === "instant" ? text.replace("T", " ").replace(/(\.\d+)?Z?$/, "") : text);
   let text = "";
-  for await (const row of readSheet(store, raw, size)) {
-    text += csvLine(row);
-    if (text.length > 256 * 1024) {
+  for await (const rows of readSheet(file, say)) {
+    for (const row of rows) {
+      text += csvLine(row);
+      if (text.length <= 256 * 1024) continue;
       yield Buffer.from(text);
       text = "";
     }
@@ -179,13 +193,9 @@ export interface ImportForm extends CsvForm {
   readonly headings: readonly string[];
 }
 
-/** How the file is cut and what its columns are called, from its beginning. @throws UnreadableRows */
+/** How the file is cut and what its columns are called, from its beginning. @throws UnreadableSheet */
 export async function formOf(store: Pick<FileStore, "getStream">, key: string): Promise<ImportForm> {
-  const found = await store.getStream(key, { first: 0, last: headBytes - 1 });
-  if (found === undefined) throw new UnreadableRows("The file is no longer there.");
-  const chunks: Buffer[] = [];
-  for await (const chunk of found.stream) chunks.push(chunk as Buffer);
-  const head = Buffer.concat(chunks);
+  const head = await allOf(bytesFrom(store, key, 0, headBytes - 1));
   const mark = markOf(head)?.bytes ?? 0;
   const delimiter = guessDelimiter(head, mark);
   for (const row of rowsOf(head, { delimiter, from: mark })) {
@@ -193,7 +203,7 @@ export async function formOf(store: Pick<FileStore, "getStream">, key: string): 
     const headings = row.cells.map((cell, index) => cell.replaceAll("\u0000", "").trim() || `Column ${index + 1}`);
     return { delimiter, from: row.end, headings };
   }
-  throw new UnreadableRows("The file has no row of headings.");
+  throw new UnreadableSheet("The file has no row of headings.");
 }
 
 async function inspect(store: Pick<FileStore, "getStream">, key: string, form: CsvForm): Promise<{ rows: number; first: string[][] }> {

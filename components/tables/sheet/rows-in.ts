@@ -7,7 +7,7 @@ import { untold } from "./rows-out.ts";
 import { cellIn, cellOut, givenIn, givenOut, partIn, partOut, sameCell, sameGiven, sameInstant } from "./texts.ts";
 
 /** Rows of one file. */
-export const mostSheetRows = 10_000;
+export const mostTableRows = 10_000;
 
 /**
  * Keys of `studio.sheet.reject.*`, or of `studio.cell.why.*`.
@@ -86,7 +86,7 @@ export function sheetToRows(
   const places = placesOfHeads(heads, columns);
   if (places.every((place) => place === undefined)) return { unfit: "noHeads" };
   const lines = matrix.slice(1).flatMap((cells, at) => (cells.every((text) => text.trim() === "") ? [] : [{ cells, line: at + 2 }]));
-  if (lines.length > mostSheetRows) return { unfit: "tooMany" };
+  if (lines.length > mostTableRows) return { unfit: "tooMany" };
 
   const idAt = places.findIndex((place) => place !== undefined && "part" in place && place.part === "id");
   const owned = new Map(own.map((id, at) => [id, at]));

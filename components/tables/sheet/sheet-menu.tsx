@@ -7,7 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { type Column, isNumeric } from "../column.ts";
 import type { Band } from "../rows.ts";
-import { csvFile } from "./file.ts";
+import { csvFile, workbookFile } from "./file.ts";
 import { rowsToSheet } from "./rows-out.ts";
 import { SheetDialog } from "./sheet-dialog.tsx";
 
@@ -26,12 +26,15 @@ export function SheetMenu(props: {
 
   const download = async (kind: "xlsx" | "csv"): Promise<void> => {
     const ids = bands.flatMap(({ rows }) => rows);
-    if (kind === "csv") return save(csvFile(rowsToSheet(table, columns, ids, locale)), `${table.name}.csv`);
-    const { mostCellText, writeWorkbook } = await import("./workbook.ts");
+    if (kind === "csv") return save(await csvFile(rowsToSheet(table, columns, ids, locale)), `${table.name}.csv`);
+    const { mostCellText } = await import("#sheets");
     const matrix = rowsToSheet(table, columns, ids, locale, mostCellText);
     const numeric = [false, false, false, false, false, ...columns.map(({ type }) => isNumeric(type))];
-    const widths = numeric.map((_, at) => Math.min(48, Math.max(10, ...matrix.slice(0, 200).map((row) => widthOf(row[at]!) + 2))));
-    save(await writeWorkbook(text(table.label, table.name), matrix, numeric, widths), `${table.name}.xlsx`);
+    const shown = numeric.map((isNumber, at) => ({
+      isNumeric: isNumber,
+      width: Math.min(48, Math.max(10, ...matrix.slice(0, 200).map((row) => widthOf(row[at]!) + 2))),
+    }));
+    save(await workbookFile(text(table.label, table.name), matrix, shown), `${table.name}.xlsx`);
   };
   return (
     <>

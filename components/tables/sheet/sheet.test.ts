@@ -1,18 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Cell, ColumnType, Given, Json, TableDocument, TableRow } from "#metadata";
+import { mostCellText } from "#sheets";
 import { type DocumentKey, type Documents, sameJson } from "../../designer/documents.ts";
 import { perform } from "../../designer/behaviours/index.ts";
 import { orderedIds } from "../../designer/order.ts";
 import { columnsOf } from "../column.ts";
-import { csvFile, readFile } from "./file.ts";
-import { guarded, readCsv, unguarded, writeCsv } from "./csv.ts";
+import { csvFile, readFile, workbookFile } from "./file.ts";
 import { longestRising } from "./longest-rising.ts";
 import { type SheetRead, sheetToRows } from "./rows-in.ts";
 import { rowsToSheet } from "./rows-out.ts";
 import { takeSheet } from "./take-sheet.ts";
 import { sameCell, sameGiven } from "./texts.ts";
-import { mostCellText, writeWorkbook } from "./workbook.ts";
 
 const options = {
   app: { label: { en: "App", zh: "应用" }, order: "a0" },
@@ -185,8 +184,8 @@ const ids = (table: TableDocument): string[] => orderedIds(table.rows as unknown
 const asFile = async (table: TableDocument, locale: string, kind: string): Promise<string[][]> => {
   const blob =
     kind === "csv"
-      ? csvFile(rowsToSheet(table, columns, ids(table), locale))
-      : await writeWorkbook("Table", rowsToSheet(table, columns, ids(table), locale, mostCellText), [], []);
+      ? await csvFile(rowsToSheet(table, columns, ids(table), locale))
+      : await workbookFile("Table", rowsToSheet(table, columns, ids(table), locale, mostCellText), []);
   const read = await readFile(new File([blob], `rows.${kind}`));
   if ("unreadable" in read) throw new Error(`${read.unreadable} ${read.why}`);
   return read.matrix;
@@ -354,18 +353,27 @@ describe("taking a sheet", () => {
 });
 
 describe("the file", () => {
-  test("holds no formula, and gives back what was one", () => {
-    fc.assert(fc.property(text, (each) => unguarded(guarded(each)) === each));
-    const csv = writeCsv([["=1+1", "-5", "@x", "\t=a"]]);
-    expect(csv).toBe(`\uFEFF'=1+1,-5,'@x,"'\t=a"\r\n`);
-    expect(readCsv(csv, 10)).toEqual([["=1+1", "-5", "@x", "\t=a"]]);
+  test("holds no formula, and gives back what was one", async () => {
+    const matrix = [["=1+1", "-5", "@x", "\t=a"]];
+    const csv = await csvFile(matrix);
+    expect(Buffer.from(await csv.arrayBuffer()).toString()).toBe(`\uFEFF'=1+1,-5,'@x,"'\t=a"\r\n`);
+    expect(await readFile(new File([csv], "x.csv"))).toEqual({ matrix });
+    expect(await readFile(new File([await workbookFile("T", matrix, [])], "x.xlsx"))).toEqual({ matrix });
+  });
+
+  test("gives plain numbers as numbers where a column holds them, and all others as they are written", async () => {
+    const matrix = [["10"], ["10"], ["10.00"], ["0.1"], ["1234567890123456789"], ["-0"], ["=5"], [""]];
+    const blob = await workbookFile("T", matrix, [{ isNumeric: true, width: 12 }]);
+    expect(await readFile(new File([blob], "x.xlsx"))).toEqual({ matrix });
   });
 
   test("comes with any usual sign between its cells, and in what a Chinese Windows writes", async () => {
-    expect(readCsv("a;b\n1;2,5\n", 10)).toEqual([
-      ["a", "b"],
-      ["1", "2,5"],
-    ]);
+    expect(await readFile(new File(["a;b\n1;2,5\n"], "x.csv"))).toEqual({
+      matrix: [
+        ["a", "b"],
+        ["1", "2,5"],
+      ],
+    });
     const gbk = Uint8Array.from([0xd6, 0xa7, 0xb8, 0xb6, 0x2c, 0x61, 0x0d, 0x0a]);
     expect(await readFile(new File([gbk], "x.csv"))).toEqual({ matrix: [["支付", "a"]] });
   });
@@ -374,10 +382,13 @@ describe("the file", () => {
     expect(await readFile(new File([new Uint8Array(10 * 1024 * 1024 + 1)], "x.csv"))).toEqual({ unreadable: "tooLarge" });
     expect(await readFile(new File([Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0])], "x.xls"))).toEqual({ unreadable: "old" });
     expect(await readFile(new File(["PK\u0003\u0004 and nothing more"], "x.xlsx"))).toMatchObject({ unreadable: "workbook" });
-    const blob = await writeWorkbook(
+    expect(await readFile(new File(['a,b\n"never closed'], "x.csv"))).toMatchObject({
+      unreadable: "csv",
+      why: expect.stringContaining("not closed") as string,
+    });
+    const blob = await workbookFile(
       "T",
       Array.from({ length: 2_200 }, () => ["x".repeat(32_000)]),
-      [],
       [],
     );
     const bomb = await blob.arrayBuffer();

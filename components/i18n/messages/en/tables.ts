@@ -43,7 +43,8 @@ export const tables = {
     unreadable: {
       tooLarge: "The file is larger than 10 MB",
       old: "This is an old Excel file (.xls); save it as .xlsx or CSV",
-      workbook: "The file cannot be read as an Excel file: {why}",
+      workbook: "The file cannot be read as an Excel file. {why}",
+      csv: "The file cannot be read as CSV. {why}",
       empty: "The file has no row of heads",
       noHeads: "No head names a column of this table",
       tooMany: "The file has more than 10,000 rows",

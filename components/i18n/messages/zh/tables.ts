@@ -43,7 +43,8 @@ export const tables = {
     unreadable: {
       tooLarge: "文件超过 10 MB",
       old: "这是旧版 Excel 文件（.xls），另存为 .xlsx 或 CSV 再上传",
-      workbook: "不能作为 Excel 文件读取：{why}",
+      workbook: "不能作为 Excel 文件读取。{why}",
+      csv: "不能作为 CSV 文件读取。{why}",
       empty: "文件没有表头",
       noHeads: "没有一个表头是这张表的列",
       tooMany: "文件超过 10,000 行",

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { crc32, deflateRawSync } from "node:zlib";
-import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { FileStore } from "../../files/store.ts";
-import { dateText, readSheet } from "./read-sheet.ts";
+import { dateText } from "./days.ts";
+import { packedBytes, webPacking } from "./packing.ts";
+import { readSheet } from "./read-sheet.ts";
 
 interface Part {
   readonly name: string;
@@ -45,12 +45,7 @@ function zip(parts: readonly Part[]): Buffer {
   return Buffer.concat([...chunks, whole, end]);
 }
 
-const storeOf = (bytes: Buffer): Pick<FileStore, "getStream"> => ({
-  getStream: async (_key, range) => ({
-    size: bytes.length,
-    stream: Readable.from([bytes.subarray(range?.first ?? 0, (range?.last ?? bytes.length) + 1)], { objectMode: false }),
-  }),
-});
+const usual = { unpacked: 4 * 1024 ** 3, ratio: 250 };
 
 const text = (name: string, content: string): Part => ({ name, content: Buffer.from(`<?xml version="1.0"?>${content}`) });
 const workbook = (sheet: string, rest: readonly Part[] = []): Part[] => [
@@ -73,9 +68,9 @@ const workbook = (sheet: string, rest: readonly Part[] = []): Part[] => [
   text("xl/worksheets/sheet1.xml", `<worksheet><sheetData>${sheet}</sheetData></worksheet>`),
   ...rest,
 ];
-const read = async (parts: readonly Part[], bytes = zip(parts)): Promise<string[][]> => {
+const read = async (parts: readonly Part[], bytes = zip(parts), limits = usual): Promise<string[][]> => {
   const rows: string[][] = [];
-  for await (const row of readSheet(storeOf(bytes), "x", bytes.length)) rows.push(row);
+  for await (const some of readSheet(packedBytes(bytes, webPacking, limits), (each) => each)) rows.push(...some);
   return rows;
 };
 
@@ -101,6 +96,27 @@ describe("a workbook", () => {
     ]);
     expect(dateText(44638, true)).toBe("2026-03-19");
     expect(dateText(0.5, false)).toBe("12:00:00");
+  });
+
+  it("tells whoever reads it which cells are texts, times and instants", async () => {
+    const bytes = zip(
+      workbook(
+        `<row><c t="s"><v>0</v></c><c t="str"><v>_x0041__x005F_x0042_</v></c><c s="1"><v>0.5</v></c><c s="1"><v>46100</v></c><c t="d"><v>2026-03-19T08:00:00Z</v></c><c><v>5</v></c></row>`,
+      ),
+    );
+    const rows: string[][] = [];
+    for await (const some of readSheet(packedBytes(bytes, webPacking, usual), (each, kind) => `${kind} ${each}`)) rows.push(...some);
+    expect(rows).toEqual([["text shared & plain", "text A_x0042_", "time 12:00:00", "2026-03-19", "instant 2026-03-19T08:00:00Z", "5"]]);
+  });
+
+  it("bounds what comes out of it, in bytes and in texts that many cells name", async () => {
+    const row = `<row><c t="s"><v>0</v></c></row>`;
+    const [book, rels, styles] = workbook("");
+    const shared = text("xl/sharedStrings.xml", `<sst><si><t>${"x".repeat(10_000)}</t></si></sst>`);
+    const many = [book!, rels!, styles!, shared, text("xl/worksheets/sheet1.xml", `<worksheet>${row.repeat(20)}</worksheet>`)];
+    expect(await read(many)).toHaveLength(20);
+    await expect(read(many, zip(many), { unpacked: 100_000, ratio: 250 })).rejects.toThrow(/far more/);
+    await expect(read(many, zip(many), { unpacked: 5_000, ratio: 250 })).rejects.toThrow(/far more/);
   });
 
   it("refuses what is made to do harm before it is unpacked, and what lies while it is", async () => {

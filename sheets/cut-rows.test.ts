@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { csvLine } from "./csv-line.ts";
-import { createCutter, mostColumns, UnreadableRows, type CsvRow } from "./cut-rows.ts";
+import { createCutter, mostColumns, type CsvRow } from "./cut-rows.ts";
+import { UnreadableSheet } from "./unreadable.ts";
 
 /** Cut in pieces of these many bytes. */
 function cut(text: string, sizes: readonly number[] = [1_000], delimiter = ","): CsvRow[] {
@@ -36,7 +37,7 @@ it.each([
 
 it("gives back what was written as CSV, however the bytes come in, and says where each row ends", () => {
   const cell = fc.oneof(
-    fc.string({ unit: fc.constantFrom('"', ",", "\n", "\r", "a", " ", "中", "é", "𝒳") }),
+    fc.string({ unit: fc.constantFrom('"', ",", ";", "|", "\t", "\n", "\r", "a", " ", "中", "é", "𝒳") }),
     fc.string({ unit: "grapheme" }),
   );
   const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 8 });
@@ -63,7 +64,7 @@ it("goes on from the end of any row as though it had never stopped", () => {
 });
 
 it("holds no more than one row, and bounds that", () => {
-  expect(() => cut('a\n"never closed')).toThrow(UnreadableRows);
+  expect(() => cut('a\n"never closed')).toThrow(UnreadableSheet);
   expect(() => cut(`"${"x".repeat(5_000_000)}`, [65_536])).toThrow(/1000000 characters/);
   expect(() => cut("x".repeat(1_000_001))).toThrow(/1000000 characters/);
   expect(cells("a,".repeat(600))[0]).toHaveLength(mostColumns);

@@ -1,4 +1,16 @@
+import type { Chunks } from "./bytes.ts";
+
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
+
+/**
+ * How a file of text is written: by its mark, by its zeros, else UTF-8 where all of it is, else as spreadsheets of a Chinese Windows write.
+ * @param head its first bytes, some thousand
+ */
+export function encodingOf(head: Uint8Array, isUtf8: () => boolean): Encoding {
+  const mark = markOf(head);
+  const sixteen = mark === undefined ? looksLikeUtf16(head) : mark.encoding === "utf-8" ? undefined : mark.encoding;
+  return sixteen ?? (isUtf8() ? "utf-8" : "gb18030");
+}
 
 /** Bytes of a byte order mark at the beginning, and what it says. */
 export function markOf(head: Uint8Array): { readonly encoding: Encoding; readonly bytes: number } | undefined {
@@ -9,7 +21,7 @@ export function markOf(head: Uint8Array): { readonly encoding: Encoding; readonl
 }
 
 /** UTF-16 without a mark: of text, every second byte is 0 more often than not. */
-export function looksLikeUtf16(head: Uint8Array): Encoding | undefined {
+function looksLikeUtf16(head: Uint8Array): Encoding | undefined {
   const pairs = Math.min(head.length >> 1, 2_000);
   if (pairs < 4) return undefined;
   let even = 0;
@@ -44,8 +56,8 @@ export function watchUtf8() {
 }
 
 /** Bytes of an encoding as UTF-8, without a mark. */
-export async function* toUtf8(source: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<Uint8Array> {
-  const decoder = new TextDecoder(encoding);
-  for await (const chunk of source) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-  yield Buffer.from(decoder.decode());
+export async function* toUtf8(source: Chunks, encoding: Encoding): AsyncGenerator<Uint8Array> {
+  const [decoder, encoder] = [new TextDecoder(encoding), new TextEncoder()];
+  for await (const chunk of source) yield encoder.encode(decoder.decode(chunk, { stream: true }));
+  yield encoder.encode(decoder.decode());
 }
