@@ -14,7 +14,20 @@ interface Lead {
   readonly how: "one" | "many" | "any" | "lines";
 }
 
-const core = readFileSync(new URL("core.ts", import.meta.url), "utf8");
+/** What every client is made of, one behind the other: no dependencies; a browser or Node 20 runs it. */
+const parts = [
+  new URL("core/shapes.ts", import.meta.url),
+  new URL("core/asked.ts", import.meta.url),
+  new URL("core/problem.ts", import.meta.url),
+  new URL("core/sender.ts", import.meta.url),
+  new URL("core/conditions.ts", import.meta.url),
+  new URL("core/records.ts", import.meta.url),
+  new URL("core/batch.ts", import.meta.url),
+  new URL("core/client.ts", import.meta.url),
+];
+/** What the parts need of each other and nobody else does: in one file they have it. */
+const amongParts = /^import [^;]*;\n|^export (?:type )?\{[^}]*\};\n/gm;
+const core = `${parts.map((part) => readFileSync(part, "utf8").replace(amongParts, "").trim()).join("\n\n")}\n`;
 const standIn = /\/\/ begin of what the tenant's own[^]*?\/\/ end of what the tenant's own[^\n]*\n/;
 const safeName = /^[a-z][a-z0-9_]{0,62}$/;
 
@@ -24,10 +37,10 @@ const safeName = /^[a-z][a-z0-9_]{0,62}$/;
  */
 export function generateClient(description: Description): string {
   const { schemas } = description.components;
-  const own = (piece: string) =>
+  const piecesOf = (piece: string) =>
     Object.keys(schemas).flatMap((key) => (key.endsWith(`.${piece}`) ? [key.slice(0, -piece.length - 1)] : []));
-  const objects = own("Record");
-  const tables = own("Facts");
+  const objects = piecesOf("Record");
+  const tables = piecesOf("Facts");
   const codes = schemas["Problem"]?.["properties"]?.code?.enum as readonly string[] | undefined;
   if (codes === undefined || ![...objects, ...tables].every((name) => safeName.test(name)))
     throw new Error("This is no description of an Armature tenant.");
@@ -46,19 +59,18 @@ export function generateClient(description: Description): string {
     if (key.endsWith(".Line") && !typeNames.has(key)) typeNames.set(key, name(key.slice(0, -5), "Line"));
   const named = (key: string): string => typeNames.get(key) ?? "JsonValue";
 
-  const parts: string[] = [];
-  for (const object of objects) parts.push(...objectTypes(object, schemas, named));
+  const own: string[] = [];
+  for (const object of objects) own.push(...objectTypes(object, schemas, named));
   for (const key of Object.keys(schemas))
-    if (key.endsWith(".Line")) parts.push(interfaceOf(named(key), schemas[key]!, (each) => typeOf(each, named)));
+    if (key.endsWith(".Line")) own.push(interfaceOf(named(key), schemas[key]!, (each) => typeOf(each, named)));
   for (const table of tables)
     for (const piece of ["Facts", "Decision"])
-      parts.push(interfaceOf(named(`${table}.${piece}`), schemas[`${table}.${piece}`]!, (each) => typeOf(each, named)));
-  parts.push(shapeOf(objects, tables, schemas, named));
+      own.push(interfaceOf(named(`${table}.${piece}`), schemas[`${table}.${piece}`]!, (each) => typeOf(each, named)));
+  own.push(shapeOf(objects, tables, schemas, named));
 
   const problemCode = `/** What is wrong, by a name that stays. */\nexport type ProblemCode = ${codes.map((each) => JSON.stringify(each)).join(" | ")};\n`;
   const head = `// ${comment(description.info.title)}, revision ${comment(description.info.version)}. Made by \`npm run -s cli -- client\`: make it again after a publish, do not change it.\n/* eslint-disable */\n\n`;
-  const body = core.slice(core.indexOf("\n") + 1).replace(standIn, () => problemCode);
-  return `${head}${body.trimStart()}\n${parts.join("\n")}`;
+  return `${head}${core.replace(standIn, () => problemCode)}\n${own.join("\n")}`;
 }
 
 function objectTypes(object: string, schemas: Readonly<Record<string, JsonSchema>>, named: (key: string) => string): string[] {
