@@ -1,5 +1,6 @@
 import type { Platform } from "../platform.ts";
 import { createCarrier } from "../work/carrier.ts";
+import { isPassing } from "../work/passing.ts";
 import { attemptDelivery, selectDelivery, settleAttempt, type DeliveryRow } from "./deliver.ts";
 import { deliveryWork, relayEvents, relayWork } from "./relay.ts";
 
@@ -41,8 +42,9 @@ const endRelay = `update work set state = 0, lease_owner = null, lease_until = n
    vft = (extract(epoch from clock_timestamp()) * 1000000)::int8
  where tenant_id = $1::uuid and id = $1::uuid and state = 1 and lease_owner = $2::uuid`;
 const dropWork = `delete from work where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid`;
-/** $4 seconds */
-const putBack = `update work set state = 0, lease_owner = null, lease_until = null, due_at = now() + make_interval(secs => $4::float8)
+/** $4 seconds, $5 whether the try counts */
+const putBack = `update work set state = 0, lease_owner = null, lease_until = null, due_at = now() + make_interval(secs => $4::float8),
+   deliveries = case when $5::bool then deliveries else greatest(deliveries - 1, 0) end
  where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid`;
 
 /**
@@ -71,15 +73,15 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
     } catch (error) {
       count.faults++;
       log.error({ err: error, tenantId, workId }, "events could not be sent on; tried again");
-      await db.batch(tenantId, [{ text: putBack, params: [tenantId, workId, me, 5] }]);
+      await db.batch(tenantId, [{ text: putBack, params: [tenantId, workId, me, 5, !isPassing(error)] }]);
     }
   }
 
   async function relay(tenantId: string): Promise<void> {
     const [rows] = await db.batch(tenantId, [{ text: readRelay, params: [tenantId, me] }]);
-    const work = rows![0] as { due: string; pause: number } | undefined;
+    const work = rows![0] as { due: string; deliveries: number; pause: number } | undefined;
     if (work === undefined) return void count.fenced++;
-    const { more, queued, webhooks } = await relayEvents(platform, tenantId);
+    const { more, queued, webhooks } = await relayEvents(platform, tenantId, work.deliveries);
     if (queued) count.relayed++;
     // longer each time nothing was found: with the poke behind every write, this is for what a crash kept from being told
     const idle = Math.min(Math.max(work.pause * 2, looks.least), looks.most);
@@ -98,7 +100,7 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
     const busy = perHook.get(row.webhook_id) ?? 0;
     if (busy >= perWebhook) {
       // one that is slow leaves room for the others
-      await db.batch(tenantId, [{ text: putBack, params: [tenantId, deliveryId, me, 0.5] }]);
+      await db.batch(tenantId, [{ text: putBack, params: [tenantId, deliveryId, me, 0.5, true] }]);
       return;
     }
     perHook.set(row.webhook_id, busy + 1);
