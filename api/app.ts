@@ -119,6 +119,7 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
     header,
     ifMatch: ifMatch.value,
     requestId,
+    signal: () => c.req.raw.signal,
     claim: undefined,
   };
 

@@ -19,6 +19,8 @@ export interface Call<Params, Query, Body> {
   /** version of If-Match; undefined = not sent or "*" */
   readonly ifMatch: number | undefined;
   readonly requestId: string;
+  /** ends when whoever called has gone: for long work of which only the answer is wanted */
+  readonly signal: () => AbortSignal;
   /** under an Idempotency-Key: settles the answer in the transaction that has the effect */
   readonly claim: Claim | undefined;
 }

@@ -15,8 +15,8 @@ export const tableRoutes: readonly Route[] = [
     return decided.ok ? ok({ body: decided.value }) : decided;
   }),
 
-  route(contracts.simulate, async ({ platform, actor, params, body }) => {
-    const simulated = await simulateTable(platform, actor, params.name, { ...given(body), draft: body.draft });
+  route(contracts.simulate, async ({ platform, actor, params, body, signal }) => {
+    const simulated = await simulateTable(platform, actor, params.name, { ...given(body), draft: body.draft }, signal());
     return simulated.ok ? ok({ body: simulated.value }) : simulated;
   }),
 

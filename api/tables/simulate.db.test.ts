@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TableDocument } from "#metadata";
 import * as contracts from "./contract.ts";
 import { businessA, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
@@ -75,6 +78,55 @@ describe("a simulation", () => {
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.length).toBeLessThan(4);
     for (const { status, body } of refused) expect([status, body.problems[0].code]).toEqual([503, "overloaded"]);
+    expect((await simulate({ draft })).status).toBe(200);
+  });
+
+  it("ends when whoever asked for it has gone", async () => {
+    const facts = Array.from({ length: 10_000 }, (_, n) => ({ amount: `${n}.00` }));
+    const me = (await api.ask("GET /me", { key })).body.tenant.id as string;
+    const { slices } = (await api.platform.effectives.get(me)).tables;
+    const server = createServer(getRequestListener(api.app.fetch, { overrideGlobalObjects: false }));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const run = slices.run.bind(slices);
+    try {
+      const body = JSON.stringify({ draft, facts });
+      const call = request({
+        port: (server.address() as AddressInfo).port,
+        method: "POST",
+        path: "/api/v1/tables/ways/simulate",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+      });
+      call.on("error", () => undefined);
+      let steps = 0;
+      const ended = new Promise<void>((resolve, reject) => {
+        vi.spyOn(slices, "run").mockImplementation((step, enough) => {
+          let own = 0;
+          const work = run(() => {
+            // the line goes dead in the midst of it; from then on each step is slow, so that it could not be through before that is noticed
+            if (++own === 100) call.destroy();
+            for (const until = performance.now() + (own < 100 ? 0 : 1); performance.now() < until;);
+            return step();
+          }, enough);
+          const look = (settle: () => void) => {
+            if (own < 100) return;
+            steps = own;
+            settle();
+          };
+          work.then(
+            () => look(resolve),
+            (fault: unknown) => look(() => reject(fault as Error)),
+          );
+          return work;
+        });
+      });
+      call.end(body);
+      await ended;
+      expect(steps).toBeLessThan(facts.length);
+    } finally {
+      vi.restoreAllMocks();
+      server.close();
+    }
+    // the tenant may have another at once
     expect((await simulate({ draft })).status).toBe(200);
   });
 

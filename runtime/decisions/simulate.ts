@@ -141,9 +141,15 @@ const running = new WeakMap<Platform["db"], Set<string>>();
 
 /**
  * What a draft of a decision table would give otherwise than the published one, over the same facts at the same instants. Nothing is written. A
- * tenant has one at a time: the second is refused as overloaded.
+ * tenant has one at a time: the second is refused as overloaded. It ends with `signal`, refused.
  */
-export async function simulateTable(platform: Platform, actor: Actor, name: string, request: SimulateRequest): Promise<Result<Simulation>> {
+export async function simulateTable(
+  platform: Platform,
+  actor: Actor,
+  name: string,
+  request: SimulateRequest,
+  signal?: AbortSignal,
+): Promise<Result<Simulation>> {
   const documents = await readDraftDocuments(platform, actor, request.draft);
   if (!documents.ok) return documents;
   const tenants = running.get(platform.db) ?? new Set();
@@ -151,7 +157,7 @@ export async function simulateTable(platform: Platform, actor: Actor, name: stri
   if (tenants.has(actor.tenantId)) return refused(problem("overloaded", "", "A simulation is running already; wait until it has ended."));
   tenants.add(actor.tenantId);
   try {
-    return await simulate(platform, actor, name, request, documents.value);
+    return await simulate(platform, actor, name, request, documents.value, signal);
   } finally {
     tenants.delete(actor.tenantId);
   }
@@ -163,7 +169,9 @@ async function simulate(
   name: string,
   request: SimulateRequest,
   documents: readonly Document[],
+  signal?: AbortSignal,
 ): Promise<Result<Simulation>> {
+  const isGone = (): boolean => signal?.aborted === true;
   const until = performance.now() + mostMs;
   const effective = await platform.effectives.get(actor.tenantId);
   await tableReady(effective, name);
@@ -201,7 +209,7 @@ async function simulate(
       const found = comparison.add(facts, at);
       if (found !== undefined && source === "facts" && problems.length < 100)
         problems.push(...found.map((each) => ({ ...each, path: `${pointer("facts", index)}${each.path}` })));
-      late = performance.now() > until;
+      late = performance.now() > until || isGone();
       return !late;
     });
     return !late;
@@ -250,6 +258,7 @@ async function simulate(
     }
     for (const input of logged.unsure) unsure.add(input);
   }
+  if (isGone()) return gone();
   if (problems.length > 0) return refused(...problems);
 
   const mask = maskOf(main);
@@ -260,7 +269,7 @@ async function simulate(
   let place = 0;
   await slices.run(() => {
     const output = outputs[place];
-    if (output === undefined) return false;
+    if (output === undefined || isGone()) return false;
     const explains = place++ < mostExplained && performance.now() < until;
     const sample = (side: Side | undefined, given: ChangedFacts): Sample => ({
       facts: tell(given.facts),
@@ -280,6 +289,7 @@ async function simulate(
     });
     return true;
   });
+  if (isGone()) return gone();
   return ok({
     revision: effective.revision,
     draft: request.draft,
@@ -298,6 +308,9 @@ async function simulate(
     gaps: comparison.gaps.map(({ facts, at, publishedToo }) => ({ facts: tell(facts), at, publishedToo })),
   });
 }
+
+/** Nobody reads it; under an Idempotency-Key nothing is kept of what is refused. */
+const gone = () => refused(problem("overloaded", "", "The simulation was given up: whoever asked for it has gone."));
 
 /** Inputs by whose values facts are counted: those with few. */
 const counted: ReadonlySet<string> = new Set(["enum", "boolean", "weekday", "text", "set"]);
