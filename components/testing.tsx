@@ -7,13 +7,14 @@ import { messagesFor } from "./i18n/messages/index.ts";
 import { pricing } from "./page/order-payment/view.tsx";
 import { RenderRoot } from "./render/root.tsx";
 import { regionNames } from "./render/region-names.ts";
-import { loadRules } from "./render/rules.ts";
+import { loadRules, loadTables } from "./render/rules.ts";
 import type { Scope, ShownDocuments } from "./render/scope.tsx";
 import { views } from "./views.tsx";
 
 // what a browser brings by need is there from the start: a test looks at what stands, not at how it came
 await Promise.all([
   loadRules(),
+  loadTables(),
   regionNames.load(),
   pricing.load(),
   ...Object.values(views).map((view) => ("load" in view ? view.load() : undefined)),

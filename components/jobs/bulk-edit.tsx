@@ -7,7 +7,7 @@ import { FormContext, type FormState } from "../render/form-context.ts";
 import { useValuesOf } from "../render/form-state.tsx";
 import { NodeContext } from "../render/node-context.tsx";
 import type { ShownField, ShownObject } from "../render/object.ts";
-import { readField, useRules, hasRules } from "../render/rules.ts";
+import { hasOffers, hasRules, readField, useRules } from "../render/rules.ts";
 import { useSay } from "../render/say.ts";
 import { useScope, useViews } from "../render/scope.tsx";
 import type { PlacedNode, ViewProps } from "../render/view.ts";
@@ -25,7 +25,7 @@ export function BulkEdit(props: {
   readonly onApply: (values: Readonly<Record<string, unknown>>) => void;
 }) {
   const { object, fields, count } = props;
-  useRules(hasRules(object));
+  useRules(hasRules(object), hasOffers(object));
   const t = useTranslations("run.jobs");
   const tc = useTranslations("common");
   const text = useText();

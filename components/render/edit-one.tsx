@@ -9,7 +9,7 @@ import { useSay } from "./say.ts";
 import { NodeContext } from "./node-context.tsx";
 import type { ShownField, ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
-import { hasRules, readField, useRules, type RuleContext } from "./rules.ts";
+import { hasOffers, hasRules, readField, useRules, type RuleContext } from "./rules.ts";
 import { useScope, useViews } from "./scope.tsx";
 import type { PlacedNode, ViewProps } from "./view.ts";
 import { idOfReference } from "./value.tsx";
@@ -27,7 +27,7 @@ export function EditOne(props: {
   readonly typed?: string | undefined;
 }) {
   const { object, record, field, onSave, onCancel } = props;
-  useRules(hasRules(object));
+  useRules(hasRules(object), hasOffers(object));
   const { user, timezone } = useScope();
   const views = useViews();
   const tc = useTranslations("common");

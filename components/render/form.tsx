@@ -17,6 +17,7 @@ import { isWritable, seenFields, shownObject } from "./object.ts";
 import {
   checkRecord,
   defaultsOf,
+  hasOffers,
   hasRules,
   isEmpty,
   nodesHaveRules,
@@ -77,6 +78,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
     hasRules(object) ||
       Object.values(documents.form).some((form) => form.object === object.name && nodesHaveRules(form.nodes)) ||
       nodesHaveRules(props.form?.nodes),
+    hasOffers(object),
   );
   const [openedAt] = useState(() => props.now ?? new Date().toISOString());
   const context = useMemo<RuleContext>(

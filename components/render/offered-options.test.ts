@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { ObjectDocument, TableDocument } from "#metadata";
 import { isChosen } from "#runtime/rules";
 import { shownObject } from "./object.ts";
-import { loadRules, offeredOptions } from "./rules.ts";
+import { loadRules, loadTables, offeredOptions } from "./rules.ts";
 
 const options = Object.fromEntries(["cash", "card", "coin"].map((id, n) => [id, { label: id, order: `a${n}` }]));
 const bill = {
@@ -36,7 +36,7 @@ const context = { now: "2026-03-19T06:30:00Z", user: { id: "u1", roles: [] } };
 const object = shownObject(bill);
 
 beforeAll(async () => {
-  await loadRules();
+  await Promise.all([loadRules(), loadTables()]);
 });
 
 const offered = (who: string | undefined, candidate: TableDocument, share = 4_000) => {

@@ -1,5 +1,5 @@
 import { codeOfIssue, inOrder, isBlank, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
-import type { DecidedTable } from "./evaluator.ts";
+import type { DecidedTable } from "./decider.ts";
 import { partByNeed } from "../ui/by-need.ts";
 import type { ShownDocuments } from "./scope.tsx";
 import { isTyped, type Option, type ShownField, type ShownObject } from "./object.ts";
@@ -17,11 +17,19 @@ export interface RuleContext {
 /** What runs rules: many pages have none, and it is a good part of the code. */
 const evaluating = partByNeed(() => import("./evaluator.ts"));
 export const loadRules = evaluating.load;
+/** What decides by tables: as much again, and few objects have options that a table offers. */
+const deciding = partByNeed(() => import("./decider.ts"));
+export const loadTables = deciding.load;
 
-/** Whoever draws by rules waits here until they can be run. */
-export function useRules(needed: boolean): void {
+/** Whoever draws by rules waits here until they can be run; `offers`: tables too. */
+export function useRules(needed: boolean, offers = false): void {
+  if (offers) void deciding.load(); // on its way while the rules are waited for
   evaluating.useWhen(needed);
+  deciding.useWhen(offers);
 }
+
+/** Does a table offer the options of any field. */
+export const hasOffers = (object: ShownObject): boolean => object.fields.some(({ offeredBy }) => offeredBy !== undefined);
 
 /** Something to compute, not a plain true or false. */
 export const isRule = (logic: unknown): boolean => typeof logic === "object" && logic !== null;
@@ -33,7 +41,8 @@ export const fieldsHaveRules = (fields: readonly ShownField[]): boolean =>
 /** Does anything of an object need a rule to be filled in. */
 export const hasRules = (object: ShownObject): boolean =>
   fieldsHaveRules(object.fields) ||
-  object.fields.some((field) => isRule(field.requiredWhen) || isRule(field.default) || field.offeredBy !== undefined) ||
+  object.fields.some((field) => isRule(field.requiredWhen) || isRule(field.default)) ||
+  hasOffers(object) ||
   Object.keys(object.document.validations ?? {}).length > 0 ||
   object.document.states !== undefined;
 
@@ -218,8 +227,9 @@ export function offeredOptions(
   optionsOf: (address: string) => readonly string[] | undefined,
 ): readonly string[] | undefined {
   const rule = field.offeredBy;
-  const evaluator = evaluating.get();
-  if (rule === undefined || evaluator === undefined || !Object.hasOwn(documents.table, rule.table)) return undefined;
+  const decider = deciding.get();
+  if (rule === undefined || decider === undefined || evaluating.get() === undefined || !Object.hasOwn(documents.table, rule.table))
+    return undefined;
   const values = readValues(object, typed);
   const facts: Record<string, unknown> = {};
   for (const [name, logic] of Object.entries(rule.facts)) {
@@ -229,7 +239,7 @@ export function offeredOptions(
   const given = (table: TableDocument): readonly string[] | undefined => {
     try {
       let decision = tables.get(table);
-      if (decision === undefined) tables.set(table, (decision = evaluator.decisionOf(table, optionsOf)));
+      if (decision === undefined) tables.set(table, (decision = decider.decisionOf(table, optionsOf)));
       const decided = decision.decide(facts as never, { at: context.now });
       if (!decided.ok) return undefined;
       return decided.value.outputs.map((output) => output[rule.output]).filter((each): each is string => typeof each === "string");
@@ -239,6 +249,6 @@ export function offeredOptions(
   };
   const { candidate = {} } = documents;
   const tried = Object.hasOwn(candidate, rule.table) ? candidate[rule.table] : undefined;
-  const answers = tried !== undefined && evaluator.isChosen(tried, facts, context.user.id);
+  const answers = tried !== undefined && decider.isChosen(tried, facts, context.user.id);
   return (answers ? given(tried.table) : undefined) ?? given(documents.table[rule.table]!);
 }

@@ -10,7 +10,7 @@ import { isBlank, linesIn, referenceOf, sumOf, type Line } from "../../render/li
 import { NodeContext } from "../../render/node-context.tsx";
 import { isWritable, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
-import { defaultsOf, readValues, ruleOf, useRules, type Values } from "../../render/rules.ts";
+import { defaultsOf, hasOffers, readValues, ruleOf, useRules, type Values } from "../../render/rules.ts";
 import { useGrant, useViews } from "../../render/scope.tsx";
 import { useLineColumns, useSavedLines } from "../../render/use-lines.ts";
 import { isRightAligned, Value } from "../../render/value.tsx";
@@ -30,12 +30,13 @@ export const LineItems: View<typeof lineItems> = ({ props }) => {
 const nothing: Values = {};
 
 function Bound({ bound, columns: names }: { readonly bound: BoundField; readonly columns: readonly string[] | undefined }) {
-  useRules(true); // lines show what their formulas give while one types
   const t = useTranslations("run.inputs");
   const text = useText();
   const form = useFormState();
   const places = useLineColumns(bound.field, names);
   const { detail, by, order, columns } = places;
+  // lines show what their formulas give while one types
+  useRules(true, detail !== undefined && hasOffers(detail));
   const grant = useGrant(detail?.name);
   const saved = useSavedLines(places, form.recordId);
   // as they stand in this moment: the field's own value does not hear of what is typed into a part of it

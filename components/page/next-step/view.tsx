@@ -96,7 +96,8 @@ function useOffers(object: ShownObject, record: RecordJson, name: string): strin
   const text = useText();
   const now = useNow(60_000);
   const field = object.byName.get(name);
-  useRules(field?.offeredBy !== undefined);
+  const isOffered = field?.offeredBy !== undefined;
+  useRules(isOffered, isOffered);
   if (field?.offeredBy === undefined || now === undefined) return "";
   const options = listedOptions(field);
   const offered = offeredOptions(field, object, documents, record, { now: new Date(now).toISOString(), user }, () => undefined);
