@@ -54,7 +54,13 @@ export const documents = contract({
   summary: "All documents whole, as the change set sees them",
   permission: "design",
   params: ofId,
-  answer: z.strictObject({ version: z.int(), documents: z.array(jsonObject) }),
+  answer: z.strictObject({
+    version: z.int(),
+    documents: z.array(jsonObject),
+    differences: z
+      .array(z.strictObject({ kind, id: z.string(), count: z.int() }))
+      .meta({ description: "Documents that it changes, and how many of their properties" }),
+  }),
 });
 
 export const news = contract({
@@ -81,6 +87,7 @@ export const news = contract({
         id: z.string(),
         by: z.string().optional(),
         document: jsonObject.optional().meta({ description: "Absent: it is gone" }),
+        differences: z.int(),
       }),
     ),
   }),
@@ -216,6 +223,18 @@ export const planRetype = contract({
       .optional(),
     job: job.optional().meta({ description: "Its result is the plan" }),
   }),
+});
+
+export const rebase = contract({
+  method: "POST",
+  path: "/drafts/{id}/rebase",
+  tag,
+  summary: "Move it onto the revision that is live now; 409 when somebody published a change of the same property",
+  permission: "design",
+  params: ofId,
+  bodyOptional: true,
+  body: z.strictObject({}),
+  answer: draft,
 });
 
 export const publish = contract({

@@ -13,6 +13,7 @@ import {
   readDraft,
   readDraftDocument,
   readWholeDraft,
+  rebaseDraft,
   rename,
   resetDraftDocument,
   retypeField,
@@ -74,6 +75,8 @@ export const draftRoutes: readonly Route[] = [
   route(contracts.retype, async ({ platform, actor, params, body }) => asBody(await retypeField(platform, actor, params.id, body))),
 
   route(contracts.planRetype, async ({ platform, actor, params, body }) => asBody(await planRetype(platform, actor, params.id, body))),
+
+  route(contracts.rebase, async ({ platform, actor, params }) => asBody(await rebaseDraft(platform, actor, params.id))),
 
   route(contracts.publish, async ({ platform, actor, params, body }) => {
     const published = await publishDraft(platform, actor, params.id, body);

@@ -98,7 +98,7 @@ it("whole documents come and go by a change of their own", async () => {
 
 it("many who save at the same moment all find their edits in the draft", async () => {
   const draft = await open();
-  const ids = Array.from({ length: 12 }, (_, index) => `many${index}`);
+  const ids = Array.from({ length: 5 }, (_, index) => `many${index}`);
   const all = await Promise.all([
     ...ids.map((id) => change(draft, [{ path: `/rows/${id}`, after: row(`z${id}`, "meituan_pay") }])),
     api.ask(`POST /drafts/${draft}/rename`, { key, body: { object: "order", field: "note", to: "remark" } }),
@@ -128,6 +128,30 @@ it("news are the documents that were edited since, and everything where one was 
   expect([(await news(draft, 2)).revision, published.body.revision]).toEqual([revision + 1, revision + 1]);
   expect((await news(theirs, 1)).status).toBe("published");
   await api.ask(`POST /revisions/${revision}/restore`, { key });
+});
+
+it("a draft moves onto what others published, with its own changes; where both changed the same it stays", async () => {
+  const draft = await open();
+  const { label, rows } = await read(draft);
+  const [first] = Object.keys(rows);
+  await change(draft, [{ path: `/rows/${first}/note`, after: "mine" }]);
+  const theirs = await open();
+  await change(theirs, [{ path: "/label", before: label, after: "Theirs" }]);
+  const { revision } = (await api.ask(`POST /drafts/${theirs}/publish`, { key, body: {} })).body;
+  const moved = await api.ask(`POST /drafts/${draft}/rebase`, { key, body: {} });
+  expect([moved.status, moved.body.base]).toEqual([200, revision]);
+  const after = await read(draft);
+  expect([after.label, after.rows[first!].note]).toEqual(["Theirs", "mine"]);
+  expect((await news(draft, 1)).whole).toBe(true);
+  const { differences } = (await api.ask(`GET /drafts/${draft}/documents`, { key })).body;
+  expect(differences).toEqual([{ kind: "table", id: "payment_methods", count: 1 }]);
+
+  const again = await open();
+  await change(again, [{ path: `/rows/${first}/note`, after: "published" }]);
+  await api.ask(`POST /drafts/${again}/publish`, { key, body: {} });
+  const stays = await api.ask(`POST /drafts/${draft}/rebase`, { key, body: {} });
+  expect([stays.status, stays.body.code]).toEqual([409, "draft_conflict"]);
+  expect((await read(draft)).rows[first!].note).toBe("mine");
 });
 
 it("nobody hears of or changes a draft who may not, or in another tenant", async () => {

@@ -1,8 +1,8 @@
-import type { Document, DocumentOf, Kind, Problem, Text } from "#metadata";
+import { changesBetween, type Document, type DocumentOf, type Kind, type Problem, type Text } from "#metadata";
 import type { TableFinding } from "#runtime/rules";
 import { ApiProblem, api, call, withQuery } from "../data/index.ts";
 import { type DocumentKey, kindOf, nameOf } from "./documents.ts";
-import type { Draft, Saved } from "./workspace.ts";
+import type { Differences, Draft, News, Saved } from "./workspace.ts";
 
 /** One property that the draft says otherwise than what is published. */
 export interface DiffChange {
@@ -64,24 +64,48 @@ export async function openDraft(): Promise<Draft> {
   return newest === undefined || stale ? api<Draft>("/drafts", { method: "POST", body: {} }) : newest;
 }
 
-/** All documents as a draft has them, by key. */
-export async function readDocuments(draft: string): Promise<Map<DocumentKey, Document>> {
-  const { documents } = await api<{ documents: readonly Document[] }>(`/drafts/${draft}/documents`);
-  return new Map(documents.map((document) => [`${document.kind}/${document.name}` as DocumentKey, document]));
+/** All documents as a draft has them, by key, the version of the draft they are of, and what it changes. */
+export async function readDraft(
+  draft: string,
+): Promise<{ readonly documents: Map<DocumentKey, Document>; readonly version: number; readonly differences: Differences }> {
+  const { documents, version, differences } = await api<{
+    documents: readonly Document[];
+    version: number;
+    differences: readonly { kind: Kind; id: string; count: number }[];
+  }>(`/drafts/${draft}/documents`);
+  return {
+    documents: new Map(documents.map((document) => [`${document.kind}/${document.name}` as DocumentKey, document])),
+    version,
+    differences: new Map(differences.map(({ kind, id, count }) => [`${kind}/${id}`, count])),
+  };
 }
 
-/** Puts the whole document, or takes it away. Problems are an answer; anything else is thrown. */
-export async function saveDocument(draft: string, key: DocumentKey, document: Document | undefined): Promise<Saved> {
+/** The documents alone. */
+export const readDocuments = async (draft: string): Promise<Map<DocumentKey, Document>> => (await readDraft(draft)).documents;
+
+/** What happened to a draft since a version of it. */
+export const readNews = (draft: string, since: number): Promise<News> => api(withQuery(`/drafts/${draft}/news`, { since }));
+
+/** Moves a draft onto the revision that is live now. */
+export const rebase = (draft: string): Promise<Draft> => api(`/drafts/${draft}/rebase`, { method: "POST", body: {} });
+
+/** Stores what a document has become since it was `stored`. Problems are an answer; anything else is thrown. */
+export async function saveDocument(
+  draft: string,
+  key: DocumentKey,
+  document: Document | undefined,
+  stored: Document | undefined,
+): Promise<Saved> {
   const address = `/drafts/${draft}/documents/${path(key)}`;
+  const changes = changesBetween(kindOf(key), stored as never, document as never);
+  if (changes.length === 0) return { ok: true };
   try {
-    if (document === undefined) await api(address, { method: "DELETE" });
-    else await api(address, { method: "PUT", body: document });
-    return { ok: true };
+    const { version, differences } = await api<{ version: number; differences: number }>(address, { method: "PATCH", body: { changes } });
+    return { ok: true, version, differences };
   } catch (fault) {
-    if (!(fault instanceof ApiProblem) || fault.status === 0 || fault.status >= 500) throw fault;
-    if (document === undefined && fault.status === 404) return { ok: true };
+    if (!(fault instanceof ApiProblem) || fault.status === 0 || fault.status >= 500 || fault.code === "draft_moved") throw fault;
     const only: Problem = { code: fault.code as Problem["code"], path: "", message: fault.message, help: "" };
-    return { ok: false, problems: fault.problems.length > 0 ? fault.problems : [only] };
+    return { ok: false, problems: fault.problems.length > 0 ? fault.problems : [only], met: fault.code === "edit_conflict" };
   }
 }
 

@@ -1,11 +1,14 @@
-import type { Document, Kind } from "#metadata";
-import type { DocumentKey, Documents } from "./documents.ts";
+import type { PropertyChange } from "#metadata";
+import type { DocumentKey } from "./documents.ts";
 import { type Log, emptyLog } from "./log.ts";
 
-/** What a reload must not lose: the log, and what the server does not have yet (null = removed). */
+/** What the server does not have yet, by document: what was changed, and what stood there before. */
+export type Unsaved = Readonly<Record<DocumentKey, readonly PropertyChange[]>>;
+
+/** What a reload must not lose: the log, and what the server does not have yet. */
 export interface Kept {
   readonly log: Log;
-  readonly unsaved: Readonly<Record<DocumentKey, Document | null>>;
+  readonly unsaved: Unsaved;
 }
 
 /** The part of window.sessionStorage that is used. */
@@ -22,7 +25,8 @@ export function readKept(storage: Storage | undefined, draft: string): Kept {
   try {
     const text = storage?.getItem(keyFor(draft));
     const kept = text ? (JSON.parse(text) as Kept) : undefined;
-    if (kept && Array.isArray(kept.log?.entries) && typeof kept.log.done === "number") return kept;
+    const isReadable = kept && Array.isArray(kept.log?.entries) && typeof kept.log.done === "number";
+    if (isReadable && Object.values(kept.unsaved).every(Array.isArray)) return kept;
   } catch {
     // unreadable storage is an empty one
   }
@@ -49,13 +53,3 @@ export function writeKept(storage: Storage | undefined, draft: string, kept: Kep
 }
 
 export const forgetKept = (storage: Storage | undefined, draft: string): void => storage?.removeItem(keyFor(draft));
-
-/** The server's documents with unsaved work laid over them. */
-export function withUnsaved(documents: Documents, unsaved: Kept["unsaved"]): Documents {
-  const next = new Map(documents);
-  for (const [key, document] of Object.entries(unsaved) as [`${Kind}/${string}`, Document | null][]) {
-    if (document === null) next.delete(key);
-    else next.set(key, document);
-  }
-  return next;
-}

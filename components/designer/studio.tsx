@@ -5,7 +5,8 @@ import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Rail } from "./rail.tsx";
-import { openDraft, readDocuments, saveDocument } from "./server.ts";
+import { openDraft, readDraft, readNews, saveDocument } from "./server.ts";
+import { useOthers } from "./use-others.ts";
 import { deedOf, undoesItself } from "./shortcuts.ts";
 import { type Place, StudioContext, type StudioValue, type Visitor } from "./studio-context.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -36,15 +37,18 @@ export function Studio(props: {
         opening.current = undefined;
       });
       const draft = await opening.current;
-      const documents = await readDocuments(draft.id);
+      const whole = await readDraft(draft.id);
       if (mine !== opened.current) return;
       setRevision(draft.base);
-      setWorkspace(
+      setWorkspace((before) =>
         createWorkspace({
           draft,
-          documents,
-          save: (key, document) => saveDocument(draft.id, key, document),
+          ...whole,
+          save: (key, document, stored) => saveDocument(draft.id, key, document, stored),
+          news: (since) => readNews(draft.id, since),
           storage: window.sessionStorage,
+          // what could not be saved any more goes along into the next draft
+          ...(before === undefined || before.get().draft.id === draft.id ? {} : { unsaved: before.unsaved() }),
         }),
       );
     } catch (error) {
@@ -59,6 +63,7 @@ export function Studio(props: {
     };
   }, [open]);
   useEffect(() => () => workspace?.close(), [workspace]);
+  useOthers(workspace, open);
 
   const announce = useCallback((text: string) => {
     setSaid("");

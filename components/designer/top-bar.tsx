@@ -1,16 +1,17 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useText } from "../i18n/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { ChangesDialog } from "./changes-dialog.tsx";
+import { ConflictsDialog } from "./conflicts-dialog.tsx";
+import { GroundMoved, OthersHere } from "./others.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { RevisionsDialog } from "./revisions-dialog.tsx";
 import { RoomLink } from "./room-link.tsx";
 import { readAddress } from "./rooms.ts";
-import { readDiff } from "./server.ts";
 import { keyCap } from "./shortcuts.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 import { UserMenu } from "./user-menu.tsx";
@@ -25,7 +26,7 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
   const undoable = useWorkspace((state) => state.log.done > 0);
   const redoable = useWorkspace((state) => state.log.done < state.log.entries.length);
   const changes = useChangeCount();
-  const [open, setOpen] = useState<"changes" | "publish" | "revisions">();
+  const [open, setOpen] = useState<"changes" | "publish" | "revisions" | "conflicts">();
   const [cap, setCap] = useState({ undo: "", redo: "" });
   useEffect(() => setCap({ undo: keyCap("Z"), redo: keyCap("Z", { shift: true }) }), []);
 
@@ -67,7 +68,9 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
         )}
       </nav>
       <div className="flex-1" />
-      <SavedState changes={changes} />
+      <OthersHere />
+      <GroundMoved onMoved={onReopen} />
+      <SavedState changes={changes} onConflicts={() => setOpen("conflicts")} />
       <span className="mx-1 h-5 w-px flex-none bg-line" />
       <IconButton icon="undo-2" label={t("undo")} shortcut={cap.undo} isDisabled={!undoable} onPress={() => step("undo")} />
       <IconButton icon="redo-2" label={t("redo")} shortcut={cap.redo} isDisabled={!redoable} onPress={() => step("redo")} />
@@ -86,30 +89,19 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
       {open === "publish" ? (
         <PublishDialog onClose={() => setOpen(undefined)} onPublished={onReopen} onShowChanges={() => setOpen("changes")} />
       ) : null}
+      {open === "conflicts" ? <ConflictsDialog onClose={() => setOpen(undefined)} /> : null}
       {open === "revisions" ? <RevisionsDialog onClose={() => setOpen(undefined)} onRestored={onReopen} /> : null}
     </header>
   );
 }
 
-/** How many properties the draft says otherwise; asked again whenever something was saved. */
+/** How many properties the draft says otherwise; undefined: not known. */
 function useChangeCount(): number | undefined {
-  const draft = useWorkspace((state) => state.draft.id);
-  const savedAt = useWorkspace((state) => state.savedAt);
-  const [count, setCount] = useState<number>();
-  useEffect(() => {
-    let current = true;
-    readDiff(draft).then(
-      (diff) => current && setCount(diff.documents.reduce((sum, { changes }) => sum + changes.length, 0)),
-      () => undefined, // the number is a courtesy; the dialog says what is wrong
-    );
-    return () => {
-      current = false;
-    };
-  }, [draft, savedAt]);
-  return count;
+  const differences = useWorkspace((state) => state.differences);
+  return useMemo(() => differences && [...differences.values()].reduce((sum, count) => sum + count, 0), [differences]);
 }
 
-function SavedState({ changes }: { readonly changes: number | undefined }) {
+function SavedState({ changes, onConflicts }: { readonly changes: number | undefined; readonly onConflicts: () => void }) {
   const t = useTranslations("studio");
   const format = useFormatter();
   const { workspace, place } = useStudio();
@@ -117,6 +109,7 @@ function SavedState({ changes }: { readonly changes: number | undefined }) {
   const savedAt = useWorkspace((state) => state.savedAt);
   const number = useWorkspace((state) => state.draft.number);
   const problems = useWorkspace((state) => state.problems);
+  const met = useWorkspace((state) => state.conflicts);
   const rest = [t("draft", { number }), ...(changes === undefined ? [] : [t("changes", { count: changes })])].join(" · ");
   if (saving === "refused") {
     const [first] = problems.keys();
@@ -129,6 +122,18 @@ function SavedState({ changes }: { readonly changes: number | undefined }) {
       >
         <Icon name="circle-alert" />
         {t("notSaved", { count: [...problems.values()].reduce((sum, list) => sum + list.length, 0) })}
+      </button>
+    );
+  }
+  if (met.size > 0) {
+    return (
+      <button
+        type="button"
+        className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-warning underline-offset-2 hover:underline"
+        onClick={onConflicts}
+      >
+        <Icon name="alert-triangle" />
+        {t("others.met", { count: [...met.values()].reduce((sum, list) => sum + list.length, 0) })}
       </button>
     );
   }

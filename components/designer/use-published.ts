@@ -13,11 +13,12 @@ export interface Published<K extends Kind = Kind> {
 }
 
 /**
- * What is published under the name of a document that is open; read again when the draft is another one or stands on another revision.
+ * What is published under the name of a document that is open; read again when the draft is another one, or another revision is live.
  * null: nothing is. undefined: not known yet, or not to be had: what is drawn then lacks its comparison with what is published alone.
  */
 export function usePublished<K extends Kind>(kind: K, name: string): Published<K> | null | undefined {
   const { id, base } = useWorkspace((state) => state.draft);
+  const live = useWorkspace((state) => state.live);
   const [published, setPublished] = useState<Published<K> | null>();
   useEffect(() => {
     let current = true;
@@ -28,6 +29,6 @@ export function usePublished<K extends Kind>(kind: K, name: string): Published<K
     return () => {
       current = false;
     };
-  }, [kind, name, id, base]);
+  }, [kind, name, id, base, live]);
   return published;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Document } from "#metadata";
+import { changeDocument, changesBetween, type Document } from "#metadata";
 import type { DocumentKey } from "./documents.ts";
-import { type Saved, createWorkspace } from "./workspace.ts";
+import { type News, type Saved, createWorkspace } from "./workspace.ts";
 
 const field = (name: string, order: string) => ({ name, label: name, type: "text", order });
 const order = { kind: "object", id: "order", name: "order", label: "Order", fields: { f1: field("number", "a0") } } as const;
@@ -29,7 +29,7 @@ describe("workspace", () => {
     expect(workspace.get().saving).toBe("waiting");
     await vi.advanceTimersByTimeAsync(600);
     vi.useRealTimers();
-    expect(save.mock.calls).toEqual([["object/order", { ...order, label: "AB" }]]);
+    expect(save.mock.calls).toEqual([["object/order", { ...order, label: "AB" }, order]]);
     expect(workspace.get().saving).toBe("saved");
     expect(workspace.get().log.entries).toHaveLength(1);
     workspace.undo();
@@ -69,7 +69,7 @@ describe("workspace", () => {
     await workspace.flush();
     expect(workspace.get().saving).toBe("refused");
     expect(workspace.get().problems.get("object/order")).toEqual([problem]);
-    expect(storage.map.get("armature.draft.d1")).toContain('"label":""');
+    expect(storage.map.get("armature.draft.d1")).toContain('{"path":"/label","before":"Order","after":""}');
     workspace.run({ key: "set" }, relabel("Good"));
     await workspace.flush();
     expect(workspace.get().saving).toBe("saved");
@@ -122,5 +122,124 @@ describe("workspace", () => {
     expect(workspace.get().documents.get("form/order")).toEqual(form);
     expect(workspace.get().documents.get("object/order")).toEqual(order);
     workspace.close();
+  });
+
+  describe("with others in the same draft", () => {
+    const table = {
+      kind: "table",
+      id: "t",
+      name: "t",
+      label: "T",
+      hit: "F",
+      inputs: {},
+      outputs: {},
+      rows: { r1: { order: "a", out: { m: "x" } }, r2: { order: "b", out: { m: "y" } } },
+    } as const;
+    const begun = new Map<DocumentKey, Document>([["table/t", table]]);
+    const cell = (row: string, value: string) => ({ do: "set", document: "table/t", path: ["rows", row, "out", "m"], value }) as const;
+    const did = { key: "setCell" };
+    /** A server that others edit too. */
+    function server(first: Document = table) {
+      let stands: Document = first;
+      let version = 0;
+      return {
+        stands: () => stands as typeof table,
+        edit: (edited: object) => {
+          stands = { ...stands, ...edited } as Document;
+          version += 1;
+        },
+        save: async (_key: DocumentKey, document: Document | undefined, stored: Document | undefined): Promise<Saved> => {
+          const { document: next, conflicts } = changeDocument(
+            "table",
+            stands as never,
+            changesBetween("table", stored as never, document as never),
+          );
+          if (conflicts.length > 0) return { ok: false, problems: [], met: true };
+          stands = next as never;
+          return { ok: true, version: ++version };
+        },
+        news: async (since: number): Promise<News> => ({
+          version,
+          status: "open",
+          revision: 3,
+          whole: false,
+          documents: version > since ? [{ kind: "table", id: "t", document: stands, by: "user:li" }] : [],
+        }),
+      };
+    }
+    const rows = (one: string, other: string) => ({ rows: { r1: { order: "a", out: { m: one } }, r2: { order: "b", out: { m: other } } } });
+    const open = ({ save, news }: ReturnType<typeof server>) => createWorkspace({ draft, documents: begun, save, news });
+
+    test("what they changed elsewhere arrives, and what was typed here stays and is saved beside it", async () => {
+      const there = server();
+      const workspace = open(there);
+      workspace.run(did, cell("r1", "mine"));
+      there.edit(rows("x", "theirs"));
+      await workspace.refresh();
+      expect(workspace.get().documents.get("table/t")).toMatchObject(rows("mine", "theirs"));
+      expect(workspace.get().arrived).toMatchObject({ by: ["user:li"], documents: ["table/t"] });
+      await workspace.flush();
+      expect(there.stands()).toMatchObject(rows("mine", "theirs"));
+      expect([workspace.get().saving, workspace.undo()]).toEqual(["saved", true]);
+      expect(workspace.get().documents.get("table/t")).toMatchObject(rows("x", "theirs"));
+      workspace.close();
+    });
+
+    test("the same cell changed by both is asked about; everything else is saved meanwhile", async () => {
+      const there = server();
+      const workspace = open(there);
+      workspace.run(did, cell("r1", "mine"));
+      workspace.run(did, cell("r2", "also mine"));
+      there.edit(rows("theirs", "y"));
+      await workspace.flush();
+      expect(there.stands()).toMatchObject(rows("theirs", "also mine"));
+      const { saving, conflicts, documents: now } = workspace.get();
+      expect(saving).toBe("conflict");
+      expect(conflicts.get("table/t")).toEqual([{ path: "/rows/r1/out/m", mine: "mine", theirs: "theirs" }]);
+      expect(now.get("table/t")).toMatchObject(rows("mine", "also mine"));
+
+      workspace.choose("table/t", "/rows/r1/out/m", "theirs", did);
+      await workspace.flush();
+      expect([workspace.get().saving, workspace.get().documents.get("table/t")]).toMatchObject(["saved", rows("theirs", "also mine")]);
+      // and taking that back is an edit like any other
+      workspace.undo();
+      await workspace.flush();
+      expect(there.stands()).toMatchObject(rows("mine", "also mine"));
+      workspace.close();
+    });
+
+    test("mine is kept where it is chosen, also of a row that they took away", async () => {
+      const there = server();
+      const workspace = open(there);
+      workspace.run(did, cell("r1", "mine"));
+      there.edit({ rows: { r2: { order: "b", out: { m: "y" } } } });
+      await workspace.flush();
+      const [conflict] = workspace.get().conflicts.get("table/t") ?? [];
+      expect(conflict).toEqual({ path: "/rows/r1", mine: { order: "a", out: { m: "mine" } }, theirs: undefined });
+      workspace.choose("table/t", "/rows/r1", "mine", did);
+      await workspace.flush();
+      expect(there.stands()).toMatchObject(rows("mine", "y"));
+      workspace.close();
+    });
+
+    test("unsaved work of an earlier visit meets what others did since", () => {
+      const storage = memory();
+      const there = server();
+      const first = createWorkspace({ draft, documents: begun, storage, save: there.save, news: there.news });
+      first.run(did, cell("r1", "mine"));
+      first.run(did, cell("r2", "mine"));
+      first.close();
+      there.edit(rows("theirs", "y"));
+      const second = createWorkspace({
+        draft,
+        documents: new Map([["table/t", there.stands()]]),
+        storage,
+        save: there.save,
+        news: there.news,
+      });
+      expect(second.get().documents.get("table/t")).toMatchObject(rows("mine", "mine"));
+      expect(second.get().conflicts.get("table/t")).toEqual([{ path: "/rows/r1/out/m", mine: "mine", theirs: "theirs" }]);
+      second.close();
+    });
   });
 });

@@ -1,9 +1,10 @@
-import type { Document, Problem } from "#metadata";
+import { changesBetween, type Document, type Problem } from "#metadata";
 import { perform } from "./behaviours/index.ts";
 import type { Command } from "./commands/index.ts";
-import type { DocumentKey, Documents } from "./documents.ts";
+import { type DocumentKey, type Documents, kindOf, sameJson } from "./documents.ts";
 import { type Log, type Sentence, canRedo, canUndo, record, redo, undo } from "./log.ts";
-import { type Storage, forgetKept, readKept, withUnsaved, writeKept } from "./session.ts";
+import { type Arrival, type Conflicts, at, joinArrivals, put, withUnsaved, withoutConflicts } from "./merge.ts";
+import { type Storage, type Unsaved, forgetKept, readKept, writeKept } from "./session.ts";
 
 export interface Draft {
   readonly id: string;
@@ -13,14 +14,40 @@ export interface Draft {
   readonly base: number;
 }
 
-/** What saving one document came to. A fault (no network) is thrown instead. */
-export type Saved = { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] };
+/**
+ * What saving one document came to. A fault (no network) is thrown instead. `met`: somebody else changed the same properties; it is tried
+ * again when what they did has arrived.
+ */
+export type Saved =
+  | { readonly ok: true; readonly version?: number; readonly differences?: number }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly met?: boolean };
+
+/** What happened to the draft since a version of it. */
+export interface News {
+  readonly version: number;
+  readonly status: "open" | "published" | "discarded";
+  /** the revision that is live now */
+  readonly revision: number;
+  /** `documents` are all: what is not among them is gone */
+  readonly whole: boolean;
+  readonly documents: readonly (Arrival & { readonly by?: string; readonly differences?: number })[];
+}
+
+/** "{kind}/{id}" → how many of its properties the draft changes. */
+export type Differences = ReadonlyMap<string, number>;
 
 export interface WorkspaceOptions {
   readonly draft: Draft;
   readonly documents: Documents;
-  /** Stores a whole document, or takes it away (undefined). */
-  readonly save: (key: DocumentKey, document: Document | undefined) => Promise<Saved>;
+  /** version of the draft that the documents are of */
+  readonly version?: number;
+  readonly differences?: Differences;
+  /** what another workspace could not save: its draft was closed */
+  readonly unsaved?: Unsaved;
+  /** Stores what a document has become since it was `stored`; undefined: it is not there, or is taken away. */
+  readonly save: (key: DocumentKey, document: Document | undefined, stored: Document | undefined) => Promise<Saved>;
+  /** What others did since a version; absent: nobody else is there. */
+  readonly news?: (since: number) => Promise<News>;
   /** After everything has reached the server. */
   readonly onSaved?: () => void;
   readonly storage?: Storage | undefined;
@@ -30,8 +57,11 @@ export interface WorkspaceOptions {
   readonly delay?: number;
 }
 
-/** "saved" everything is on the server · "waiting" or "saving" soon · "refused" a document has problems · "offline" will be tried again. */
-export type Saving = "saved" | "waiting" | "saving" | "refused" | "offline";
+/**
+ * "saved" everything is on the server · "waiting" or "saving" soon · "refused" a document has problems · "conflict" somebody else changed
+ * the same, and it is to be chosen · "offline" will be tried again.
+ */
+export type Saving = "saved" | "waiting" | "saving" | "refused" | "conflict" | "offline";
 
 export interface WorkspaceState {
   readonly draft: Draft;
@@ -42,6 +72,14 @@ export interface WorkspaceState {
   readonly savedAt: number | undefined;
   /** what the server refused, by document; paths point into the document */
   readonly problems: ReadonlyMap<DocumentKey, readonly Problem[]>;
+  readonly conflicts: Conflicts;
+  /** undefined: not known */
+  readonly differences: Differences | undefined;
+  /** the last time that others' changes came; `by`: "user:…" of those who made them */
+  readonly arrived: { readonly by: readonly string[]; readonly documents: readonly DocumentKey[]; readonly at: number } | undefined;
+  /** the revision that is live now, as far as it was heard */
+  readonly live: number;
+  readonly status: News["status"];
   /** the last thing undone or done again, for the live region */
   readonly said: { readonly act: "undid" | "redid"; readonly did: Sentence; readonly at: number } | undefined;
 }
@@ -55,6 +93,12 @@ export interface Workspace {
   readonly redo: () => boolean;
   readonly canUndo: () => boolean;
   readonly canRedo: () => boolean;
+  /** Chooses between the two sides of a conflict. */
+  readonly choose: (key: DocumentKey, path: string, side: "mine" | "theirs", did: Sentence) => void;
+  /** Asks what others did; resolves when it is joined with what is here. */
+  readonly refresh: () => Promise<void>;
+  /** What the server does not have. */
+  readonly unsaved: () => Unsaved;
   /** Saves now; resolves when the server has everything it accepts. */
   readonly flush: () => Promise<void>;
   /** Starts over with what the server holds now (after publish, discard or restore). */
@@ -66,12 +110,27 @@ export interface Workspace {
 /** Waits between tries while the server cannot be reached, in milliseconds. */
 const retryAfter = [1_000, 2_000, 5_000, 10_000, 30_000];
 
+/** So often somebody may change the same while it is saved, before it is said that it was not saved. */
+const mostMeetings = 5;
+
+const same = (one: Document | undefined, other: Document | undefined): boolean => sameJson(one as never, other as never);
+const namesIn = (path: string): string[] =>
+  path
+    .split("/")
+    .slice(1)
+    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+
 /** The draft in the browser: documents, one log for all rooms, autosave. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { save, onSaved, storage, now = Date.now, delay = 500 } = options;
+  const { save, news, onSaved, storage, now = Date.now, delay = 500 } = options;
   const kept = readKept(storage, options.draft.id);
   const listeners = new Set<() => void>();
-  const dirty = new Set<DocumentKey>(Object.keys(kept.unsaved) as DocumentKey[]);
+  const begun = withUnsaved(options.documents, { ...kept.unsaved, ...options.unsaved });
+  const dirty = new Set<DocumentKey>();
+  for (const key of new Set([...begun.documents.keys(), ...begun.stored.keys()]))
+    if (begun.documents.get(key) !== begun.stored.get(key)) dirty.add(key);
+  let stored = begun.stored;
+  let version = options.version ?? 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let failures = 0;
@@ -79,11 +138,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   let state: WorkspaceState = {
     draft: options.draft,
-    documents: withUnsaved(options.documents, kept.unsaved),
+    documents: begun.documents,
     log: kept.log,
     saving: dirty.size > 0 ? "waiting" : "saved",
     savedAt: undefined,
     problems: new Map(),
+    conflicts: begun.conflicts,
+    differences: options.differences,
+    arrived: undefined,
+    live: options.draft.base,
+    status: "open",
     said: undefined,
   };
   if (dirty.size > 0) schedule(delay);
@@ -93,11 +157,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const listener of listeners) listener();
   }
 
-  function keep(): void {
-    const unsaved: Record<DocumentKey, Document | null> = {};
-    for (const key of dirty) unsaved[key] = state.documents.get(key) ?? null;
-    writeKept(storage, state.draft.id, { log: state.log, unsaved });
+  function unsaved(): Unsaved {
+    const found: Record<DocumentKey, Unsaved[DocumentKey]> = {};
+    for (const key of new Set([...dirty, ...state.conflicts.keys()])) {
+      const changes = changesBetween(kindOf(key), stored.get(key) as never, state.documents.get(key) as never);
+      if (changes.length > 0) found[key] = changes;
+    }
+    return found;
   }
+
+  const keep = (): void => writeKept(storage, state.draft.id, { log: state.log, unsaved: unsaved() });
 
   function schedule(wait: number): void {
     clearTimeout(timer);
@@ -113,41 +182,78 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     schedule(delay);
   }
 
-  /** One save at a time: a second request would overtake the first. */
+  /** One at a time, saves and news: a second would overtake the first. */
+  function alone(round: () => Promise<void>): Promise<void> {
+    const mine = (running ?? Promise.resolve()).then(round).finally(() => {
+      if (running === mine) running = undefined;
+    });
+    running = mine;
+    return mine;
+  }
+
   function saveAll(): Promise<void> {
     clearTimeout(timer);
-    running ??= saveRound().finally(() => {
-      running = undefined;
-    });
-    return running;
+    return alone(saveRound);
+  }
+
+  function knows(id: string | undefined, key: DocumentKey, count: number | undefined): void {
+    if (state.differences === undefined || id === undefined || count === undefined) return;
+    const differences = new Map(state.differences);
+    if (count === 0) differences.delete(`${kindOf(key)}/${id}`);
+    else differences.set(`${kindOf(key)}/${id}`, count);
+    set({ differences });
   }
 
   async function saveRound(): Promise<void> {
     const refused = new Map(state.problems);
+    /** somebody may change the same again and again while it is saved */
+    let meetings = 0;
     try {
       while (dirty.size > 0) {
-        set({ saving: "saving" });
         const [key] = dirty as Set<DocumentKey>;
         if (key === undefined) break;
-        const document = state.documents.get(key);
         dirty.delete(key);
+        const before = stored.get(key);
+        const document = withoutConflicts(state.documents.get(key), before, state.conflicts.get(key));
+        if (same(document, before)) {
+          refused.delete(key);
+          continue;
+        }
+        set({ saving: "saving" });
         let answer: Saved;
         try {
-          answer = await save(key, document);
+          answer = await save(key, document, before);
         } catch (fault) {
           dirty.add(key);
           throw fault;
         }
         if (closed) return;
-        if (answer.ok) refused.delete(key);
-        else refused.set(key, answer.problems);
+        if (!answer.ok && answer.met === true && news !== undefined && meetings++ < mostMeetings) {
+          dirty.add(key);
+          await hear();
+          continue;
+        }
+        if (answer.ok) {
+          refused.delete(key);
+          const next = new Map(stored);
+          if (document === undefined) next.delete(key);
+          else next.set(key, document);
+          stored = next;
+          // another number: others edited too, and what they did is asked for
+          if (answer.version === version + 1) version = answer.version;
+          knows((document ?? before)?.id, key, answer.differences);
+        } else refused.set(key, answer.problems);
         set({ problems: new Map(refused) });
       }
       failures = 0;
       // A refused document stays unsaved: kept over a reload, tried again with its next change.
       for (const key of refused.keys()) dirty.add(key);
       keep();
-      set({ saving: refused.size > 0 ? "refused" : "saved", savedAt: refused.size > 0 ? state.savedAt : now() });
+      const isDone = refused.size === 0 && state.conflicts.size === 0;
+      set({
+        saving: refused.size > 0 ? "refused" : state.conflicts.size > 0 ? "conflict" : "saved",
+        savedAt: isDone ? now() : state.savedAt,
+      });
       onSaved?.();
     } catch {
       if (closed) return;
@@ -156,6 +262,45 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       schedule(retryAfter[Math.min(failures, retryAfter.length - 1)] as number);
       failures += 1;
     }
+  }
+
+  /** Joins what others did with what is here. */
+  async function hear(): Promise<void> {
+    if (news === undefined) return;
+    const heard = await news(version);
+    if (closed) return;
+    version = heard.version;
+    if (heard.documents.length === 0) {
+      if (heard.revision !== state.live || heard.status !== state.status) set({ live: heard.revision, status: heard.status });
+      return;
+    }
+    const gone = heard.whole
+      ? [...stored.values()].filter(({ kind, id }) => !heard.documents.some((each) => each.kind === kind && each.id === id))
+      : [];
+    const arrivals = [...heard.documents, ...gone.map(({ kind, id }) => ({ kind, id }))];
+    const joined = joinArrivals({ documents: state.documents, stored, conflicts: state.conflicts }, arrivals);
+    stored = joined.stored;
+    let differences = state.differences;
+    if (differences !== undefined) {
+      const counts = new Map(heard.whole ? [] : differences);
+      for (const { kind, id, differences: count = 0 } of heard.documents) {
+        if (count === 0) counts.delete(`${kind}/${id}`);
+        else counts.set(`${kind}/${id}`, count);
+      }
+      differences = counts;
+    }
+    const by = [...new Set(heard.documents.flatMap((each) => each.by ?? []))];
+    for (const key of joined.conflicts.keys()) dirty.add(key);
+    set({
+      documents: joined.touched.length > 0 ? joined.documents : state.documents,
+      conflicts: joined.conflicts,
+      differences,
+      live: heard.revision,
+      status: heard.status,
+      ...(joined.touched.length > 0 ? { arrived: { by, documents: joined.touched, at: now() } } : {}),
+    });
+    if (joined.conflicts.size > 0 && state.saving === "saved") set({ saving: "conflict" });
+    if (dirty.size > 0) keep();
   }
 
   return {
@@ -184,6 +329,25 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     canUndo: () => canUndo(state.log),
     canRedo: () => canRedo(state.log),
+    choose: (key, path, side, did) => {
+      const left = (state.conflicts.get(key) ?? []).filter((each) => each.path !== path);
+      const conflicts = new Map(state.conflicts);
+      if (left.length === 0) conflicts.delete(key);
+      else conflicts.set(key, left);
+      set({ conflicts });
+      const before = at(state.documents.get(key), path);
+      const after = side === "mine" ? before : at(stored.get(key), path);
+      const documents = new Map(state.documents);
+      const document = side === "mine" ? documents.get(key) : path === "" ? stored.get(key) : put(documents.get(key), path, after);
+      if (document === undefined) documents.delete(key);
+      else documents.set(key, document);
+      const change = { document: key, path: namesIn(path), before, after };
+      const log = side === "mine" || path === "" ? state.log : record(state.log, { did, at: now(), changes: [change] });
+      dirty.add(key);
+      took(documents, log, undefined);
+    },
+    refresh: () => alone(() => hear().catch(() => undefined)),
+    unsaved,
     flush: async () => {
       if (running) await running;
       if (dirty.size > 0) await saveAll();
@@ -193,7 +357,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       forgetKept(storage, state.draft.id);
       dirty.clear();
       failures = 0;
-      set({ draft, documents, log: { entries: [], done: 0 }, saving: "saved", savedAt: undefined, problems: new Map(), said: undefined });
+      stored = documents;
+      set({
+        draft,
+        documents,
+        log: { entries: [], done: 0 },
+        saving: "saved",
+        savedAt: undefined,
+        problems: new Map(),
+        conflicts: new Map(),
+        said: undefined,
+      });
     },
     close: () => {
       closed = true;

@@ -17,9 +17,11 @@ export function diffDocument<K extends Kind>(kind: K, base: DocumentOf[K] | unde
     }
     for (const [key, value] of Object.entries(after)) {
       if (value === undefined) continue;
+      const was = Object.hasOwn(before, key) ? before[key] : undefined;
+      // what an edit left alone is shared: then it costs nothing however large it is
+      if (was === value) continue;
       const here = below(at, key);
       const path = [...names, key];
-      const was = Object.hasOwn(before, key) ? before[key] : undefined;
       if (was === undefined) set[here] = value;
       else if (isMap(was) && isMap(value) && !isAtom(path)) compare(was, value, here, path);
       else if (!sameJson(was, value)) set[here] = value;

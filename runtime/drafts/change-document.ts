@@ -1,8 +1,6 @@
 import {
   changeDocument,
-  diffDocument,
   forbiddenKeys,
-  keyOf,
   namesOf,
   ok,
   pointer,
@@ -16,7 +14,7 @@ import {
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { keepDocument, takeAway, untilStill } from "./edit-draft.ts";
-import { openedDraft, type DraftState } from "./state.ts";
+import { differencesOf, openedDraft } from "./state.ts";
 
 export interface Changed {
   /** of the draft, with these changes */
@@ -48,7 +46,7 @@ export async function changeDraftDocument(
     const { document, changed, conflicts } = changeDocument(kind, stored as never, changes);
     if (conflicts.length > 0) return refused(...conflicts.map(conflictProblem));
     const done = (after: Document | undefined, version: number): Result<Changed> =>
-      ok({ version, differences: differences(draft.value, kind, (after ?? stored)?.id, after) });
+      ok({ version, differences: differencesOf(draft.value.ground, kind, (after ?? stored)?.id, after) });
     if (changed.length === 0) return done(stored, info.version);
 
     if (document === undefined) {
@@ -76,9 +74,3 @@ const conflictProblem = ({ path, stands }: { readonly path: string; readonly sta
     // a document that somebody else put there is asked for by its name
     details: stands === undefined || path === "" ? {} : { stands },
   });
-
-function differences({ ground }: DraftState, kind: Kind, id: string | undefined, after: Document | undefined): number {
-  const before = id === undefined ? undefined : ground.published.byKey.get(keyOf(kind, id));
-  const { set, remove } = diffDocument(kind, before as never, after as never);
-  return remove.length + Object.keys(set).length;
-}

@@ -1,7 +1,7 @@
 import { kindAndId, keyOf, ok, problem, refused, type Document, type Kind, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
-import { asDesigner, isUuid, openedDraft, type DraftInfo } from "./state.ts";
+import { asDesigner, differencesOf, isUuid, openedDraft, type DraftInfo } from "./state.ts";
 
 /** What happened to a draft since a version of it. */
 export interface DraftNews {
@@ -12,7 +12,15 @@ export interface DraftNews {
   /** `documents` is all that the draft sees, and what is not among them is gone */
   readonly whole: boolean;
   /** as the draft sees them; without `document`: it is gone */
-  readonly documents: readonly { readonly kind: Kind; readonly id: string; readonly by?: string; readonly document?: Document }[];
+  readonly documents: readonly {
+    readonly kind: Kind;
+    readonly id: string;
+    /** who edited it last in this draft */
+    readonly by?: string;
+    readonly document?: Document;
+    /** properties that are others than in the revision the draft was begun on */
+    readonly differences: number;
+  }[];
 }
 
 /** Documents of a draft that were edited after version `since`, and what else who edits it should know. Asked often: one read where nothing happened. */
@@ -44,7 +52,8 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
   if (version <= since) return ok({ version, status, revision, whole: false, documents: [] });
   const draft = await openedDraft(platform, actor, id, { mustBeOpen: false });
   if (!draft.ok) return draft;
-  const { byKey } = draft.value.seen;
+  const { seen, ground } = draft.value;
+  const { byKey } = seen;
   // of what was forgotten nothing is kept, not even that it was
   const whole = row.forgot > since;
   const by = new Map(edited!.map((each) => [keyOf(each["kind"] as Kind, each["id"] as string), each["by"] as string]));
@@ -52,7 +61,15 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
   const documents = [...keys].map((key) => {
     const document = byKey.get(key);
     const who = by.get(key);
-    return { ...kindAndId(key), ...(who === undefined ? {} : { by: who }), ...(document === undefined ? {} : { document }) };
+    const { kind, id: documentId } = kindAndId(key);
+    const differences = differencesOf(ground, kind, documentId, document);
+    return {
+      kind,
+      id: documentId,
+      differences,
+      ...(who === undefined ? {} : { by: who }),
+      ...(document === undefined ? {} : { document }),
+    };
   });
   return ok({ version, status, revision, whole, documents });
 }

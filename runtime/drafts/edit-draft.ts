@@ -143,12 +143,13 @@ async function keepPatch<Value>(
 
 /**
  * Keeps patches of documents in a draft, all or none. A change that changes nothing is no change: then the draft forgets the document.
+ * The draft stands on the ground that they are of, from then on.
  * Problems: draft_closed; draft_moved where the draft was edited since it was opened, for `untilStill`.
  */
 export async function keepPatches(
   platform: Platform,
   actor: Actor,
-  { info, ground }: DraftState,
+  { info, ground }: Pick<DraftState, "info" | "ground">,
   patches: ReadonlyMap<DocumentKey, Patch>,
 ): Promise<Result<undefined>> {
   const { tenantId } = actor;
@@ -161,9 +162,10 @@ export async function keepPatches(
   return platform.db.transaction(tenantId, async (tx) => {
     // the row's lock keeps a publish of the same draft waiting, or makes this too late
     const held = await tx.query(
-      `update draft set updated_at = now(), version = $3::int, forgot = case when $4::boolean then $3::int else forgot end
+      `update draft set updated_at = now(), version = $3::int, base = $5::int,
+          forgot = case when $4::boolean or base <> $5::int then $3::int else forgot end
         where tenant_id = $1 and id = $2 and status = 'open' and version = $3::int - 1 returning id`,
-      [tenantId, info.id, version, all.some(({ isAsPublished }) => isAsPublished)],
+      [tenantId, info.id, version, all.some(({ isAsPublished }) => isAsPublished), ground.state.revision],
     );
     if (held.length === 0) {
       const [now] = await tx.query<{ status: string }>("select status from draft where tenant_id = $1 and id = $2", [tenantId, info.id]);

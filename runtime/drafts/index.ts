@@ -11,6 +11,7 @@ export {
   readWholeDraft,
   type DraftContents,
 } from "./keep-drafts.ts";
+export { rebaseDraft } from "./rebase.ts";
 export { diffDraft, publishDraft, type DraftDiff } from "./publish-draft.ts";
 export type { Published } from "./carry-out.ts";
 export type { DocumentDiff, Impact } from "./impact.ts";

@@ -1,9 +1,9 @@
 import { uuidv7 } from "uuidv7";
-import { kindNames, ok, problem, refused, type Document, type Kind, type Result } from "#metadata";
+import { kindAndId, kindNames, ok, problem, refused, type Document, type Kind, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { endWithDraft, lockPointer } from "../rollouts/end.ts";
-import { asDesigner, draftColumns, infoOf, openedDraft, type DraftInfo } from "./state.ts";
+import { asDesigner, differencesOf, draftColumns, infoOf, openedDraft, type DraftInfo } from "./state.ts";
 
 const nextNumber = "(select coalesce(max(number), 0) + 1 from draft where tenant_id = $1)";
 
@@ -85,16 +85,27 @@ export async function readDraftDocuments(platform: Platform, actor: Actor, id: s
   return whole.ok ? ok([...whole.value.documents]) : whole;
 }
 
-/** The same with the version of the draft that they are of. */
-export async function readWholeDraft(
-  platform: Platform,
-  actor: Actor,
-  id: string,
-): Promise<Result<{ readonly version: number; readonly documents: readonly Document[] }>> {
+/** All documents as a draft sees them, and which of them it changes. */
+export interface WholeDraft {
+  /** of the draft, that the documents are of */
+  readonly version: number;
+  readonly documents: readonly Document[];
+  /** properties that are others than in the revision it was begun on, by document */
+  readonly differences: readonly { readonly kind: Kind; readonly id: string; readonly count: number }[];
+}
+
+export async function readWholeDraft(platform: Platform, actor: Actor, id: string): Promise<Result<WholeDraft>> {
   const draft = await openedDraft(platform, actor, id, { mustBeOpen: false });
   if (!draft.ok) return draft;
-  const { info, seen } = draft.value;
-  return ok({ version: info.version, documents: kindNames.flatMap((kind) => [...seen.documents[kind].values()] as Document[]) });
+  const { info, seen, patches, ground } = draft.value;
+  return ok({
+    version: info.version,
+    documents: kindNames.flatMap((kind) => [...seen.documents[kind].values()] as Document[]),
+    differences: [...patches.keys()].map((key) => {
+      const { kind, id: document } = kindAndId(key);
+      return { kind, id: document, count: differencesOf(ground, kind, document, seen.byKey.get(key)) };
+    }),
+  });
 }
 
 /** One document as the draft sees it. */

@@ -3,14 +3,38 @@ import {
   diffDocument,
   kindAndId,
   mergePatches,
+  ok,
   pointer,
   problem,
+  refused,
   type Document,
   type DocumentKey,
   type Patch,
   type Problem,
+  type Result,
 } from "#metadata";
-import type { Ground } from "./state.ts";
+import type { Actor } from "../actor.ts";
+import type { Platform } from "../platform.ts";
+import { keepPatches, untilStill } from "./edit-draft.ts";
+import { openedDraft, readGround, type DraftInfo, type Ground } from "./state.ts";
+
+/**
+ * Moves a draft onto the revision that is live now, so that it shows what others published since it was begun.
+ * Problems: draft_conflict for each property that both changed, with both values; then it stays where it is.
+ */
+export function rebaseDraft(platform: Platform, actor: Actor, id: string): Promise<Result<DraftInfo>> {
+  return untilStill(async () => {
+    const draft = await openedDraft(platform, actor, id, { mustBeOpen: true });
+    if (!draft.ok) return draft;
+    const { info, ground: from, patches } = draft.value;
+    const ground = (await readGround(platform, actor.tenantId))!;
+    if (ground.state.revision === info.base) return ok(info);
+    const rebased = rebasePatches(patches, from, ground);
+    if (rebased.problems.length > 0) return refused(...rebased.problems);
+    const kept = await keepPatches(platform, actor, { info, ground }, rebased.patches);
+    return kept.ok ? ok({ ...info, base: ground.state.revision, version: info.version + 1 }) : kept;
+  });
+}
 
 /**
  * A draft begun on one revision, moved onto another: both sides' changes of every document it touches, joined three ways per property.

@@ -1,12 +1,16 @@
 import {
+  diffDocument,
   emptyPatch,
   foldLayers,
   isEmptyPatch,
+  keyOf,
   ok,
   problem,
   refused,
+  type Document,
   type DocumentKey,
   type Folded,
+  type Kind,
   type Layer,
   type Patch,
   type Result,
@@ -151,3 +155,10 @@ export function over(patches: ReadonlyMap<DocumentKey, Patch>, changed: Readonly
 }
 
 export const patchOf = (patches: ReadonlyMap<DocumentKey, Patch>, key: DocumentKey): Patch => patches.get(key) ?? emptyPatch;
+
+/** How many properties of a document are others than in the revision that a draft was begun on. */
+export function differencesOf({ published }: Ground, kind: Kind, id: string | undefined, document: Document | undefined): number {
+  const before = id === undefined ? undefined : published.byKey.get(keyOf(kind, id));
+  const { set, remove } = diffDocument(kind, before as never, document as never);
+  return remove.length + Object.keys(set).length;
+}

@@ -51,7 +51,7 @@ export function SaveView(props: {
       const own = views.find((each) => each.name === view?.name);
       const { filter: _f, sort: _s, ...rest } = label === undefined && own !== undefined ? own : fresh(label ?? "", views);
       const next = { ...rest, ...(filter === undefined ? {} : { filter }), ...(sort === undefined ? {} : { sort }) } as Document;
-      const saved = await saveDocument(draft.id, `view/${next.name}`, next);
+      const saved = await saveDocument(draft.id, `view/${next.name}`, next, documents.get(`view/${next.name}`));
       if (!saved.ok) throw new ApiProblem(422, { problems: saved.problems }, undefined);
       setName(undefined);
       toast(t("saved", { draft: draft.number }), { label: t("toStudio"), run: () => navigate("/studio") });

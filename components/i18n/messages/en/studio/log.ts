@@ -43,6 +43,7 @@ export const logWords = {
     enableRow: "row {row} of {table} enabled",
     disableRow: "row {row} of {table} disabled",
     setCell: "{column} in row {row} of {table}",
+    tookTheirs: "What somebody else changed, taken over",
     keepExample: "example of {table} kept",
     setExample: "example {name}",
     removeExample: "example {name} deleted",

@@ -5,6 +5,7 @@ export const publishWords = {
     unknown_name: "This name points nowhere",
     name_taken: "This name is taken",
     draft_conflict: "Somebody published a change of the same property",
+    edit_conflict: "Somebody else changed the same property",
     locked: "The package locks this",
     example_fails: "An example fails",
   },

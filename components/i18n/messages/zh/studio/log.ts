@@ -43,6 +43,7 @@ export const logWords = {
     enableRow: "启用{table}第 {row} 行",
     disableRow: "停用{table}第 {row} 行",
     setCell: "修改{table}第 {row} 行的{column}",
+    tookTheirs: "采用对方的改动",
     keepExample: "{table} 存为用例",
     setExample: "用例 {name}",
     removeExample: "删除用例 {name}",

@@ -5,6 +5,7 @@ export const publishWords = {
     unknown_name: "这个名称没有指向任何东西",
     name_taken: "名称已被占用",
     draft_conflict: "同一属性已有别人发布的改动",
+    edit_conflict: "别人也改了同一属性",
     locked: "方案包锁定了这里",
     example_fails: "有用例不通过",
   },
