@@ -1,7 +1,8 @@
 /** Work on an installation from the command line: `npm run -s cli -- help`. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { compose, explain, readSettings } from "../server.ts";
+import { compose, explain } from "../server.ts";
+import { readSettings } from "../settings.ts";
 import {
   createApiKey,
   createTenant,

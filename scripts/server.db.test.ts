@@ -14,7 +14,8 @@ import { fields, operators } from "#metadata/vocabulary";
 import { components } from "#components/definitions";
 import { createLocalStore, createPlatform, type Platform } from "#runtime";
 import { steps } from "#runtime/steps/definitions";
-import { createWeb, readSettings, type Web } from "../server.ts";
+import { createWeb, type Web } from "../server.ts";
+import { readSettings } from "../settings.ts";
 
 describe("settings", () => {
   it("have defaults for a first try", () => {
