@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import { ok, pointer, problem, refused, type Problem, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
+import { offersReady } from "../decisions/offered.ts";
 import { enterSteps } from "../formulas/enter.ts";
 import { type RecordJson } from "../records/record.ts";
 import { transact } from "../records/transact.ts";
@@ -43,6 +44,7 @@ export async function writeBatch(
   const ordered = inOrderOfWriting(operations);
   if (!ordered.ok) return ordered;
   const effective = await platform.effectives.get(actor.tenantId);
+  await Promise.all([...new Set(operations.map(({ object }) => object))].map((object) => offersReady(effective, object)));
   const done = await transact(
     platform,
     actor,

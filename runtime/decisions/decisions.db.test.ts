@@ -1,9 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Tx } from "#db";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import type { TableDocument } from "#metadata";
 import type { Actor } from "../actor.ts";
+import { writeBatch } from "../batch/write-batch.ts";
+import type { Effective } from "../effective/effective.ts";
+import { writeEach } from "../jobs/write-each.ts";
+import { seedRecords } from "../packages/seed-records.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
+import { writeRecord } from "../records/write.ts";
+import { newId } from "../uuid.ts";
 import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "../records/testing.ts";
 import jsonLogic from "json-logic-js";
 import { decideBatch, decideTable } from "./decide.ts";
@@ -157,6 +164,53 @@ describe("a field whose choices a table gives", () => {
     const other: Platform = { ...platformOf(database, big), db: { ...database.db, transaction } };
     expect(await createRecords(other, actor, "order", [{ amount: "1.00", method: "bank" }])).toMatchObject({ ok: true });
     expect(waits).toEqual([false]);
+  });
+
+  describe("never compiles a big table where it stands, whichever way a record is written", () => {
+    type Write = (big: Effective, other: Platform) => Promise<unknown>;
+    const values = { amount: "1.00", method: "bank" };
+    const within = (work: (tx: Tx) => Promise<unknown>) => database.db.transaction(actor.tenantId, work);
+    const whole = (): Actor => ({ ...actor, unrestricted: true });
+    test.each<[string, Write]>([
+      ["a command", (_, other) => createRecords(other, actor, "order", [values, values])],
+      ["a batch", (_, other) => writeBatch(other, actor, [{ act: "create", object: "order", values }])],
+      ["a job", (big) => within((tx) => writeEach(tx, big, actor, [{ act: "create", object: "order", values }], newId()))],
+      ["a flow", (big) => within((tx) => writeRecord(tx, big, whole(), { act: "create", object: "order", values }))],
+      [
+        "a package",
+        (big) => within((tx) => seedRecords(tx, big, { name: "pay", version: "1.0.0" }, { order: [{ id: "one", ...values }] })),
+      ],
+      [
+        "a change",
+        async (big) => {
+          const [first] = (await database.owner`select id from records limit 1`) as unknown as { id: string }[];
+          await within((tx) => writeRecord(tx, big, whole(), { act: "update", object: "order", id: first!.id, values }));
+        },
+      ],
+    ])("%s", async (name, write) => {
+      const rows = Object.fromEntries(
+        Array.from({ length: 400 }, (_, n) => [
+          `r${n}`,
+          { order: `b${String(n).padStart(3, "0")}`, out: { m: n === 0 ? "bank" : "cash" } },
+        ]),
+      );
+      const big = effectiveOf(
+        actor.tenantId,
+        documents.map((each) => (each === methods ? { ...methods, description: name, rows } : each)),
+      );
+      const { tables } = big;
+      const asked: boolean[] = [];
+      const table = tables.table.bind(tables);
+      vi.spyOn(tables, "table").mockImplementation((version, operators) => {
+        asked.push(tables.tableSoon(version, operators) === undefined);
+        return table(version, operators);
+      });
+      const other: Platform = platformOf(database, big);
+      await write(big, other);
+      vi.restoreAllMocks();
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked).not.toContain(false);
+    });
   });
 
   test("shows what is offered for a record, with the words people know it by", async () => {

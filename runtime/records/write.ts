@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import { ok, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
+import { offersReady } from "../decisions/offered.ts";
 import { keepFiles } from "../files/keep.ts";
 import { deriveOwn } from "../formulas/derive.ts";
 import { enterDerived, enterSteps } from "../formulas/enter.ts";
@@ -88,6 +89,7 @@ export function writeMany(
 
 /** Makes records. */
 export const createMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
+  await offersReady(effective, object);
   const begun = beginWriting(tx, effective, actor, "create", object, asked, options);
   if (!begun.ok) return begun;
   if (bringingSome(begun.value, asked)) return oneByOne(begun.value, asked, createMany);
@@ -98,6 +100,8 @@ export const createMany: Many = async (tx, effective, actor, object, asked, opti
 
 /** Changes the fields that are named, over what the locked records hold: two writers of different fields of a record both stay. */
 export const updateMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
+  // whoever could has waited before the transaction; here nobody else waits, but for what it has locked
+  await offersReady(effective, object);
   const begun = beginWriting(tx, effective, actor, "update", object, asked, options);
   if (!begun.ok) return begun;
   if (bringingSome(begun.value, asked)) return oneByOne(begun.value, asked, updateMany);
