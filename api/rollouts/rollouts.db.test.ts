@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideTable, stopPlatform, type Platform } from "#runtime";
+import { decide as decideHere } from "../../runtime/rules/evaluator.ts";
 import { anotherProcess, businessB, implementerA, implementerB, testApi, type TestApi } from "../testing.ts";
 
 /* What is tried beside a published decision table, through the door and over a real database. */
@@ -258,6 +259,28 @@ describe("a canary", () => {
     await must(`POST /rollouts/${id}/stop`, {});
     const late = await api.ask("POST /objects/bill/records", { key, body: { customer: shown[0], way: "coin" } });
     expect(late.body.code).toBe("choice_not_offered");
+  });
+
+  it("answers in pages that decide by themselves whom the server answers with it", async () => {
+    await publish(tableOf("away"));
+    const draft = await draftWith(tableOf("away", { ...coin, cash: { order: "a0", enabled: false, out: { w: "cash" } } }));
+    const before = await api.ask("GET /tables/away/version", { key });
+    expect(before.body.candidate).toBeNull();
+    const { id } = await must("POST /tables/away/rollouts", { draft, mode: "canary", percent: 50, key: { input: "customer" } });
+    const { body: version, headers } = await api.ask("GET /tables/away/version", { key });
+    expect(headers.get("etag")).not.toBe(before.headers.get("etag"));
+    const here = new Map<string, number>();
+    for (const customer of [...people, undefined]) {
+      const facts = customer === undefined ? {} : { customer };
+      const { outputs, hits, variant } = await decide("away", facts);
+      expect(decideHere(version, facts)).toEqual({ ok: true, value: { outputs, hits, ...(variant === undefined ? {} : { variant }) } });
+      here.set(variant ?? "published", (here.get(variant ?? "published") ?? 0) + 1);
+    }
+    expect([...here.keys()].toSorted()).toEqual(["candidate", "published"]);
+    await must(`PATCH /rollouts/${id}`, { percent: 60 });
+    expect((await api.ask("GET /tables/away/version", { key })).headers.get("etag")).not.toBe(headers.get("etag"));
+    await must(`POST /rollouts/${id}/stop`, {});
+    expect((await api.ask("GET /tables/away/version", { key })).headers.get("etag")).toBe(before.headers.get("etag"));
   });
 
   it("that passes a guard ends by itself, everywhere, with its reason and figures, and those outside are told", async () => {

@@ -126,6 +126,12 @@ export const jsonLogic = contract({
   }),
 });
 
+const needs = z.strictObject({
+  evaluator: z.int(),
+  bands: z.record(z.string(), z.enum(["package", "platform"])),
+  options: z.record(z.string(), z.array(z.string()).nullable()),
+});
+
 export const version = contract({
   method: "GET",
   path: "/tables/{name}/version",
@@ -138,10 +144,10 @@ export const version = contract({
     revision: z.int(),
     hash: z.string(),
     document: jsonObject,
-    needs: z.strictObject({
-      evaluator: z.int(),
-      bands: z.record(z.string(), z.enum(["package", "platform"])),
-      options: z.record(z.string(), z.array(z.string()).nullable()),
-    }),
+    needs,
+    candidate: z
+      .strictObject({ id: z.string(), share: z.int().nullable(), key: jsonObject.nullable(), document: jsonObject, needs })
+      .nullable()
+      .meta({ description: "While a canary runs: what decide() asks in its place, for the keys that the server asks it for" }),
   }),
 });

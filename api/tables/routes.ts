@@ -27,6 +27,10 @@ export const tableRoutes: readonly Route[] = [
 
   route(contracts.version, async ({ platform, actor, params }) => {
     const version = await publishedVersion(platform, actor, params.name);
-    return version.ok ? ok({ body: version.value, headers: { etag: etag(version.value.hash) } }) : version;
+    if (!version.ok) return version;
+    const { hash, candidate } = version.value;
+    // a rollout's candidate never changes, its share does
+    const tag = candidate === null ? hash : `${hash}.${candidate.id}.${candidate.share}`;
+    return ok({ body: version.value, headers: { etag: etag(tag) } });
   }),
 ];

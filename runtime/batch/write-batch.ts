@@ -44,7 +44,7 @@ export async function writeBatch(
   const ordered = inOrderOfWriting(operations);
   if (!ordered.ok) return ordered;
   const effective = await platform.effectives.get(actor.tenantId);
-  await Promise.all([...new Set(operations.map(({ object }) => object))].map((object) => offersReady(effective, object)));
+  await Promise.all([...new Set(operations.map(({ object }) => object))].map(async (object) => offersReady(effective, object)));
   const done = await transact(
     platform,
     actor,

@@ -1,7 +1,8 @@
 import { ok, problem, refused, type HitPolicy, type Json, type Result } from "#metadata";
-import { toJsonLogic, toOneIf, type ExportedRow } from "#runtime/rules";
+import { toJsonLogic, toOneIf, type ExportedRow, type Sharing, type VersionedTable } from "#runtime/rules";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
+import { candidateVersion } from "../rollouts/asked-candidate.ts";
 import { bareVersion } from "./bare-table.ts";
 import { askableTable, askedTable } from "./table.ts";
 import type { TableVersion } from "./version.ts";
@@ -30,6 +31,8 @@ export async function exportTable(platform: Platform, actor: Actor, name: string
 export interface PublishedVersion extends TableVersion {
   readonly name: string;
   readonly revision: number;
+  /** what answers in its place for some of the keys, while a canary runs */
+  readonly candidate: (Sharing & VersionedTable) | null;
 }
 
 /**
@@ -41,5 +44,11 @@ export async function publishedVersion(platform: Platform, actor: Actor, name: s
   const found = askableTable(effective, name);
   if (found === undefined) return refused(problem("not_found", "", `There is no decision table "${name.slice(0, 80)}".`));
   const { hash, document, needs } = found.version;
-  return ok({ name, revision: effective.revision, hash, ...bareVersion({ document, needs }) });
+  return ok({
+    name,
+    revision: effective.revision,
+    hash,
+    ...bareVersion({ document, needs }),
+    candidate: candidateVersion(effective, document.id) ?? null,
+  });
 }
