@@ -1,6 +1,6 @@
 import { pointer, problem, type Problem, type Result } from "#metadata";
-import { uuidv7 } from "uuidv7";
 import { isRecordId } from "../records/typed.ts";
+import { newId } from "../uuid.ts";
 
 /** One change of a batch, as the outside says it. `ref`: what the other changes call the record that this one makes. */
 export interface Operation {
@@ -72,7 +72,7 @@ export function inOrderOfWriting(operations: readonly Operation[]): Result<reado
     else if (makers.has(ref)) problems.push(problem("name_taken", path, `Two records are called "${ref}".`));
     else {
       makers.set(ref, place);
-      ids.set(ref, uuidv7());
+      ids.set(ref, newId());
     }
   }
   const needs: ReadonlySet<number>[] = [];

@@ -1,9 +1,9 @@
-import { uuidv7 } from "uuidv7";
 import { kindAndId, kindNames, ok, problem, refused, type Document, type Kind, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
 import { endWithDraft, lockPointer } from "../rollouts/end.ts";
 import { asDesigner, differencesOf, draftColumns, infoOf, openedDraft, type DraftInfo } from "./state.ts";
+import { newId } from "../uuid.ts";
 
 const nextNumber = "(select coalesce(max(number), 0) + 1 from draft where tenant_id = $1)";
 
@@ -20,7 +20,7 @@ export async function openDraft(platform: Platform, actor: Actor): Promise<Resul
           text: `insert into draft as d (tenant_id, id, number, base, status, created_by)
             values ($1, $2, ${nextNumber}, coalesce((select n from active_revision where tenant_id = $1), 0), 'open', $3)
             returning ${draftColumns}`,
-          params: [tenantId, uuidv7(), actor.by],
+          params: [tenantId, newId(), actor.by],
         },
       ]);
       return ok(infoOf(rows![0]!));

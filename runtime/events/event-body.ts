@@ -1,7 +1,7 @@
 import type { Json } from "#metadata";
 import type { Effective } from "../effective/effective.ts";
 import { byName, keptChanges } from "../records/changes.ts";
-import { begunWith } from "../records/statements.ts";
+import { begunWith } from "../records/insert-records.ts";
 import type { RecordEvent } from "./record-events.ts";
 
 /**

@@ -1,4 +1,3 @@
-import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, inLocale, type Json, type Result } from "#metadata";
 import { csvLine, mostSheetRows, neutral, sheetRow, writeWorkbook, type Cell } from "#sheets";
 import type { Actor } from "../actor.ts";
@@ -14,6 +13,7 @@ import type { RecordQuery, SortKey } from "../records/query.ts";
 import type { RecordJson } from "../records/record.ts";
 import { planned } from "../records/run.ts";
 import { asTitle, cellText, cellWriter } from "./cell-writer.ts";
+import { newId } from "../uuid.ts";
 
 /** What is exported: a list as somebody sees it. */
 export interface ExportInput {
@@ -208,7 +208,7 @@ async function compose({ platform, actor, jobId, input }: Ground, parts: number,
     if (input.mark === true) yield Buffer.from("\ufeff");
     yield* rows();
   }
-  const id = uuidv7();
+  const id = newId();
   const key = `${actor.tenantId}/exports/${jobId}.${input.format}`;
   const put = await files.putStream(key, input.format === "csv" ? csv() : writeWorkbook({ title: input.name }, rows(), packing), {
     mediaType: mediaTypes[input.format],

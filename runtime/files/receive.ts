@@ -1,5 +1,4 @@
 import { ok, problem, refused, type FilesTaken, type Problem, type Result } from "#metadata";
-import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import { accessTo } from "../permissions/access.ts";
@@ -10,6 +9,7 @@ import { sizeOf } from "./limits.ts";
 import { headBytes, isAccepted, mediaTypeOf } from "./media-type.ts";
 import { quotaProblem, quotaReached } from "./quota.ts";
 import { fileById, putFile, type StoredFile } from "./stored-file.ts";
+import { newId } from "../uuid.ts";
 
 /** What is being sent. */
 export interface Incoming {
@@ -48,7 +48,7 @@ export async function receiveFile(
 
   const name = cleanName(given);
   const source = atMost(bytes, most);
-  const id = uuidv7();
+  const id = newId();
   const key = `${actor.tenantId}/${id}`;
   try {
     const head = await headOf(source);

@@ -1,6 +1,5 @@
 import type { Tx } from "#db";
 import { ok, problem, refused, type Result } from "#metadata";
-import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
@@ -10,6 +9,7 @@ import { currentFlow, keepDocument, type Pinned } from "./pin.ts";
 import { readRun, seesRuns, type RunJson } from "./runs.ts";
 import type { RunStatus } from "./state.ts";
 import { addWork, type NewWork } from "./transition.ts";
+import { newId } from "../uuid.ts";
 
 export interface StartOptions {
   /** unique among the runs of the flow; absent = the run's id */
@@ -57,7 +57,7 @@ export async function startRun(
 ): Promise<Result<Started>> {
   const pinned = pinnedFlow(effective, flowName);
   if (!pinned.ok) return pinned;
-  const id = uuidv7();
+  const id = newId();
   const name = options.name ?? id;
   if (!runName.test(name)) {
     return refused(
@@ -84,7 +84,7 @@ export async function startRuns(
 ): Promise<Result<{ readonly started: number }>> {
   const pinned = pinnedFlow(effective, flowName);
   if (!pinned.ok) return pinned;
-  const runs = starting.map((each) => ({ ...each, id: uuidv7() }));
+  const runs = starting.map((each) => ({ ...each, id: newId() }));
   return ok({ started: (await insertRuns(tx, effective, pinned.value, runs, depth)).size });
 }
 
@@ -133,7 +133,7 @@ async function insertRuns(
       tx,
       tenantId,
       ...made.flatMap(({ id }): NewWork[] => [
-        { id: uuidv7(), runId: id, kind: "run" },
+        { id: newId(), runId: id, kind: "run" },
         ...(timeoutSeconds === undefined
           ? []
           : [{ id: deadlineId(id), runId: id, kind: "flow_timeout" as const, seconds: timeoutSeconds }]),

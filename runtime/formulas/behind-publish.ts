@@ -1,10 +1,10 @@
 import type { Tx } from "#db";
 import type { DocumentSet, Language } from "#metadata";
-import { uuidv7 } from "uuidv7";
 import { documentGraph } from "./document-graph.ts";
 import type { Derived, Graph } from "./graph.ts";
 import type { GraphField } from "./paths.ts";
 import { allRecords } from "./stale.ts";
+import { newId } from "../uuid.ts";
 
 /** The kind of job that fills derived values in. */
 export const recomputeJob = "recompute";
@@ -39,7 +39,7 @@ export async function markBehindPublish(
 
 /** Has the worker look at what is marked, after some seconds. */
 export async function lookLater(tx: Pick<Tx, "query">, tenantId: string, seconds: number): Promise<void> {
-  await tx.query(later, [tenantId, uuidv7(), seconds]);
+  await tx.query(later, [tenantId, newId(), seconds]);
 }
 
 /** Objects with a derived value that is new, comes about otherwise, or follows from one that does. Pure. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { uuidv7 } from "uuidv7";
 import type { Database } from "#db";
+import { newId } from "../uuid.ts";
 
 /** What is kept of a key. 256 bits of chance need no slow hash. */
 export const hashKey = (key: string): Buffer => createHash("sha256").update(key).digest();
@@ -24,7 +24,7 @@ export async function createApiKey(db: Database, given: NewApiKey): Promise<{ id
   const rows = await db.auth.query<{ id: string }>(
     `insert into auth.api_key (id, tenant_id, hash, name, roles, user_id, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (hash) do update set roles = excluded.roles where api_key.tenant_id = excluded.tenant_id returning id`,
-    [uuidv7(), given.tenantId, hashKey(key), given.name, given.roles, given.userId ?? null, given.expiresAt ?? null],
+    [newId(), given.tenantId, hashKey(key), given.name, given.roles, given.userId ?? null, given.expiresAt ?? null],
   );
   if (rows[0] === undefined) throw new Error("This key belongs to another tenant.");
   await db.notify("identity", "");

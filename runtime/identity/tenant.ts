@@ -1,6 +1,6 @@
-import { uuidv7 } from "uuidv7";
 import type { Database, Tx } from "#db";
 import { isSlug } from "./host.ts";
+import { newId } from "../uuid.ts";
 
 export interface Tenant {
   readonly id: string;
@@ -13,7 +13,7 @@ export async function createTenant(db: Database, slug: string, name: string): Pr
   if (!isSlug(slug)) throw new Error(`<${slug}> cannot be a tenant's slug: use a–z, 0–9 and - (one DNS label).`);
   const made = await db.auth.query<{ id: string; slug: string; name: string }>(
     "insert into auth.tenant (id, slug, name) values ($1, $2, $3) on conflict (slug) do nothing returning id, slug, name",
-    [uuidv7(), slug, name],
+    [newId(), slug, name],
   );
   if (made[0] !== undefined) return { ...made[0], made: true };
   const [found] = await db.auth.query<{ id: string; slug: string; name: string }>(

@@ -1,4 +1,3 @@
-import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, type Json, type Result } from "#metadata";
 import {
   allOf,
@@ -25,6 +24,7 @@ import { grantedOnMany } from "../records/allowed.ts";
 import { guessMapping, guessType } from "./guess-mapping.ts";
 import { bytesFrom, readCsv } from "./read-csv.ts";
 import { isBlank } from "./take-rows.ts";
+import { newId } from "../uuid.ts";
 
 /** What was found in a file before anything is taken from it. */
 export interface ImportPreview {
@@ -82,7 +82,7 @@ export async function uploadImport(
   const full = await quotaProblem(platform, actor.tenantId);
   if (full !== undefined) return refused(full);
   const name = cleanName(given);
-  const id = uuidv7();
+  const id = newId();
   const store = platform.files;
   const raw = keyOf(actor.tenantId, id, ".raw");
   const cut = keyOf(actor.tenantId, id, ".csv");

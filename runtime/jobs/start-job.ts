@@ -1,4 +1,3 @@
-import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db";
 import { ok, problem, refused, type Json, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
@@ -8,6 +7,7 @@ import type { Job } from "./job.ts";
 import { jobColumns, type JobRow } from "./job-columns.ts";
 import { showJob } from "./job-row.ts";
 import { jobKind } from "./kinds.ts";
+import { newId } from "../uuid.ts";
 
 /** The class of work that carries jobs; apart from flows, so that neither waits for the other. */
 export const jobWork = "job";
@@ -50,7 +50,7 @@ export async function startJobIn(tx: Tx, effective: Effective, actor: Actor, kin
   }
   const [row] = await tx.query<JobRow>(insertJob(), [
     effective.tenantId,
-    uuidv7(),
+    newId(),
     kind.name,
     storedActor(actor),
     admitted.value.subject,

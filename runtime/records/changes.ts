@@ -1,7 +1,7 @@
 import type { Json } from "#metadata";
 import type { ResolvedObject } from "../effective/effective.ts";
 import { sameJson, type Data } from "./judge.ts";
-import { begunWith } from "./statements.ts";
+import { begunWith } from "./insert-records.ts";
 
 /** Field id, or API name → [from, to]; null = absent. */
 export type Changes = Readonly<Record<string, readonly [Json, Json]>>;

@@ -1,4 +1,3 @@
-import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import { operators } from "#metadata/vocabulary";
@@ -14,6 +13,7 @@ import { planByIds } from "./plan.ts";
 import { factsOf, storedRecord, type StoredRecord } from "./record.ts";
 import { slotsOf } from "./slots.ts";
 import { actorOf, effectiveOf, language, objectOf, plant } from "./testing.ts";
+import { newId } from "../uuid.ts";
 
 /*
  * One expression, two engines, one answer: whatever the evaluator says of a record, the database says of it, with slots and
@@ -135,7 +135,7 @@ describe("every operator's examples", () => {
         );
         const effective = effectiveOf(tenantId, [{ ...document, id: `o_${indexed}_${index}` }]);
         const object = effective.objects.get("thing")!;
-        const id = uuidv7();
+        const id = newId();
         const data = Object.fromEntries(Object.entries(example.data).map(([name, value]) => [`f_${name}`, value as Json]));
         await plant(database, tenantId, object.id, id, data, slotsOf(object, data));
         const statement = asking(effective, object, example.logic as Json, [id]);
@@ -441,7 +441,7 @@ function aboutMany(luck: Chance, depth: number): Json {
   ])();
 }
 /** Ids that records are named by. */
-const named = Array.from({ length: 6 }, () => uuidv7());
+const named = Array.from({ length: 6 }, () => newId());
 
 /** Rails that somebody might lay wrong: each must show. */
 const mutations: Readonly<Record<string, (text: string) => string>> = {
@@ -489,7 +489,7 @@ describe("random rules over random records, some of them dirty", () => {
         },
       ]);
     const lines = new Map<string, Record<string, Json>[]>();
-    const deleted = uuidv7();
+    const deleted = newId();
     const records = new Map<string, Record<string, Json>>();
     for (let count = 0; count < 200; count++) {
       const data: Record<string, Json> = {};
@@ -498,7 +498,7 @@ describe("random rules over random records, some of them dirty", () => {
         if (draw < 0.25) continue;
         data[`f_${name}`] = draw < 0.35 ? luck.of(dirt) : luck.of(stored[shapeOf(type)]!);
       }
-      const id = uuidv7();
+      const id = newId();
       const known = [...records.keys()];
       if (known.length > 0 && luck.next() < 0.8) data["f_up"] = luck.next() < 0.15 ? luck.of([...uuids, deleted, "x"]) : luck.of(known);
       if (luck.next() < 0.6) data["f_m"] = [...new Set([luck.of(named), luck.of(named)])];
@@ -519,7 +519,7 @@ describe("random rules over random records, some of them dirty", () => {
         if (any !== undefined) await link(object, "f_any", id, any.object === "line" ? line : object, any.id);
         for (const each of under) {
           const whole = { ...each, f_whole: id };
-          await plant(database, tenantId, line.id, uuidv7(), whole, slotsOf(line, whole));
+          await plant(database, tenantId, line.id, newId(), whole, slotsOf(line, whole));
         }
       }
     }

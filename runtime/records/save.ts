@@ -5,7 +5,8 @@ import { newId } from "../uuid.ts";
 import type { StoredRecord } from "./record.ts";
 import type { Written } from "./remember.ts";
 import { slotColumns, slotsOf } from "./slots.ts";
-import { insertManyRecords, insertRecords, markDeleted, updateRecords } from "./statements.ts";
+import { insertManyRecords, insertRecords } from "./insert-records.ts";
+import { markDeleted, updateRecords } from "./statements.ts";
 import type { Draft, Writing } from "./writing.ts";
 
 /** Records from which on they are worth a statement for the slots of their object alone. */

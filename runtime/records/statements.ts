@@ -5,50 +5,12 @@
 import { recordColumns } from "./compile.ts";
 
 const slotTypes = { s: ["text", 10], i: ["int8", 10], f: ["float8", 5], t: ["timestamptz", 6], r: ["uuid", 8], b: ["bool", 4] } as const;
-const slots = Object.entries(slotTypes).flatMap(([letter, [type, count]]) =>
-  Array.from({ length: count }, (_, index) => ({ name: `${letter}${index + 1}`, type })),
+/** Every index slot of a record: its column, and the column's type. */
+export const slots: readonly { readonly name: string; readonly type: string }[] = Object.entries(slotTypes).flatMap(
+  ([letter, [type, count]]) => Array.from({ length: count }, (_, index) => ({ name: `${letter}${index + 1}`, type })),
 );
 const typed = slots.map(({ name, type }) => `${name} ${type}`).join(", ");
 const taken = slots.map(({ name }) => `${name} = x.${name}`).join(", ");
-
-/** Under which what a record was made with is kept: all of it came from nothing. No field has such an id. */
-export const begunWith = "+";
-
-/**
- * Records as they are made, with their slots, the beginning of their history and their events. What a record begins with is in its history;
- * its event names the object there, and is filled in when it is read (`waitingBody`).
- * $1 tenant, $2 object, $3 rows { id, event, data, at, …slots }, $4 by, $5 at, $6 job, $7 name of the object
- */
-function insertText(columns: readonly (typeof slots)[number][]): string {
-  const list = (say: (slot: (typeof slots)[number]) => string): string => columns.map((each) => `, ${say(each)}`).join("");
-  return `with x as materialized (
-  select * from jsonb_to_recordset($3::jsonb) as x(id uuid, event uuid, data jsonb, at timestamptz${list(({ name, type }) => `${name} ${type}`)})),
-begun as (
-  insert into record_history (tenant_id, object_id, record_id, version, at, by, act, changes, job_id)
-  select $1::uuid, $2::text, x.id, 1, $5::text::timestamptz, $4::text, 'create', jsonb_build_object('${begunWith}', x.data), $6::uuid from x),
-told as (
-  insert into outbox (tenant_id, id, topic, body)
-  select $1::uuid, x.event, 'record.created', jsonb_build_object('object', $7::text, 'id', x.id, 'version', 1, 'at', $5::text, 'by', $4::text, '${begunWith}', $2::text) from x)
-insert into records (tenant_id, object_id, id, version, data${list(({ name }) => name)}, created_at, created_by, updated_at, updated_by)
-select $1::uuid, $2::text, x.id, 1, x.data${list(({ name }) => `x.${name}`)}, x.at, $4::text, x.at, $4::text from x`;
-}
-export const insertRecords = insertText(slots);
-
-const texts = new Map<string, string>();
-/** The same for many records of an object that uses these slots alone: the others are not looked for in every row. */
-export function insertManyRecords(used: ReadonlySet<string>): string {
-  const columns = slots.filter(({ name }) => used.has(name));
-  const key = columns.map(({ name }) => name).join();
-  let text = texts.get(key);
-  if (text === undefined) {
-    // each shape is prepared on every connection: of too many different ones the usual is taken
-    if (texts.size >= mostTexts) return insertRecords;
-    texts.set(key, (text = insertText(columns)));
-  }
-  return text;
-}
-/** Sets of slots that get a statement of their own. */
-const mostTexts = 50;
 
 /** $1 tenant, $2 object, $3 rows { id, data, …slots }, $4 by, $5 at */
 export const updateRecords = `update records set version = version + 1, data = x.data, ${taken}, updated_at = $5::timestamptz, updated_by = $4::text

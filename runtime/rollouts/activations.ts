@@ -1,11 +1,11 @@
 import type { Tx } from "#db";
 import { instantMs, ok, problem, refused, type Json, type Result } from "#metadata";
-import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import { draftRevision } from "../drafts/publish-draft.ts";
 import { asDesigner } from "../drafts/state.ts";
 import type { Platform } from "../platform.ts";
 import { activationColumns, showActivation, type ActivationJson, type ActivationRow } from "./activation.ts";
+import { newId } from "../uuid.ts";
 
 /** The class of work that publishes drafts at their instants. */
 export const activationWork = "activation";
@@ -41,7 +41,7 @@ export async function scheduleDraft(
   const { tenantId } = actor;
   const { standing: _, ...stored } = actor;
   const scheduled = await platform.db.transaction(tenantId, async (tx): Promise<Result<ActivationJson>> => {
-    const id = uuidv7();
+    const id = newId();
     const when = new Date(ms).toISOString();
     const [row] = await tx.query<ActivationRow>(insert, [tenantId, id, draft, when, message, stored as unknown as Json, mostWaiting]);
     if (row === undefined) return whyNot(tx, tenantId, draft);

@@ -1,8 +1,8 @@
 import type { Database, Tx } from "#db";
-import { uuidv7 } from "uuidv7";
 import { metadataChannel } from "../effective/effectives.ts";
 import { publishMessage } from "../flows/outbox.ts";
 import { rolloutColumns, showRollout, type Ending, type RolloutJson, type RolloutRow } from "./rollout.ts";
+import { newId } from "../uuid.ts";
 
 export interface RolloutEnd {
   readonly state: "promoted" | "stopped" | "rolled_back";
@@ -58,7 +58,7 @@ export async function endWithDraft(tx: Tx, tenantId: string, draftId: string, by
 export async function tellOf(tx: Tx, tenantId: string, rollout: RolloutJson, what: string = rollout.state): Promise<void> {
   const { id, table, draft, version, mode, percent, state, reason, counts, revision, createdBy, endedBy } = rollout;
   const body = { id, table, draft, version, mode, percent, state, reason, counts, revision, createdBy, endedBy };
-  await publishMessage(tx, tenantId, uuidv7(), `rollout.${what}`, body);
+  await publishMessage(tx, tenantId, newId(), `rollout.${what}`, body);
 }
 
 /** Whoever changes what a tenant decides by queues here; always before the rollouts themselves. */

@@ -1,8 +1,8 @@
 import type { Tx } from "#db";
 import { problem, type Problem } from "#metadata";
-import { uuidv7 } from "uuidv7";
 import { publishMessage } from "../flows/outbox.ts";
 import { activationColumns, showActivation, type ActivationJson, type ActivationRow } from "./activation.ts";
+import { newId } from "../uuid.ts";
 
 /** A draft was published, at its instant or before: what waits to publish it has nothing left to do. In the transaction of the publish. */
 export async function settleActivation(tx: Tx, tenantId: string, draftId: string, revision: number): Promise<void> {
@@ -36,5 +36,5 @@ export async function markConverting(tx: Tx, tenantId: string, id: string, jobId
 
 /** "activation.published" or "activation.failed", for those outside. */
 export async function tellOfActivation(tx: Tx, tenantId: string, activation: ActivationJson): Promise<void> {
-  await publishMessage(tx, tenantId, uuidv7(), `activation.${activation.state}`, activation);
+  await publishMessage(tx, tenantId, newId(), `activation.${activation.state}`, activation);
 }

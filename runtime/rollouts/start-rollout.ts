@@ -1,6 +1,5 @@
 import { foldLayers, keyOf, ok, pointer, problem, refused, type Problem, type Result, type TableDocument } from "#metadata";
 import { parts, type RolloutKey } from "#runtime/rules";
-import { uuidv7 } from "uuidv7";
 import type { Actor } from "../actor.ts";
 import { versionIn } from "../decisions/table.ts";
 import type { TableVersion } from "../decisions/version.ts";
@@ -24,6 +23,7 @@ import {
   type RolloutMode,
   type RolloutRow,
 } from "./rollout.ts";
+import { newId } from "../uuid.ts";
 
 export interface StartRollout {
   readonly draft: string;
@@ -68,7 +68,7 @@ export async function startRollout(platform: Platform, actor: Actor, name: strin
       if ((await lockPointer(tx, tenantId)) !== onto) return undefined;
       const [row] = await tx.query<RolloutRow>(insert, [
         tenantId,
-        uuidv7(),
+        newId(),
         published.id,
         published.name,
         request.draft,

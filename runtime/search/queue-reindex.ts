@@ -1,6 +1,6 @@
-import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db";
 import type { Actor } from "../actor.ts";
+import { newId } from "../uuid.ts";
 
 /** $1 tenant, $2 { rows: { id, object, name, since } }, $3 seconds, $4 actor: the objects that have records */
 const queue = `with asked as (select * from jsonb_to_recordset($2::jsonb -> 'rows') as x(id uuid, object text, name text, since uuid)),
@@ -25,7 +25,7 @@ export interface ToReindex {
  */
 export async function queueReindex(tx: Tx, tenantId: string, objects: readonly ToReindex[], seconds = 0): Promise<void> {
   if (objects.length === 0) return;
-  const rows = objects.map((each) => ({ id: uuidv7(), ...each }));
+  const rows = objects.map((each) => ({ id: newId(), ...each }));
   const actor: Actor = { tenantId, userId: null, by: "system", roles: [], locale: "en", unrestricted: true };
   await tx.query(queue, [tenantId, { rows }, seconds, { ...actor }]);
 }

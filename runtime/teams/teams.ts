@@ -1,9 +1,9 @@
-import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, type Problem, type Result } from "#metadata";
 import type { Tx } from "#db";
 import type { Actor } from "../actor.ts";
 import { mayAdminister } from "../identity/capabilities.ts";
 import type { Platform } from "../platform.ts";
+import { newId } from "../uuid.ts";
 
 export interface TeamMember {
   readonly userId: string;
@@ -61,7 +61,7 @@ export const createTeam = (platform: Platform, actor: Actor, { name, parentId = 
       );
     if (parentId !== null && !teams.has(parentId)) return refused(noParent());
     if (parentId !== null && chainOf(teams, parentId).length >= teamLimits.depth) return refused(tooDeep());
-    const id = uuidv7();
+    const id = newId();
     await tx.query("insert into team (tenant_id, id, name, parent_id) values ($1::uuid, $2::uuid, $3::text, $4::uuid)", [
       actor.tenantId,
       id,

@@ -1,5 +1,4 @@
 import { Webhook } from "standardwebhooks";
-import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db";
 import type { Platform } from "../platform.ts";
 import { publishMessage } from "../flows/outbox.ts";
@@ -8,6 +7,7 @@ import { AddressForbidden, type Incoming } from "../safe-fetch/safe-fetch.ts";
 import { nextPause, readRetryAfter } from "./retry.ts";
 import { unseal } from "./secret.ts";
 import { disabledTopic, isRecordTopic, overlapHours, type Payload, type WebhookProblem } from "./webhook.ts";
+import { newId } from "../uuid.ts";
 
 /** One try, as the log of a delivery shows it. `response`: the beginning of what the receiver said. */
 export interface Attempt {
@@ -147,7 +147,7 @@ interface Stopped extends Record<string, unknown> {
 /** Tells those who look after webhooks, by the topic that their other webhooks and programs may listen to. The address may hold a secret: its host alone is told. */
 async function giveNotice(platform: Platform, tx: Tx, tenantId: string, row: DeliveryRow, { problem, since }: Stopped): Promise<void> {
   const body = { webhook: row.webhook_id, host: URL.parse(row.url)?.host ?? "", problem, since: since?.toISOString() ?? null };
-  await publishMessage(tx, tenantId, uuidv7(), disabledTopic, body);
+  await publishMessage(tx, tenantId, newId(), disabledTopic, body);
   platform.log.warn({ tenantId, webhook: row.webhook_id, problem }, "a webhook was disabled");
 }
 

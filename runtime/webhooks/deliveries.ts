@@ -1,8 +1,7 @@
-import { uuidv7 } from "uuidv7";
 import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Platform } from "../platform.ts";
-import { isUuid } from "../uuid.ts";
+import { isUuid, newId } from "../uuid.ts";
 import type { Attempt } from "./deliver.ts";
 import { wantedProblems } from "./may-keep.ts";
 import { insertDeliveries, queueDeliveries, queueParams } from "./relay.ts";
@@ -134,7 +133,7 @@ export async function testWebhook(platform: Platform, actor: Actor, webhookId: s
   const webhook = await activeWebhook(platform, actor, webhookId);
   if (!webhook.ok) return webhook;
   const { tenantId } = actor;
-  const [id, event] = [uuidv7(), uuidv7()];
+  const [id, event] = [newId(), newId()];
   const body: Payload = { type: testTopic, timestamp: new Date().toISOString(), data: { webhook: webhookId } };
   const [, , rows] = await platform.db.batch(tenantId, [
     { text: insertDeliveries, params: [tenantId, [{ id, webhook: webhookId, event, topic: testTopic, body }]] },

@@ -1,10 +1,9 @@
-import { uuidv7 } from "uuidv7";
 import type { Statement } from "#db";
 import { ok, problem, refused, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
-import { isUuid } from "../uuid.ts";
+import { isUuid, newId } from "../uuid.ts";
 import { mayKeepWebhooks, wantedProblems } from "./may-keep.ts";
 import { queueDeliveries, queueParams, relayWork } from "./relay.ts";
 import { newSecret, seal } from "./secret.ts";
@@ -94,7 +93,7 @@ export async function createWebhook(platform: Platform, actor: Actor, wanted: Ne
   const badTarget = await targetProblem(wanted.url, platform.outgoingAllow);
   const problems = [...(badTarget === undefined ? [] : [badTarget]), ...wantedProblems(effective, actor, { ...wanted, objects })];
   if (problems.length > 0) return refused(...problems);
-  const id = uuidv7();
+  const id = newId();
   const secret = newSecret();
   const params = [
     tenantId,
