@@ -24,7 +24,7 @@ const looks: Readonly<Record<Severity, { readonly icon: string; readonly tone: s
   hint: { icon: "info", tone: "text-muted" },
 };
 
-interface FindingsProps {
+export interface FindingsProps {
   readonly table: TableDocument;
   /** what the server refused */
   readonly problems: readonly Problem[];

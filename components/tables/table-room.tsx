@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import { type ReactNode, memo, useDeferredValue, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { TableDocument } from "#metadata";
 import { NotInDraft } from "../designer/not-in-draft.tsx";
@@ -7,7 +7,6 @@ import { useDocument } from "../designer/studio-context.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { ExamplesRoom } from "./examples/examples-room.tsx";
 import { ExamplesTab } from "./examples/examples-tab.tsx";
-import { judgeExamples } from "./examples/judge.ts";
 import type { Spot } from "./grid.tsx";
 import { LogRoom } from "./log/log-room.tsx";
 import { type ChosenColumn, ColumnsRoom } from "./panels/columns-room.tsx";
@@ -24,7 +23,6 @@ import { useTrial } from "./room/use-trial.ts";
 import { type View, useView, views } from "./room/views.ts";
 import { SimulationRoom } from "./simulation/simulation-room.tsx";
 import { Tester } from "./tester.tsx";
-import { tableToAsk } from "./tester/facts.ts";
 
 /** The decision-table room: the sheet, what deserves a look, and the tester beside it. */
 export function TableRoom({ name }: { readonly name: string }) {
@@ -41,16 +39,13 @@ function Room({ table }: { readonly table: TableDocument }) {
   const [head, setHead] = useState<ChosenColumn>();
   const [testerOpen, setTesting] = useState(true);
   const testing = testerOpen && view === "rules";
-  // examples follow the typing at their own pace
-  const settled = useDeferredValue(table);
-  const judged = useMemo(
-    () => (settled.examples === undefined ? [] : judgeExamples(settled, tableToAsk(settled, columns, fromPackage))),
-    [settled, columns, fromPackage],
-  );
   const deeds = useRowDeeds(open, spot, setSpot);
   const clipboard = useRowClipboard(open);
   const findings = useShownFindings(open, setSpot);
-  const trial = useTrial(open, testing, judged.length);
+  const trial = useTrial(open, testing);
+  const { judged } = trial;
+  // the tester follows a table that is edited when there is time
+  const settled = useDeferredValue(table);
   const toTester = (): void => {
     setView("rules");
     setTesting(true);
@@ -109,8 +104,8 @@ function Room({ table }: { readonly table: TableDocument }) {
         {rooms[view]()}
       </div>
       {testing ? (
-        <Tester
-          table={table}
+        <SettledTester
+          table={settled}
           published={published?.document}
           publishedRevision={published?.revision}
           columns={columns}
@@ -143,3 +138,9 @@ function Room({ table }: { readonly table: TableDocument }) {
     </div>
   );
 }
+
+type TesterProps = Parameters<typeof Tester>[0];
+/** Drawn again for what it shows alone; its deeds are those of the moment it was drawn. */
+const SettledTester = memo(Tester, (before, after) =>
+  (Object.keys(after) as (keyof TesterProps)[]).every((name) => name.startsWith("on") || before[name] === after[name]),
+);

@@ -12,6 +12,7 @@ import { FactsForm } from "./tester/facts-form.tsx";
 import { HiddenOptions, type NotOffered } from "./tester/hidden-options.tsx";
 import { Offered, mainColumn } from "./tester/offered.tsx";
 import { SplitLine } from "./tester/split-line.tsx";
+import { mostHidden } from "./trial/answer-trial.ts";
 
 export { type Facts, tryTable } from "./tester/facts.ts";
 
@@ -43,7 +44,7 @@ export function Tester(props: {
   const main = mainColumn(table, columns);
   const timezone = table.timezone ?? "UTC";
   const before = useMemo(
-    () => tryTable(props.published, props.publishedColumns, facts, props.fromPackage, asOf),
+    () => tryTable(props.published, props.publishedColumns, facts, props.fromPackage, { asOf, explain: false }),
     [props.published, props.publishedColumns, facts, props.fromPackage, asOf],
   );
   const idsOf = ({ decision }: Tried): string[] =>
@@ -61,6 +62,8 @@ export function Tester(props: {
           failing,
         }))
       : (decision?.hidden ?? []);
+
+  const rest = Math.max(0, hidden.length - mostHidden) + (tried.more ?? 0);
 
   return (
     <aside aria-label={t("title")} className="flex min-h-0 flex-col border-l border-line bg-surface-sunken">
@@ -152,7 +155,8 @@ export function Tester(props: {
               <span className="text-sm font-semibold">{t("whyNot")}</span>
               <span className="text-sm text-muted">{t("closest")}</span>
             </h3>
-            <HiddenOptions options={hidden} main={main} columns={columns} places={places} onGo={props.onGo} />
+            <HiddenOptions options={hidden.slice(0, mostHidden)} main={main} columns={columns} places={places} onGo={props.onGo} />
+            {rest > 0 ? <p className="num text-sm text-muted">{tr("rest", { count: rest })}</p> : null}
           </section>
         )}
       </div>

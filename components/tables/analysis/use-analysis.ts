@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TableDocument, TableRow } from "#metadata";
 import type { Column } from "../column.ts";
 import type { Band } from "../rows.ts";
@@ -27,7 +27,8 @@ export function useAnalysis(table: TableDocument, columns: readonly Column[], ba
     [table.inputs, table.outputs, columns],
   );
   useEffect(() => {
-    const made = createAnalyst(openPort, setLooked);
+    // news never hold up what is typed
+    const made = createAnalyst(openPort, (next) => startTransition(() => setLooked(next)));
     analyst.current = made;
     return () => {
       analyst.current = undefined;

@@ -77,7 +77,7 @@ function Both({ onTable }: { readonly onTable: (table: TableDocument) => void })
   const [table, setTable] = useState(routing);
   const [facts, setFacts] = useState<Facts>({});
   const [asOf, setAsOf] = useState<string>();
-  const tried = useMemo(() => tryTable(table, columns, facts, none, asOf), [table, facts, asOf]);
+  const tried = useMemo(() => tryTable(table, columns, facts, none, { asOf }), [table, facts, asOf]);
   const judged = useMemo(() => judgeExamples(table, tableToAsk(table, columns, none)), [table]);
   const run = (_: string, commands: Command | Command[]): boolean => {
     const documents: Documents = new Map<DocumentKey, TableDocument>([["table/pay", table]]);

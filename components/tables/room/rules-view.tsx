@@ -1,8 +1,8 @@
 "use client";
-import { useMemo } from "react";
+import { memo, useDeferredValue, useMemo } from "react";
 import { useProblems, useStudio } from "../../designer/studio-context.tsx";
 import type { Column } from "../column.ts";
-import { Findings } from "../findings.tsx";
+import { Findings, type FindingsProps } from "../findings.tsx";
 import { Grid, type Spot } from "../grid.tsx";
 import { factsOf, TableFacts } from "../panels/facts.ts";
 import { RowInWords } from "../row-in-words.tsx";
@@ -30,6 +30,14 @@ export function RulesView(props: {
   const { visitor } = useStudio();
   const problems = useProblems("table", table.name);
   const wording = useWording(columns);
+  const { analysis, bench, shown } = findings;
+  // a hundred lines with their cures: drawn when there is time, never before what is typed
+  const late = useDeferredValue(
+    useMemo(
+      () => ({ table, problems, analysis, wording, places, bench, shown }),
+      [table, problems, analysis, wording, places, bench, shown],
+    ),
+  );
   const facts = useMemo(() => factsOf(columns, wording.sayLogic), [columns, wording]);
   return (
     <>
@@ -67,18 +75,11 @@ export function RulesView(props: {
         />
       </TableFacts>
       <RowInWords table={table} row={spot?.row} place={places.get(spot?.row ?? "")} wording={wording} />
-      <Findings
-        table={table}
-        problems={problems}
-        analysis={findings.analysis}
-        wording={wording}
-        places={places}
-        bench={findings.bench}
-        shown={findings.shown}
-        onShow={findings.show}
-        onGo={(row) => onSpot({ row, column: 0, focus: true })}
-        onCure={findings.cure}
-      />
+      <SettledFindings {...late} onShow={findings.show} onGo={(row) => onSpot({ row, column: 0, focus: true })} onCure={findings.cure} />
     </>
   );
 }
+
+const told = ["table", "problems", "analysis", "wording", "places", "bench", "shown"] as const satisfies readonly (keyof FindingsProps)[];
+/** What is told is what is drawn; its deeds are those of the moment it was drawn. */
+const SettledFindings = memo(Findings, (before, after) => told.every((name) => before[name] === after[name]));

@@ -11,6 +11,8 @@ export type Facts = Readonly<Record<string, string>>;
 export interface Tried {
   readonly decision: Decision | undefined;
   readonly problems: readonly { readonly message: string; readonly path: string; readonly details?: unknown }[];
+  /** reasons that were left out of the decision, as nobody reads so many */
+  readonly more?: number;
 }
 
 /** Members of a set as typed: "A; B". */
@@ -76,11 +78,11 @@ export function tryTable(
   columns: readonly Column[],
   facts: Facts,
   fromPackage: ReadonlyMap<string, string>,
-  asOf?: string,
+  { asOf, explain = true }: { readonly asOf?: string | undefined; readonly explain?: boolean } = {},
 ): Tried {
   return table === undefined
     ? { decision: undefined, problems: [] }
-    : decideBy(tableToAsk(table, columns, fromPackage), readFacts(facts, columns).values, { at: asOf, explain: true });
+    : decideBy(tableToAsk(table, columns, fromPackage), readFacts(facts, columns).values, { at: asOf, explain });
 }
 
 /** A problem of the table itself is an answer too: a draft may have some. */

@@ -63,6 +63,7 @@ export const tables = {
     },
     keep: "Save as example",
     keepNot: "Only an answer can be kept",
+    rest: "{count, plural, one {and # more row} other {and # more rows}}",
     kept: "Kept as an example",
     simulate: "Simulate",
     fallback: "fallback",

@@ -63,6 +63,7 @@ export const tables = {
     },
     keep: "存为用例",
     keepNot: "有了结果才能存为用例",
+    rest: "还有 {count} 行",
     kept: "已存为用例",
     simulate: "用历史决策模拟",
     fallback: "兜底",
