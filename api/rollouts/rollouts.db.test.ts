@@ -251,12 +251,28 @@ describe("a canary", () => {
     const draft = await draftWith(tableOf("offers", coin));
     const { id } = await must("POST /tables/offers/rollouts", { draft, mode: "canary", percent: 50, key: { input: "customer" } });
     const shown = await chosen("offers");
+    const asked = async () => {
+      const { candidate, published } = (await rollout(id)).counts;
+      return [candidate.asked, published.asked];
+    };
+    const before = [shown.length, people.length - shown.length];
+    await expect.poll(asked, patience).toEqual(before);
     for (const customer of people.slice(0, 8)) {
       const answer = await api.ask("POST /objects/bill/records", { key, body: { customer, way: "coin" } });
       expect([customer, answer.status]).toEqual([customer, shown.includes(customer) ? 201 : 422]);
       if (answer.status === 422) expect(answer.body.code).toBe("choice_not_offered");
     }
+    // forms decide where they are; what was decided is counted where the choice arrives
+    const others = people.slice(0, 8).filter((each) => !shown.includes(each)).length;
+    const since = [before[0]! + 8 - others, before[1]! + others];
+    await expect.poll(asked, patience).toEqual(since);
+    // what was chosen once is no new choice, nor is a record without one
+    const mine = await must("POST /objects/bill/records", { customer: shown[0], way: "coin" });
+    await must(`PATCH /objects/bill/records/${mine.id}`, { way: "coin" });
+    await must("POST /objects/bill/records", { customer: shown[0] });
+    await expect.poll(asked, patience).toEqual([since[0]! + 1, since[1]]);
     await must(`POST /rollouts/${id}/stop`, {});
+    expect(await asked()).toEqual([since[0]! + 1, since[1]]);
     const late = await api.ask("POST /objects/bill/records", { key, body: { customer: shown[0], way: "coin" } });
     expect(late.body.code).toBe("choice_not_offered");
   });

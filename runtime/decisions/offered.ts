@@ -63,7 +63,7 @@ export function offeredProblems(
       const earlier = factsFor(effective, object, field, before, at, here);
       if (earlier.ok && JSON.stringify(earlier.value) === JSON.stringify(facts.value)) return [];
     }
-    return notOffered(effective, object, field, value, facts.value, { at, path: here, sees });
+    return notOffered(effective, object, field, value, facts.value, { at, path: here, sees }, before === undefined || chosenNow);
   });
 }
 
@@ -74,10 +74,12 @@ function notOffered(
   value: Json,
   facts: Facts,
   { at, path, sees }: Pick<Choosing, "at" | "path" | "sees">,
+  /** it is chosen now: who chose was offered it by the same decision, in a form that tells nobody */
+  isChosenNow: boolean,
 ): Problem[] {
   const { table, output } = field.offeredBy!;
   // by whichever table offered: what is tried beside the published one, where it answers these facts
-  const decided = decide(effective, table, facts, at, path, false);
+  const decided = decide(effective, table, facts, at, path, isChosenNow);
   if (!decided.ok) return [...decided.problems];
   const { decision, by } = decided.value;
   const offered = decision.outputs.map((each) => each[output]).filter((each) => each !== undefined);

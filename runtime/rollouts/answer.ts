@@ -20,7 +20,7 @@ export interface Answer {
 export interface Asking extends DecideOptions {
   /** who asks, where a rollout goes by people */
   readonly userId?: string | null | undefined;
-  /** false: what was answered before is looked at again, and counts for nothing */
+  /** false: what was answered and counted before is looked at again */
   readonly counts?: boolean;
 }
 
