@@ -1,6 +1,6 @@
 /**
  * One tenant beside ten thousand of them: get and list over HTTP, every request by another tenant's key, 1,000 records each.
- * `TENANTS=n` makes it smaller.
+ * `TENANTS=n` and `RECORDS=n` make it smaller.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
@@ -9,7 +9,7 @@ import { layGround, type Ground } from "./ground.ts";
 import { startServer } from "./load.ts";
 
 const many = Number(process.env["TENANTS"] ?? 10_000);
-const perTenant = 1_000;
+const perTenant = Number(process.env["RECORDS"] ?? 1_000);
 const port = 4121;
 const perRound = 20_000;
 const atOnce = 4;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { layerOf, type Document, type DocumentKey, type FormDocument, type ObjectDocument, type Patch } from "#metadata";
 import { testLanguage } from "../drafts/testing-platform.ts";
-import { buildEffective } from "./build-effective.ts";
+import { buildCore, buildEffective } from "./build-effective.ts";
 import type { Slot } from "./effective.ts";
 
 const customer: ObjectDocument = {
@@ -86,4 +86,27 @@ test("what is worked out once is kept, even when it is nothing", () => {
   let made = 0;
   for (let time = 0; time < 3; time++) expect(effective.memo("k", () => (made++, undefined))).toBeUndefined();
   expect(made).toBe(1);
+});
+
+test("what follows from documents and slots alone is made once for tenants alike, within a bound; what a tenant remembers is his own", () => {
+  const from = {
+    revision: 3,
+    language: testLanguage,
+    packages: [layerOf("package:shop@1.0.0", [customer])],
+    tenant: new Map(),
+    slots: new Map(),
+  };
+  const core = buildCore(from);
+  const [a, b] = ["a", "b"].map((tenantId) => buildEffective({ ...from, tenantId }, core));
+  const other = buildEffective({ ...from, tenantId: "c" });
+  let made = 0;
+  const make = () => ++made;
+  expect([a!.common("x", make), b!.common("x", make), a!.common("x", make), other.common("x", make)]).toEqual([1, 1, 1, 2]);
+  expect([a!.memo("x", make), b!.memo("x", make)]).toEqual([3, 4]);
+  for (let n = 0; n < 499; n++) a!.common(`y${n}`, () => n);
+  // that was used again, so another one went
+  expect(b!.common("x", make)).toBe(1);
+  a!.common("z", () => 0);
+  expect(b!.common("x", make)).toBe(1);
+  expect(b!.common("y0", () => "again")).toBe("again");
 });

@@ -52,6 +52,27 @@ export interface Core {
   readonly objects: ReadonlyMap<string, ResolvedObject>;
   readonly forms: ReadonlyMap<string, FormDocument>;
   readonly problems: readonly Problem[];
+  /** what follows from all of it, see `Effective.common` */
+  readonly common: Effective["common"];
+}
+
+/** Values that a core remembers. */
+const mostCommon = 500;
+
+/** A memory of so many values; what was used longest ago goes first. */
+function commonMemory(): Effective["common"] {
+  const memory = new Map<string, unknown>();
+  return <Value>(key: string, make: () => Value): Value => {
+    const value = memory.has(key) ? (memory.get(key) as Value) : make();
+    memory.delete(key);
+    memory.set(key, value);
+    if (memory.size > mostCommon)
+      for (const oldest of memory.keys()) {
+        memory.delete(oldest);
+        break;
+      }
+    return value;
+  };
 }
 
 /** Platform, packages and tenant folded and resolved. Pure; the result is frozen. */
@@ -70,10 +91,16 @@ export function buildCore(
       resolveObject(object, language, from.slots.get(object.id) ?? none, documents, problems),
     ]),
   );
-  return Object.freeze({ folded, objects, forms: formsByObject([...documents.form.values()]), problems: Object.freeze(problems) });
+  return Object.freeze({
+    folded,
+    objects,
+    forms: formsByObject([...documents.form.values()]),
+    problems: Object.freeze(problems),
+    common: commonMemory(),
+  });
 }
 
-/** What holds for one tenant. What it computes and remembers (`memo`, grants) is its own and never shared between tenants. */
+/** What holds for one tenant. What it computes and remembers (`memo`, grants) is its own; only `common` is shared, with tenants of the same core. */
 export function buildEffective(from: Ingredients, core: Core = buildCore(from)): Effective {
   const { language } = from;
   const { folded, objects, forms, problems } = core;
@@ -111,6 +138,7 @@ export function buildEffective(from: Ingredients, core: Core = buildCore(from)):
       if (!memory.has(key)) memory.set(key, make());
       return memory.get(key) as Value;
     },
+    common: core.common,
   });
 }
 

@@ -76,4 +76,9 @@ export interface Effective {
    * `make` runs at most once per key.
    */
   readonly memo: <Value>(key: string, make: () => Value) => Value;
+  /**
+   * The same, made once for all tenants who stand on the same documents and slots. Only for what follows from these and the key, and
+   * holds nothing else: no id, setting or value of a tenant. What was used longest ago is made again.
+   */
+  readonly common: <Value>(key: string, make: () => Value) => Value;
 }

@@ -1,7 +1,7 @@
-import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db";
 import type { Effective } from "../effective/effective.ts";
 import { derivedGraph } from "./effective-graph.ts";
+import { newId } from "../uuid.ts";
 
 /** Stands for all records of an object: their derived values are being filled in behind a publish. */
 export const allRecords = "00000000-0000-0000-0000-000000000000";
@@ -21,12 +21,12 @@ const enqueue = "insert into work (tenant_id, id, kind, class) values ($1::uuid,
 export async function markStale(tx: Tx, effective: Effective, object: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const { id } = effective.objects.get(object)!;
-  await Promise.all([tx.query(mark, [effective.tenantId, id, [...ids].sort()]), tx.query(enqueue, [effective.tenantId, uuidv7()])]);
+  await Promise.all([tx.query(mark, [effective.tenantId, id, [...ids].sort()]), tx.query(enqueue, [effective.tenantId, newId()])]);
 }
 
 /** Objects whose stale records make derived values of an object wait: ids of their storage; none where nothing is derived from elsewhere. */
 export function waitsFor(effective: Effective, object: string): readonly string[] {
-  return effective.memo(`derived values wait for:${object}`, () => {
+  return effective.common(`derived values wait for:${object}`, () => {
     const graph = derivedGraph(effective);
     const found = new Set<string>();
     const visit = (name: string): void => {

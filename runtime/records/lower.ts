@@ -9,6 +9,9 @@ import { lookingAtAll, type Looking } from "./path.ts";
 import { recent } from "./recent.ts";
 import { resolve } from "./resolve.ts";
 
+/** Longest filter that is read once for all tenants alike. */
+const longestCommon = 500;
+
 /** An expression over the records of an object as a condition: all of it, or the problems that stand in the way. `looking`: as whom; absent = as the platform. */
 export function lower(
   effective: Effective,
@@ -32,7 +35,10 @@ export function lowerAsked(
 ): Result<Condition> {
   const key = `asked:${looking.name}:${only?.object ?? ""}:${unrestricted === true}:${JSON.stringify(roles)}`;
   const lately = effective.memo(key, () => recent<Result<Predicate>>());
-  const predicate = lately.of(JSON.stringify(logic), () => lowerExpression(logic, optionsOf(effective, looking)));
+  const text = JSON.stringify(logic);
+  const make = () => lowerExpression(logic, optionsOf(effective, looking));
+  // what it means follows from documents and roles: tenants of the same package ask alike
+  const predicate = lately.of(text, () => (text.length > longestCommon ? make() : effective.common(`${key}:${text}`, make)));
   return resolved(effective, predicate, looking, context, path);
 }
 

@@ -104,7 +104,12 @@ function withoutSlot(effective: Effective, object: ResolvedObject, field: Resolv
     byName: new Map([...object.byName].map(([name, each]) => [name, swap(each)])),
     byId: new Map([...object.byId].map(([id, each]) => [id, swap(each)])),
   };
-  return { ...effective, objects: new Map([...effective.objects, [object.name, slower]]), memo: (_key, make) => make() };
+  return {
+    ...effective,
+    objects: new Map([...effective.objects, [object.name, slower]]),
+    memo: (_key, make) => make(),
+    common: (_key, make) => make(),
+  };
 }
 
 /** The middle one of some runs, in ms; none where the database stopped it. One that takes a second is not repeated. */
