@@ -54,7 +54,10 @@ export const codes = {
   name_taken: { status: 422, help: "Choose another name." },
   in_use: { status: 422, help: "Change or remove what uses it in the same draft." },
   limit_exceeded: { status: 422, help: "Stay within the limits of the tenant's plan." },
-  values_to_convert: { status: 409, help: "Have the type changed with its values: POST /api/v1/drafts/{id}/retype." },
+  values_to_convert: {
+    status: 409,
+    help: 'Have the type changed with its values: POST /api/v1/drafts/{id}/retype; in a package, under a new field id whose "was" names the one of before.',
+  },
   conversion_running: { status: 409, help: "Wait until the conversion has ended, or cancel its job." },
   rollout_running: { status: 409, help: "Promote or stop the rollout that runs first." },
   rollout_ended: { status: 409, help: "Start another rollout." },
@@ -77,6 +80,7 @@ export const codes = {
   no_free_slot: { status: 409, help: "Take the index off a field that needs none; its column is free once it is cleared." },
   // flows
   callback_used: { status: 409, help: "The token was used with another answer." },
+  callback_early: { status: 409, help: "Look what is asked for in a moment, and answer then." },
   callback_expired: { status: 410, help: "The step no longer waits." },
   run_ended: { status: 409, help: "Read the run again: its status does not allow this." },
   fdl_unreadable: { status: 422, help: "Correct the source at the named line." },

@@ -6,6 +6,7 @@ import type { Platform } from "../platform.ts";
 import type { RecordJson } from "../records/record.ts";
 import { readRecord, writeRecord } from "../records/write.ts";
 import type { Data } from "../step.ts";
+import { willAsk } from "./early.ts";
 import { runFlow } from "./ground.ts";
 import { lockRun, type LockedRun } from "./transition.ts";
 
@@ -77,7 +78,7 @@ class Refused extends Error {
 /**
  * A person or a customer fills in what a run asks for. The record changes and the run goes on in one transaction; a value that the
  * record refuses leaves both as they were. Problems: those of the write; required when a run waits for a field that is not among these;
- * callback_expired when no run waits.
+ * callback_early when no run waits and one that the record started has still to ask; callback_expired when none will.
  */
 export async function answerStep(
   platform: Pick<Platform, "db" | "effectives" | "secret" | "log" | "wake">,
@@ -85,8 +86,9 @@ export async function answerStep(
   { object, recordId, values }: { readonly object: string; readonly recordId: string; readonly values: Data },
 ): Promise<Result<RecordJson>> {
   const effective = await platform.effectives.get(actor.tenantId);
-  const objectId = effective.objects.get(object)?.id;
-  if (objectId === undefined) return refused(problem("not_found", "", `There is no object <${object}>.`));
+  const resolved = effective.objects.get(object);
+  if (resolved === undefined) return refused(problem("not_found", "", `There is no object <${object}>.`));
+  const objectId = resolved.id;
   if (!uuid.test(recordId)) return refused(problem("not_found", "", "There is no such record."));
   try {
     const written = await platform.db.transaction(actor.tenantId, async (tx): Promise<Result<RecordJson>> => {
@@ -110,6 +112,10 @@ export async function answerStep(
         if (again && (await wasAsked(tx, actor.tenantId, objectId, recordId, Object.keys(values)))) return after;
         if (asks.length === 0 && open.length > 0)
           return refused(...open.map(({ field }) => problem("required", `/${field}`, `"${field}" is required.`, { details: { field } })));
+        // a field that has its value by now is not asked for
+        const empty = Object.keys(values).filter((field) => seen.value[field] == null);
+        if (await willAsk(tx, effective, resolved, recordId, empty))
+          return refused(problem("callback_early", "", "The run has not come to this question yet."));
         return refused(problem("callback_expired", "", "Nobody waits for this answer any more."));
       }
       for (const { ask } of answered) {

@@ -94,6 +94,23 @@ describe("the restaurant's order flow", () => {
     return answered.ok ? answered.value : answered.problems[0]!.code;
   };
 
+  it("tells who answers before it asks that it does not ask yet", async () => {
+    await worker.stop();
+    const { id } = await order();
+    expect(await choose(id, "alipay")).toBe("callback_early");
+    const other = await answerStep(platform, customer(id), { object: "order", recordId: id, values: { customer_name: "Zhou" } });
+    expect(!other.ok && other.problems[0]!.code).toBe("callback_expired");
+    const chosen = await order({ payment_method: "unionpay" });
+    expect(await choose(chosen.id, "alipay")).toBe("callback_expired");
+    await worker.start();
+    await asked(id);
+    expect(await choose(id, "alipay")).toMatchObject({ id, payment_method: "alipay" });
+    // it was asked: another answer is too late, while the run goes on as well as after its end
+    expect(await choose(id, "wechat_pay")).toBe("callback_expired");
+    await ended(id);
+    expect(await choose(id, "wechat_pay")).toBe("callback_expired");
+  });
+
   it.each([
     ["alipay", 1599],
     ["wechat_pay", 1000],

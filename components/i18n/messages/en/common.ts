@@ -62,6 +62,7 @@ export const common = {
     overloaded: "The server is busy",
     unavailable: "The database cannot be reached",
     rate_limited: "Too many requests",
+    callback_early: "It does not ask for this yet; try again in a moment",
     callback_expired: "It no longer waits for this",
     callback_used: "It was answered already",
     run_ended: "The run has ended",

@@ -62,6 +62,7 @@ export const common = {
     overloaded: "服务器繁忙",
     unavailable: "无法连接数据库",
     rate_limited: "请求过于频繁",
+    callback_early: "尚未到此步骤，稍后可再试",
     callback_expired: "已不再等待",
     callback_used: "已经答复过",
     run_ended: "运行已结束",
