@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { useText } from "../i18n/provider.tsx";
 import { useNodeOf } from "./node-context.tsx";
 import { fieldStateAt, FormContext, type FormState } from "./form-context.ts";
+import { useNothingOffered } from "./nothing-offered.ts";
 import { isWritable, listedOptions, type Option, type ShownField } from "./object.ts";
 import { offeredOptions, readValues, statesOffered, type Values } from "./rules.ts";
 import { useGrant, useScope } from "./scope.tsx";
@@ -88,15 +89,17 @@ export function useOptions(field: ShownField): { readonly options: readonly Opti
   // the studio may all
   const roles = grants === undefined ? undefined : user.roles;
   const values = useFormValues();
+  const offered = useMemo(
+    () => offeredOptions(field, form.object, documents, values, form.context, optionsOfAddress(documents.object)),
+    [field, form, documents, values],
+  );
+  useNothingOffered(offered, field, form.object, values, form.context);
   return useMemo(() => {
     const all = statesOffered(field, listedOptions(field), form, values, roles);
-    const rule = field.offeredBy;
-    if (rule === undefined) return { options: all, offeredBy: undefined };
-    const offered = offeredOptions(field, form.object, documents, values, form.context, optionsOfAddress(documents.object));
-    if (offered === undefined) return { options: all, offeredBy: undefined };
+    if (field.offeredBy === undefined || offered === undefined) return { options: all, offeredBy: undefined };
     const byId = new Map(all.map((option) => [option.id, option]));
-    return { options: offered.map((id) => byId.get(id) ?? { id, label: id }), offeredBy: rule.table };
-  }, [field, form, documents, values, roles]);
+    return { options: offered.map((id) => byId.get(id) ?? { id, label: id }), offeredBy: field.offeredBy.table };
+  }, [field, form, offered, values, roles]);
 }
 
 const optionsOfAddress =

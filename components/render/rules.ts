@@ -212,6 +212,17 @@ export function statesOffered(
   return options.filter(({ id }) => may.has(id));
 }
 
+/** What the table behind a field is asked for this record. */
+export function offeredFacts(field: ShownField, object: ShownObject, typed: Values, context: RuleContext): Record<string, unknown> {
+  const values = readValues(object, typed);
+  const facts: Record<string, unknown> = {};
+  for (const [name, logic] of Object.entries(field.offeredBy?.facts ?? {})) {
+    const fact = ruleOf(logic, object)(values, context);
+    if (fact !== undefined && fact !== null) facts[name] = fact;
+  }
+  return facts;
+}
+
 const tables = new WeakMap<TableDocument, DecidedTable>();
 
 /**
@@ -230,12 +241,7 @@ export function offeredOptions(
   const decider = deciding.get();
   if (rule === undefined || decider === undefined || evaluating.get() === undefined || !Object.hasOwn(documents.table, rule.table))
     return undefined;
-  const values = readValues(object, typed);
-  const facts: Record<string, unknown> = {};
-  for (const [name, logic] of Object.entries(rule.facts)) {
-    const fact = ruleOf(logic, object)(values, context);
-    if (fact !== undefined && fact !== null) facts[name] = fact;
-  }
+  const facts = offeredFacts(field, object, typed, context);
   const given = (table: TableDocument): readonly string[] | undefined => {
     try {
       let decision = tables.get(table);
