@@ -10,6 +10,7 @@ import {
   installPackage,
   listApiKeys,
   listTenants,
+  planInstall,
   readPackageFolder,
   registerPackage,
   revokeApiKey,
@@ -29,7 +30,8 @@ const usage = `armature <command>
   keys add <tenant> --name <name> --roles a,b          makes an API key, printed once
   keys revoke <tenant> <id>                            ends an API key at once
   packages add <folder>                                registers a version of a package
-  packages install <tenant> <name> <version>           installs a registered version
+  packages plan <tenant> <name> <version>              what a version would do to values of fields that it gives another type
+  packages install <tenant> <name> <version>           installs a registered version; converts such values first, by the worker
   client --url <address> --key <key> --out <file>      writes a typed client (TypeScript) of the tenant's API as the key may see it;
                                                        the key may stand in ARMATURE_KEY instead, and without --out it is printed
 `;
@@ -106,10 +108,22 @@ const commands: Readonly<Record<string, (platform: Platform, args: readonly stri
     const { name, version, hash } = must(await registerPackage(platform, read));
     console.log(`registered ${name} ${version} ${hash}`);
   },
+  "packages plan": async (platform, [slug, name, version]) => {
+    const tenant = await tenantOf(platform, slug);
+    const planned = must(await planInstall(platform, tenant.id, { name: need(name, "the name"), version: need(version, "the version") }));
+    if (planned.length === 0) console.log("no values are converted");
+    for (const { object, field, plan } of planned) {
+      console.log(`${object}.${field}: ${plan.converted} of ${plan.records} converted, ${plan.loses} lose something`);
+      for (const { id, old, becomes, why } of plan.samples)
+        console.log(`  ${id}  ${JSON.stringify(old)} → ${JSON.stringify(becomes)}  ${why}`);
+    }
+  },
   "packages install": async (platform, [slug, name, version]) => {
     const tenant = await tenantOf(platform, slug);
     const done = must(await installPackage(platform, tenant.id, { name: need(name, "the name"), version: need(version, "the version") }));
-    console.log(done.changed ? `installed as revision ${done.revision}` : "was installed already");
+    if (done.job !== undefined)
+      console.log(`values are converted first, by job ${done.job.id}; the version is installed when it has ended`);
+    else console.log(done.changed ? `installed as revision ${done.revision}` : "was installed already");
     for (const { document, path } of done.dropped) console.log(`  no longer has a place: ${document} ${path}`);
   },
 };

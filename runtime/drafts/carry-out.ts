@@ -1,6 +1,8 @@
 import { problem, refused, ok, type Result } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { Job } from "../jobs/job.ts";
+import type { PackageName } from "../effective/load.ts";
+import { packageRevision } from "../packages/package-revision.ts";
 import type { Platform } from "../platform.ts";
 import { revisionWithRemoved, type Removed } from "../removals/revision-with-removed.ts";
 import { heldConversions } from "../retype/held.ts";
@@ -11,11 +13,12 @@ import { draftRevision, withoutSlot } from "./publish-draft.ts";
 import { revisionAgain } from "./revisions.ts";
 import { tableWarnings, type Warning } from "./table-warnings.ts";
 
-/** What somebody wants to be published: a draft, a revision of before, or what was removed from the one that is. */
+/** What somebody wants to be published: a draft, a revision of before, what was removed from the one that is, or a version of a package. */
 export type Intent =
   | { readonly draft: string; readonly message: string; readonly tried?: Tried }
   | { readonly revision: number; readonly message: string }
-  | { readonly removed: readonly Removed[]; readonly message: string };
+  | { readonly removed: readonly Removed[]; readonly message: string }
+  | { readonly package: PackageName; readonly message: string };
 
 export interface Published {
   /** the revision that is live now: with `job` still the one of before */
@@ -29,10 +32,18 @@ export interface Published {
 }
 
 /** What an intent comes to on the revision that is live now: checked, not written. */
-export function revisionFor(platform: Platform, actor: Actor, intent: Intent): Promise<Result<NewRevision>> {
+export async function revisionFor(platform: Platform, actor: Actor, intent: Intent): Promise<Result<NewRevision>> {
   if ("draft" in intent) return draftRevision(platform, actor, intent.draft, intent.message, intent.tried);
   if ("revision" in intent) return revisionAgain(platform, actor, intent.revision, intent.message);
+  if ("package" in intent) return versionOf(platform, actor, intent.package);
   return revisionWithRemoved(platform, actor, intent.removed, intent.message);
+}
+
+async function versionOf(platform: Platform, { tenantId }: Actor, pkg: PackageName): Promise<Result<NewRevision>> {
+  const ready = await packageRevision(platform, tenantId, pkg);
+  if (!ready.ok) return ready;
+  if ("installed" in ready.value) return refused(problem("draft_conflict", "", `${pkg.name} ${pkg.version} was installed meanwhile`));
+  return ok(ready.value.revision);
 }
 
 /**

@@ -22,7 +22,8 @@ import type { Platform } from "../platform.ts";
 import type { Conversion } from "./conversions.ts";
 import { sideOf, takesValues, takingPlaceOf } from "./conversions.ts";
 import { noPlan, type RetypePlan } from "./plan.ts";
-import { first, nextValues, rehearsed, rehearseJob, type Rehearsal } from "./rehearse-work.ts";
+import { rehearseAll } from "./rehearse.ts";
+import { rehearseJob, type Rehearsal } from "./rehearse-work.ts";
 
 /** Another type for a field, by API names as the draft has them. */
 export interface Retype {
@@ -41,7 +42,6 @@ interface Retyped {
 
 /** Records that a plan looks at while somebody waits for it; with more it is a job. */
 const mostAtOnce = 20_000;
-const pageSize = 1_000;
 
 /** Gives a field another type in a draft. Values are converted when the draft is published; until then nothing changes for anybody. */
 export const retypeField = (platform: Platform, actor: Actor, draftId: string, change: Retype): Promise<Result<ObjectDocument>> =>
@@ -87,20 +87,8 @@ export async function planRetype(
     const job = await startJob(platform, actor, rehearseJob, rehearsal as unknown as Json);
     return job.ok ? ok({ job: job.value }) : job;
   }
-  const effective = await platform.effectives.get(tenantId);
-  let plan = noPlan;
-  for (let after = first; ;) {
-    const [rows] = await platform.db.batch(
-      tenantId,
-      [{ text: nextValues, params: [tenantId, conversion.object, after, pageSize, conversion.from, conversion.to] }],
-      { readOnly: true, class: "batch" },
-    );
-    const next = rehearsed(effective, rehearsal, plan, rows!);
-    if (next === undefined) return refused(problem("not_found", "", `"${change.field}" is not published as the draft has it`));
-    plan = next;
-    if (rows!.length < pageSize) return ok({ plan });
-    after = rows!.at(-1)!["id"] as string;
-  }
+  const plan = await rehearseAll(platform, tenantId, rehearsal);
+  return plan === undefined ? refused(problem("not_found", "", `"${change.field}" is not published as the draft has it`)) : ok({ plan });
 }
 
 async function retyped(platform: Platform, actor: Actor, draftId: string, change: Retype): Promise<Result<Retyped>> {
