@@ -185,8 +185,8 @@ test.describe("rules by forms alone", () => {
     // the example stops the publish, by name, and the way to it is there
     await page.getByRole("button", { name: "Publish", exact: true }).click();
     const asked = page.getByRole("dialog");
-    await asked.getByRole("button", { name: "Publish", exact: true }).click();
     await expect(asked.getByText("An example fails")).toBeVisible();
+    await expect(asked.getByRole("button", { name: "Publish", exact: true })).toBeDisabled();
     await asked.getByRole("link", { name: /payment_methods/ }).click();
     await expect(page.getByText("1 fails and stops the publish")).toBeVisible();
     await expectAccessible(page);

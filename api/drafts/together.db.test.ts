@@ -142,7 +142,7 @@ it("a draft moves onto what others published, with its own changes; where both c
   expect([moved.status, moved.body.base]).toEqual([200, revision]);
   const after = await read(draft);
   expect([after.label, after.rows[first!].note]).toEqual(["Theirs", "mine"]);
-  expect((await news(draft, 1)).whole).toBe(true);
+  expect(await news(draft, 1)).toMatchObject({ whole: true, base: revision });
   const { differences } = (await api.ask(`GET /drafts/${draft}/documents`, { key })).body;
   expect(differences).toEqual([{ kind: "table", id: "payment_methods", count: 1 }]);
 

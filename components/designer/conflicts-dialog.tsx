@@ -1,12 +1,14 @@
 "use client";
 import { useEffect } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import type { Json } from "#metadata";
+import type { Cell, Document, Given, Json } from "#metadata";
 import { useText } from "../i18n/index.ts";
+import { cellToText, givenToText } from "../tables/cell-text.ts";
+import { columnsOf } from "../tables/column.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { placeWords, valueWords } from "./change-words.ts";
-import { type DocumentKey, kindOf, nameOf } from "./documents.ts";
+import { type DocumentKey, type Documents, kindOf, nameOf } from "./documents.ts";
 import type { Conflict } from "./merge.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 
@@ -64,7 +66,9 @@ function ConflictLine({ document: key, conflict }: { readonly document: Document
     workspace.choose(key, conflict.path, side, { key: "tookTheirs" });
     announce(t(`others.chosen.${side}`));
   };
-  const said = (value: Json | undefined): string => (value === undefined ? t("others.gone") : valueWords(value, locale));
+  const documents = useWorkspace((state) => state.documents);
+  const said = (value: Json | undefined): string =>
+    value === undefined ? t("others.gone") : (cellSaid(document, documents, conflict.path, value, locale) ?? valueWords(value, locale));
   return (
     <li className="border-b border-line py-2 last:border-0">
       <p className="font-medium">{where === "" ? t("wholeDocument") : where}</p>
@@ -79,4 +83,15 @@ function ConflictLine({ document: key, conflict }: { readonly document: Document
       ))}
     </li>
   );
+}
+
+/** A cell of a decision table as its sheet says it; undefined: it is none. */
+function cellSaid(document: Document | undefined, documents: Documents, path: string, value: Json, locale: string): string | undefined {
+  const [, id] = /^\/rows\/[^/]+\/(?:cells|out)\/([^/]+)$/.exec(path) ?? [];
+  if (document?.kind !== "table" || id === undefined) return undefined;
+  const column = columnsOf(document, documents).find(
+    (each) => each.id === id && path.includes(each.side === "input" ? "/cells/" : "/out/"),
+  );
+  if (column === undefined) return undefined;
+  return column.side === "input" ? cellToText(value as unknown as Cell, column, locale) : givenToText(value as Given, column, locale);
 }

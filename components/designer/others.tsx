@@ -33,7 +33,7 @@ export function OthersHere() {
   }, [arrived, names, announce, t]);
   if (names === "" || isOver) return null;
   return (
-    <span className="hidden min-w-0 items-center gap-1.5 text-muted lg:flex">
+    <span className="hidden max-w-52 min-w-0 items-center gap-1.5 text-muted xl:flex">
       <Icon name="users" className="flex-none" />
       <span className="ellipsis">{t("here", { names })}</span>
     </span>
@@ -63,10 +63,10 @@ export function GroundMoved({ onMoved }: { readonly onMoved: () => void }) {
     }
   };
   return (
-    <span className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-info">
+    <span className="flex flex-none items-center gap-1.5 whitespace-nowrap text-info">
       <Icon name="info" className="flex-none" />
-      <span className="hidden lg:inline">{t("live", { revision: live })}</span>
-      <Button size="sm" isBusy={busy} onPress={() => void move()}>
+      <span className="sr-only min-[1680px]:not-sr-only">{t("live", { revision: live })}</span>
+      <Button size="sm" isBusy={busy} hint={t("live", { revision: live })} onPress={() => void move()}>
         {t("move", { revision: live })}
       </Button>
     </span>

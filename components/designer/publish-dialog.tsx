@@ -29,6 +29,7 @@ export function PublishDialog(props: {
   const [busy, setBusy] = useState(false);
   const [count, setCount] = useState<number>();
   const [warnings, setWarnings] = useState<readonly Warning[]>([]);
+  const [blockers, setBlockers] = useState<readonly Problem[]>([]);
   const [converting, setConverting] = useState<StudioJob>();
   const [trouble, setTrouble] = useState<{ readonly title: string; readonly problems: readonly Problem[]; readonly detail?: string }>();
   useEffect(() => {
@@ -38,6 +39,7 @@ export function PublishDialog(props: {
       .then((diff) => {
         setCount(diff.documents.reduce((sum, { changes }) => sum + changes.length, 0));
         setWarnings(diff.warnings);
+        setBlockers(diff.problems);
       })
       .catch((error: Error) => setTrouble({ title: t("cannotRead"), problems: [], detail: error.message }));
   }, [workspace, draft.id, t]);
@@ -74,6 +76,8 @@ export function PublishDialog(props: {
     }
   };
   const nothing = count === 0;
+  // what the server would refuse now; it is asked again when the dialog is opened again
+  const isHeld = blockers.length > 0;
   if (converting !== undefined)
     return (
       <Dialog
@@ -102,8 +106,8 @@ export function PublishDialog(props: {
           <Button
             variant="primary"
             isBusy={busy}
-            isDisabled={nothing}
-            hint={nothing ? t("noChanges") : undefined}
+            isDisabled={nothing || isHeld}
+            hint={nothing ? t("noChanges") : isHeld ? t("notYet") : undefined}
             onPress={() => void go()}
           >
             {t("publish.button")}
@@ -119,6 +123,11 @@ export function PublishDialog(props: {
             <ProblemList problems={trouble.problems} onGo={props.onClose} />
           </Banner>
         )}
+        {isHeld && trouble === undefined ? (
+          <Banner tone="danger" title={t("notYet")}>
+            <ProblemList problems={blockers} onGo={props.onClose} />
+          </Banner>
+        ) : null}
         {warnings.length === 0 ? null : (
           <Banner tone="warning" title={t("publish.warnings", { count: warnings.length })}>
             <WarningList warnings={warnings} onGo={props.onClose} />

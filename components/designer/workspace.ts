@@ -26,6 +26,8 @@ export type Saved =
 export interface News {
   readonly version: number;
   readonly status: "open" | "published" | "discarded";
+  /** the revision it stands on, where somebody moved it; absent: the one it stood on */
+  readonly base?: number;
   /** the revision that is live now */
   readonly revision: number;
   /** `documents` are all: what is not among them is gone */
@@ -270,6 +272,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const heard = await news(version);
     if (closed) return;
     version = heard.version;
+    const base = heard.base ?? state.draft.base;
+    if (base !== state.draft.base) set({ draft: { ...state.draft, base } });
     if (heard.documents.length === 0) {
       if (heard.revision !== state.live || heard.status !== state.status) set({ live: heard.revision, status: heard.status });
       return;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Cell, ColumnType } from "#metadata";
-import { cellToText, lookOf, moneyText, parseCell, parseConstant } from "./cell-text.ts";
+import { cellToText, constantText, lookOf, moneyText, parseCell, parseConstant } from "./cell-text.ts";
 import type { Column } from "./column.ts";
 
 const column = (type: ColumnType, extra: Partial<Column> = {}): Column => ({
@@ -197,5 +197,24 @@ describe("what is copied comes back as the same cell", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("an instant", () => {
+  const at = (timezone?: string): Column => column("instant", timezone === undefined ? {} : { timezone });
+  test("is typed and told by the clocks of the table's zone, whatever those of the browser", () => {
+    const read = (text: string, zone?: string) => {
+      const parsed = parseConstant(text, at(zone));
+      return parsed.ok ? parsed.value : parsed.why;
+    };
+    expect(read("2026-03-19 14:30", "Asia/Shanghai")).toBe("2026-03-19T06:30:00.000Z");
+    expect(read("2026-03-19", "Asia/Shanghai")).toBe("2026-03-18T16:00:00.000Z");
+    expect(read("2026-03-19 14:30")).toBe("2026-03-19T14:30:00.000Z");
+    // on the day of the change both sides of it
+    expect(read("2026-03-08 01:30", "America/New_York")).toBe("2026-03-08T06:30:00.000Z");
+    expect(read("2026-03-08 03:30", "America/New_York")).toBe("2026-03-08T07:30:00.000Z");
+    expect(read("2026-03-19T14:30:00+01:00", "Asia/Shanghai")).toBe("2026-03-19T13:30:00.000Z");
+    expect(read("2026-13-19 14:30", "Asia/Shanghai")).toBe("instant");
+    expect(constantText("2026-03-19T06:30:00.000Z", at("Asia/Shanghai"), "en")).toMatch(/2:30/);
   });
 });

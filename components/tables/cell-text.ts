@@ -1,5 +1,5 @@
 import type { Cell, Given, Json, Range } from "#metadata";
-import { inLocale } from "#metadata";
+import { clockIn, inLocale } from "#metadata";
 import { type Column, isOrdered } from "./column.ts";
 
 /** A constant of a cell or an output. */
@@ -46,11 +46,21 @@ export function constantText(value: Constant, column: Column, locale: string): s
       const at = new Date(String(value));
       return Number.isNaN(at.getTime())
         ? String(value)
-        : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);
+        : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: column.timezone ?? "UTC" }).format(at);
     }
     default:
       return String(value);
   }
+}
+
+/** An instant as typed, in ms since 1970: by the clocks of the zone unless it says of which zone it is; NaN = none. */
+function instantIn(text: string, zone: string): number {
+  if (/T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) return Date.parse(text);
+  const clock = Date.parse(`${text.includes("T") ? text : `${text}T00:00`}Z`);
+  if (Number.isNaN(clock)) return clock;
+  const offset = (at: number): number => clockIn(zone, at).getTime() - at;
+  // of the day the clocks change the first guess may be an hour off
+  return clock - offset(clock - offset(clock));
 }
 
 /** "Mon", "周一" of 1 … 7. */
@@ -218,8 +228,10 @@ export function parseConstant(text: string, column: Column): Parsed<Constant> {
       return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? good(day) : bad("date", trimmed);
     }
     case "instant": {
-      const at = new Date(/^\d{4}-\d\d-\d\d \d/.test(trimmed) ? trimmed.replace(" ", "T") : trimmed);
-      return /^\d{4}-/.test(trimmed) && !Number.isNaN(at.getTime()) ? good(at.toISOString()) : bad("instant", trimmed);
+      const at = /^\d{4}-/.test(trimmed)
+        ? instantIn(trimmed.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, "$1T"), column.timezone ?? "UTC")
+        : Number.NaN;
+      return Number.isNaN(at) ? bad("instant", trimmed) : good(new Date(at).toISOString());
     }
     case "weekday": {
       const word = fold(trimmed);

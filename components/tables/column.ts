@@ -20,6 +20,8 @@ export interface Column {
   readonly options: readonly Option[];
   /** ISO 4217, of a money column */
   readonly currency: string | undefined;
+  /** IANA zone that an instant is typed and shown in; absent = UTC */
+  readonly timezone?: string;
 }
 
 /** Inputs in order, then outputs in order. */
@@ -36,6 +38,7 @@ export function columnsOf(table: TableDocument, documents: Documents): Column[] 
         list: "list" in column && column.list === true,
         options: optionsOf(column, documents),
         currency: column.type === "money" ? table.currency : undefined,
+        ...(column.type === "instant" ? { timezone: table.timezone ?? "UTC" } : {}),
       };
     });
   return [...side(table.inputs, "input"), ...side(table.outputs, "output")];

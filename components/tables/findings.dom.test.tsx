@@ -6,6 +6,7 @@ import type { TableDocument, TableRow } from "#metadata";
 import { analyseTable } from "#runtime/rules";
 import { messagesFor } from "../i18n/messages/index.ts";
 import { columnsOf } from "./column.ts";
+import type { Judged } from "./examples/judge.ts";
 import { Findings } from "./findings.tsx";
 
 afterEach(cleanup);
@@ -38,8 +39,8 @@ const tableOf = (
   ...more,
 });
 
-function show(table: TableDocument, locale: "en" | "zh" = "en") {
-  const heard = { onShow: vi.fn(), onGo: vi.fn(), onCure: vi.fn() };
+function show(table: TableDocument, locale: "en" | "zh" = "en", failing: readonly Judged[] = []) {
+  const heard = { onShow: vi.fn(), onGo: vi.fn(), onCure: vi.fn(), onExamples: vi.fn() };
   const columns = columnsOf(table, new Map());
   const ids = Object.keys(table.rows);
   const { findings } = analyseTable(table, { now: "2026-03-19T06:30:00.000Z" });
@@ -48,6 +49,7 @@ function show(table: TableDocument, locale: "en" | "zh" = "en") {
       <Findings
         table={table}
         problems={[]}
+        failing={failing}
         analysis={{ findings, complete: true, pending: false, type: () => undefined }}
         wording={{ columns, locale, sayLogic: JSON.stringify }}
         places={new Map(ids.map((id, at) => [id, at + 1]))}
@@ -145,3 +147,22 @@ test.each<[string, TableDocument, RegExp, string | undefined]>([
 /** The words of an element with a space between its parts. */
 const textOf = (element: Element): string =>
   [...element.querySelectorAll("button > span > span, div > span > span")].map((each) => each.textContent).join(" ");
+
+test("an example that does not hold stops the publish, and the panel says so", async () => {
+  const table = tableOf("F", {
+    r1: { cells: { amount: from("5", null) }, out: bank },
+    r2: { cells: { channel: { eq: "app" } }, out: bank },
+  });
+  const without = show(table);
+  expect(screen.getByText(/publishing is not held up/)).toBeDefined();
+  cleanup();
+  const example = { order: "a0", label: "Small amounts", facts: {}, expect: { hits: ["r1"] } };
+  const { heard, user } = show(table, "en", [
+    { id: "e1", example, tried: { decision: undefined, problems: [] }, misses: [], passes: false },
+  ]);
+  expect(without.findings.some(({ severity }) => severity === "blocker")).toBe(false);
+  expect(screen.queryByText(/publishing is not held up/)).toBeNull();
+  const line = screen.getByText("Example Small amounts does not hold").closest("li")!;
+  await user.click(within(line).getByRole("button", { name: "To the examples" }));
+  expect(heard.onExamples).toHaveBeenCalledOnce();
+});

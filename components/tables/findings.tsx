@@ -1,9 +1,9 @@
 "use client";
 import { memo, useMemo, useState } from "react";
-import { useTranslations } from "use-intl";
-import type { Problem, TableDocument } from "#metadata";
+import { useLocale, useTranslations } from "use-intl";
+import type { Json, Problem, TableDocument } from "#metadata";
 import type { TableFinding } from "#runtime/rules";
-import { pathOf } from "../designer/change-words.ts";
+import { callIt, pathOf } from "../designer/change-words.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -11,6 +11,7 @@ import { type Bench, type Cure, cureOf } from "./analysis/cures.ts";
 import { findingWords } from "./analysis/finding-words.ts";
 import type { Analysis } from "./analysis/use-analysis.ts";
 import { lookOf } from "./cell-text.ts";
+import type { Judged } from "./examples/judge.ts";
 import { cellWords, type Wording } from "./words.ts";
 
 type Severity = TableFinding["severity"];
@@ -29,6 +30,9 @@ export interface FindingsProps {
   /** what the server refused */
   readonly problems: readonly Problem[];
   readonly analysis: Analysis;
+  /** examples that do not hold: they keep the table from being published */
+  readonly failing: readonly Judged[];
+  readonly onExamples: () => void;
   readonly wording: Wording;
   readonly places: ReadonlyMap<string, number>;
   readonly bench: Omit<Bench, "table">;
@@ -42,15 +46,15 @@ export interface FindingsProps {
 /** What the server refuses and what deserves a look, the worst first, each with a way to its place and its obvious cure. */
 export function Findings(props: FindingsProps) {
   const t = useTranslations("studio.findings");
-  const { problems, analysis, places } = props;
+  const { problems, analysis, places, failing } = props;
   const [open, setOpen] = useState(true);
   const groups = useMemo(
     () => severities.map((severity) => [severity, analysis.findings.filter((each) => each.severity === severity)] as const),
     [analysis.findings],
   );
-  if (problems.length + analysis.findings.length === 0) return null;
+  if (problems.length + failing.length + analysis.findings.length === 0) return null;
   const counts = Object.fromEntries(groups.map(([severity, all]) => [severity, all.length])) as Record<Severity, number>;
-  const blockers = problems.length + counts.blocker;
+  const blockers = problems.length + failing.length + counts.blocker;
   const hasHeads = [blockers, counts.warning, counts.hint].filter((count) => count > 0).length > 1;
   return (
     <section aria-label={t("title")} className="flex max-h-60 flex-none flex-col border-t border-line-strong bg-surface">
@@ -77,17 +81,22 @@ export function Findings(props: FindingsProps) {
         <div className="min-h-0 overflow-auto">
           {groups.map(([severity, all]) => {
             const refused = severity === "blocker" ? problems : [];
-            if (all.length + refused.length === 0) return null;
+            const missed = severity === "blocker" ? failing : [];
+            const count = all.length + refused.length + missed.length;
+            if (count === 0) return null;
             return (
               <div key={severity} role="group" aria-label={t(`group.${severity}`)}>
                 {hasHeads ? (
                   <h3 className="sticky top-0 z-10 flex h-7 items-center gap-2 border-b border-line bg-surface px-4 text-sm text-muted">
-                    {t(`group.${severity}`)} <span className="num text-faint">{all.length + refused.length}</span>
+                    {t(`group.${severity}`)} <span className="num text-faint">{count}</span>
                   </h3>
                 ) : null}
                 <ul>
                   {refused.map((problem, at) => (
                     <ProblemLine key={at} problem={problem} places={places} onGo={props.onGo} />
+                  ))}
+                  {missed.slice(0, mostShown).map((each) => (
+                    <ExampleLine key={each.id} judged={each} onGo={props.onExamples} />
                   ))}
                   {all.slice(0, mostShown).map((finding) => (
                     <FindingLine key={keyOf(finding)} {...props} finding={finding} isShown={sameFinding(props.shown, finding)} />
@@ -103,6 +112,21 @@ export function Findings(props: FindingsProps) {
         </div>
       ) : null}
     </section>
+  );
+}
+
+/** An example that does not hold. */
+function ExampleLine({ judged: { id, example }, onGo }: { readonly judged: Judged; readonly onGo: () => void }) {
+  const t = useTranslations("studio.findings");
+  const locale = useLocale();
+  return (
+    <li className="flex min-h-9 items-center gap-2.5 border-b border-line px-4 py-1.5">
+      <Icon name="circle-alert" className="flex-none text-danger" />
+      <span className="min-w-0 flex-1">{t("exampleFails", { name: callIt(example as unknown as Json, id, locale) })}</span>
+      <Button size="sm" variant="ghost" onPress={onGo}>
+        {t("toExamples")}
+      </Button>
+    </li>
   );
 }
 

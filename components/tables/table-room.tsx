@@ -60,6 +60,8 @@ function Room({ table }: { readonly table: TableDocument }) {
         clipboard={clipboard}
         findings={findings}
         hits={trial.hits}
+        judged={judged}
+        onExamples={() => setView("examples")}
         onHead={(column) => {
           setHead({ side: column.side === "input" ? "inputs" : "outputs", id: column.id });
           setView("columns");

@@ -7,6 +7,8 @@ import { asDesigner, differencesOf, isUuid, openedDraft, type DraftInfo } from "
 export interface DraftNews {
   readonly version: number;
   readonly status: DraftInfo["status"];
+  /** the revision it stands on */
+  readonly base: number;
   /** the revision that is live now */
   readonly revision: number;
   /** `documents` is all that the draft sees, and what is not among them is gone */
@@ -33,7 +35,7 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
         tenantId,
         [
           {
-            text: `select d.version, d.status, d.forgot, coalesce(a.n, 0) as revision
+            text: `select d.version, d.status, d.base, d.forgot, coalesce(a.n, 0) as revision
               from draft d left join active_revision a on a.tenant_id = d.tenant_id where d.tenant_id = $1 and d.id = $2`,
             params: [tenantId, id],
           },
@@ -46,10 +48,10 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
         { readOnly: true },
       )
     : [[], []];
-  const row = rows?.[0] as { version: number; status: DraftInfo["status"]; forgot: number; revision: number } | undefined;
+  const row = rows?.[0] as { version: number; status: DraftInfo["status"]; base: number; forgot: number; revision: number } | undefined;
   if (row === undefined) return refused(problem("not_found", "", "There is no such draft"));
-  const { version, status, revision } = row;
-  if (version <= since) return ok({ version, status, revision, whole: false, documents: [] });
+  const { version, status, base, revision } = row;
+  if (version <= since) return ok({ version, status, base, revision, whole: false, documents: [] });
   const draft = await openedDraft(platform, actor, id, { mustBeOpen: false });
   if (!draft.ok) return draft;
   const { seen, ground } = draft.value;
@@ -71,5 +73,5 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
       ...(document === undefined ? {} : { document }),
     };
   });
-  return ok({ version, status, revision, whole, documents });
+  return ok({ version, status, base, revision, whole, documents });
 }

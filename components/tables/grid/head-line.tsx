@@ -7,7 +7,7 @@ import { type Column, columnIcons, isNumeric } from "../column.ts";
 
 /** "Amount (CNY)" */
 export const headText = (column: Column, text: (label: Text | undefined, otherwise?: string) => string): string =>
-  `${text(column.label, column.name)}${column.currency ? ` (${column.currency})` : ""}`;
+  `${text(column.label, column.name)}${(column.currency ?? column.timezone) ? ` (${column.currency ?? column.timezone})` : ""}`;
 
 /** The heads of the columns, in view while rows go by. */
 export function HeadLine(props: {

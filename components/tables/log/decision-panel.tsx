@@ -10,6 +10,7 @@ import { Chip } from "../../ui/chip.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { OptionChip } from "../cell-view.tsx";
+import { useMomentIn } from "../zone.tsx";
 import type { Column } from "../column.ts";
 import { type Explanation, type LoggedDecision, explain } from "../server.ts";
 import { FailingCells } from "../tester/failing-cells.tsx";
@@ -47,8 +48,8 @@ export function DecisionPanel(props: {
     retry: false,
   });
   const main = columns.find(({ side, name }) => side === "output" && name === whole.data?.output) ?? mainColumn(table, columns);
-  const timeZone = table.timezone ?? "UTC";
-  const moment = (at: string): string => format.dateTime(new Date(at), { dateStyle: "medium", timeStyle: "medium", timeZone });
+  const momentIn = useMomentIn(table.timezone);
+  const moment = (at: string): string => momentIn(at, "medium");
   const inputs = columns.filter(
     ({ side, name }) => side === "input" && decision.facts[name] !== undefined && decision.facts[name] !== null,
   );

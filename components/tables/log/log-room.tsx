@@ -87,6 +87,7 @@ export function LogRoom(props: {
           <DateTimeField size="sm" hideLabel label={t("from")} timeZone={timeZone} value={filter.from} onChange={(from) => set({ from })} />
           <span className="text-muted">–</span>
           <DateTimeField size="sm" hideLabel label={t("to")} timeZone={timeZone} value={filter.to} onChange={(to) => set({ to })} />
+          <span className="text-sm text-muted">{timeZone}</span>
           {isFiltered ? (
             <Button size="sm" variant="ghost" onPress={() => setFilter({})}>
               {t("clear")}

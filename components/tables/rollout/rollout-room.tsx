@@ -14,6 +14,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import type { Column } from "../column.ts";
 import { type Rollout, readRollouts, revertTable } from "../server.ts";
+import { useMomentIn } from "../zone.tsx";
 import { Differences } from "./differences.tsx";
 import { RunningRollout } from "./running-rollout.tsx";
 import { ScheduledPublish } from "./scheduled-publish.tsx";
@@ -80,7 +81,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
         ) : rollouts.data === undefined ? (
           <Skeleton rows={3} label={t("reading")} />
         ) : running !== undefined ? (
-          <RunningRollout rollout={running} columns={props.columns} busy={busy} onAct={act} />
+          <RunningRollout rollout={running} timezone={table.timezone} columns={props.columns} busy={busy} onAct={act} />
         ) : starting ? (
           <StartRollout
             table={table}
@@ -120,13 +121,13 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
         >
           <p>{t("revertHelp")}</p>
         </ConfirmDialog>
-        {props.isPublished ? <ScheduledPublish /> : null}
+        {props.isPublished ? <ScheduledPublish timezone={table.timezone} /> : null}
         {past.length === 0 ? null : (
           <section aria-label={t("past")}>
             <h3 className="mb-2 text-sm font-semibold">{t("past")}</h3>
             <ul className="divide-y divide-line rounded-md border border-line">
               {past.map((each) => (
-                <PastRollout key={each.id} rollout={each}>
+                <PastRollout key={each.id} rollout={each} timezone={table.timezone}>
                   {each.mode === "shadow" && each.counts.different > 0 ? (
                     <Differences rollout={each} table={table} columns={props.columns} hideTitle />
                   ) : null}
@@ -155,7 +156,16 @@ function WhatPassed({ details = {}, message }: { readonly details?: NonNullable<
 const tones = { promoted: "success", stopped: "neutral", rolled_back: "danger", running: "info" } as const;
 
 /** One that ended, and why. */
-function PastRollout({ rollout, children }: { readonly rollout: Rollout; readonly children: ReactNode }) {
+function PastRollout({
+  rollout,
+  timezone,
+  children,
+}: {
+  readonly rollout: Rollout;
+  readonly timezone: string | undefined;
+  readonly children: ReactNode;
+}) {
+  const moment = useMomentIn(timezone);
   const [open, setOpen] = useState(false);
   const t = useTranslations("studio.tables.rollout");
   const format = useFormatter();
@@ -172,7 +182,7 @@ function PastRollout({ rollout, children }: { readonly rollout: Rollout; readonl
         ) : null}
       </span>
       <time className="num text-sm text-muted" dateTime={rollout.endedAt ?? rollout.createdAt}>
-        {format.dateTime(new Date(rollout.endedAt ?? rollout.createdAt), { dateStyle: "medium", timeStyle: "short" })}
+        {moment(rollout.endedAt ?? rollout.createdAt)}
       </time>
       {reason === null ? null : (
         <p className={rollout.state === "rolled_back" ? "col-span-2 col-start-2 text-danger" : "col-span-2 col-start-2 text-muted"}>

@@ -8,6 +8,7 @@ import { cx } from "../../ui/cx.ts";
 import { TextField } from "../../ui/text-field.tsx";
 import type { Column } from "../column.ts";
 import { type Guard, type Rollout, promoteRollout, setPercent, stopRollout } from "../server.ts";
+import { useMomentIn } from "../zone.tsx";
 import { PromoteDialog } from "./promote-dialog.tsx";
 import { percentIn } from "./start-rollout.tsx";
 
@@ -16,6 +17,8 @@ type Act = (name: string, deed: () => Promise<unknown>, done: string, isPublish?
 /** A rollout while it runs: its figures beside those of the published table, with the limits that end it. */
 export function RunningRollout(props: {
   readonly rollout: Rollout;
+  /** of the table */
+  readonly timezone: string | undefined;
   readonly columns: readonly Column[];
   readonly busy: string | undefined;
   readonly onAct: Act;
@@ -25,6 +28,7 @@ export function RunningRollout(props: {
   const t = useTranslations("studio.tables.rollout");
   const text = useText();
   const format = useFormatter();
+  const moment = useMomentIn(props.timezone);
   const [typed, setTyped] = useState(String(rollout.percent ?? ""));
   const [promoting, setPromoting] = useState(false);
   const percent = percentIn(typed);
@@ -43,7 +47,7 @@ export function RunningRollout(props: {
         </h3>
         <span className="num text-sm text-muted">
           {t("since", {
-            time: format.dateTime(new Date(rollout.createdAt), { dateStyle: "medium", timeStyle: "short" }),
+            time: moment(rollout.createdAt),
             base: rollout.base,
           })}
           {key === null

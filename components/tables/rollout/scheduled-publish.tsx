@@ -1,7 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useFormatter, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
 import { ApiProblem } from "../../data/index.ts";
 import { ProblemList } from "../../designer/problem-list.tsx";
 import { useStudio, useWorkspace } from "../../designer/studio-context.tsx";
@@ -9,14 +9,14 @@ import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { DateTimeField } from "../../ui/date-field.tsx";
+import { useMomentIn } from "../zone.tsx";
 import { cancelActivation, readActivations, scheduleDraft } from "../server.ts";
 
 const tones = { waiting: "warning", converting: "info", published: "success", failed: "danger", cancelled: "neutral" } as const;
 
-/** The whole draft goes live at an instant: the table and everything else in it. */
-export function ScheduledPublish() {
+/** The whole draft goes live at an instant, typed and told in the table's zone: the table and everything else in it. */
+export function ScheduledPublish({ timezone }: { readonly timezone: string | undefined }) {
   const t = useTranslations("studio.tables.rollout");
-  const format = useFormatter();
   const { workspace, announce } = useStudio();
   const draft = useWorkspace((state) => state.draft);
   const cache = useQueryClient();
@@ -39,7 +39,8 @@ export function ScheduledPublish() {
       setBusy(false);
     }
   };
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = timezone ?? "UTC";
+  const moment = useMomentIn(timezone);
   if (found.isError) return null;
   return (
     <section aria-label={t("schedule")}>
@@ -75,7 +76,7 @@ export function ScheduledPublish() {
             <li key={each.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
               <Chip tone={tones[each.state]}>{t(`activation.${each.state}`)}</Chip>
               <time className="num" dateTime={each.at}>
-                {format.dateTime(new Date(each.at), { dateStyle: "medium", timeStyle: "short", timeZone: zone })}
+                {moment(each.at)}
               </time>
               {each.revision === null ? null : <span className="num text-muted">r{each.revision}</span>}
               <span className="flex-1" />

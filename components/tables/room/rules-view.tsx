@@ -2,6 +2,7 @@
 import { memo, useDeferredValue, useMemo } from "react";
 import { useProblems, useStudio } from "../../designer/studio-context.tsx";
 import type { Column } from "../column.ts";
+import type { Judged } from "../examples/judge.ts";
 import { Findings, type FindingsProps } from "../findings.tsx";
 import { Grid, type Spot } from "../grid.tsx";
 import { factsOf, TableFacts } from "../panels/facts.ts";
@@ -23,7 +24,9 @@ export function RulesView(props: {
   readonly findings: ShownFindings;
   /** rows the tester's facts hit */
   readonly hits: ReadonlySet<string>;
+  readonly judged: readonly Judged[];
   readonly onHead: (column: Column) => void;
+  readonly onExamples: () => void;
 }) {
   const { open, spot, onSpot, deeds, clipboard, findings } = props;
   const { table, columns, bands, places, states } = open;
@@ -31,11 +34,12 @@ export function RulesView(props: {
   const problems = useProblems("table", table.name);
   const wording = useWording(columns);
   const { analysis, bench, shown } = findings;
+  const failing = useMemo(() => props.judged.filter(({ passes }) => !passes), [props.judged]);
   // a hundred lines with their cures: drawn when there is time, never before what is typed
   const late = useDeferredValue(
     useMemo(
-      () => ({ table, problems, analysis, wording, places, bench, shown }),
-      [table, problems, analysis, wording, places, bench, shown],
+      () => ({ table, problems, failing, analysis, wording, places, bench, shown }),
+      [table, problems, failing, analysis, wording, places, bench, shown],
     ),
   );
   const facts = useMemo(() => factsOf(columns, wording.sayLogic), [columns, wording]);
@@ -75,11 +79,26 @@ export function RulesView(props: {
         />
       </TableFacts>
       <RowInWords table={table} row={spot?.row} place={places.get(spot?.row ?? "")} wording={wording} />
-      <SettledFindings {...late} onShow={findings.show} onGo={(row) => onSpot({ row, column: 0, focus: true })} onCure={findings.cure} />
+      <SettledFindings
+        {...late}
+        onExamples={props.onExamples}
+        onShow={findings.show}
+        onGo={(row) => onSpot({ row, column: 0, focus: true })}
+        onCure={findings.cure}
+      />
     </>
   );
 }
 
-const told = ["table", "problems", "analysis", "wording", "places", "bench", "shown"] as const satisfies readonly (keyof FindingsProps)[];
+const told = [
+  "table",
+  "problems",
+  "failing",
+  "analysis",
+  "wording",
+  "places",
+  "bench",
+  "shown",
+] as const satisfies readonly (keyof FindingsProps)[];
 /** What is told is what is drawn; its deeds are those of the moment it was drawn. */
 const SettledFindings = memo(Findings, (before, after) => told.every((name) => before[name] === after[name]));

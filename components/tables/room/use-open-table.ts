@@ -38,7 +38,7 @@ export function useOpenTable(table: TableDocument): OpenTable {
     .map(({ optionsOf }) => (optionsOf === undefined ? undefined : documents.get(`object/${optionsOf.split(".")[0] ?? ""}`)))
     .filter((each) => each !== undefined);
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const columns = useMemo(() => columnsOf(table, documents), [table.inputs, table.outputs, table.currency, ...sources]);
+  const columns = useMemo(() => columnsOf(table, documents), [table.inputs, table.outputs, table.currency, table.timezone, ...sources]);
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const publishedColumns = useMemo(() => (published ? columnsOf(published.document, documents) : columns), [published, columns]);
   const fromPackage = useMemo(() => packageRows(published?.origins ?? {}), [published]);

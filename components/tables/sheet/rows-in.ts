@@ -103,7 +103,7 @@ export function sheetToRows(
     }
     if (said !== "") seen.add(said);
     const known = said !== "" && Object.hasOwn(table.rows, said) ? table.rows[said] : undefined;
-    const read = readLine(cells, places, known, known !== undefined && !owned.has(said), locale);
+    const read = readLine(cells, places, known, known !== undefined && !owned.has(said), locale, table.timezone ?? "UTC");
     rejected.push(...read.rejected.map((each) => ({ line, ...each })));
     if (known !== undefined) {
       if (read.changes.length > 0) changed.push({ id: said, line, row: read.row as TableRow, cells: read.changes });
@@ -146,6 +146,7 @@ function readLine(
   known: TableRow | undefined,
   isLocked: boolean,
   locale: string,
+  timezone: string,
 ): Line {
   const cells = { ...known?.cells };
   const row = { ...known, out: { ...known?.out } } as { -readonly [Key in keyof TableRow]: TableRow[Key] };
@@ -166,7 +167,7 @@ function readLine(
     const isSwitch = "part" in place && place.part === "enabled";
     if ("part" in place) {
       const { part } = place as { part: Exclude<(typeof rowParts)[number], "id"> };
-      const read = partIn(part, text);
+      const read = partIn(part, text, timezone);
       if (!read.ok) {
         reject(read.why, read.text);
         continue;

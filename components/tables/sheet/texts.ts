@@ -58,14 +58,14 @@ export function partOut(part: Exclude<RowPart, "id">, row: TableRow, locale: str
 const instantColumn: Column = { id: "", side: "input", name: "", label: "", type: "instant", options: [], currency: undefined };
 const booleanColumn: Column = { ...instantColumn, type: "boolean" };
 
-/** undefined: as if nothing was said of it */
-export function partIn(part: Exclude<RowPart, "id">, text: string): Parsed<string | false | undefined> {
+/** undefined: as if nothing was said of it. `timezone`: of the table, whose clocks a row's validity goes by. */
+export function partIn(part: Exclude<RowPart, "id">, text: string, timezone: string): Parsed<string | false | undefined> {
   if (part === "note") {
     if (text.length > 2_000) return { ok: false, why: "text", text: text.slice(0, 80) };
     return { ok: true, value: text === "" ? undefined : text };
   }
   if (text.trim() === "") return { ok: true, value: undefined };
-  const read = parseConstant(text, part === "enabled" ? booleanColumn : instantColumn);
+  const read = parseConstant(text, part === "enabled" ? booleanColumn : { ...instantColumn, timezone });
   if (!read.ok) return read;
   if (part === "enabled") return { ok: true, value: read.value === false ? false : undefined };
   return { ok: true, value: String(read.value) };

@@ -6,6 +6,9 @@ export const findingsWords = {
     warnings: "{count, plural, one {# warning} other {# warnings}}",
     hints: "{count, plural, one {# hint} other {# hints}}",
     goesLive: "publishing is not held up",
+    exampleFails: "Example {name} does not hold",
+    toExamples: "To the examples",
+
     looking: "analysing …",
     more: "There may be more than is shown.",
     rest: "and {count} more",

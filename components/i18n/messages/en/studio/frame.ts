@@ -32,7 +32,7 @@ export const frameWords = {
     chosen: { mine: "Kept what was typed here", theirs: "Took what the other one typed" },
     gone: "Taken away",
     live: "r{revision} is live now",
-    move: "Move the draft onto r{revision}",
+    move: "Move onto r{revision}",
     moved: "The draft stands on r{revision} now",
     cannotMove: "Not moved: r{revision} changed the same as this draft. Diff says what.",
     published: "Draft {number} was published elsewhere; this is the next one",

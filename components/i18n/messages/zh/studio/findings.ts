@@ -6,6 +6,9 @@ export const findingsWords = {
     warnings: "{count} 个警告",
     hints: "{count} 个提示",
     goesLive: "不阻止发布",
+    exampleFails: "用例 {name} 未通过",
+    toExamples: "看用例",
+
     looking: "分析中…",
     more: "可能还有未列出的问题。",
     rest: "另有 {count} 个",

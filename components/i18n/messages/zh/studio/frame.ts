@@ -32,7 +32,7 @@ export const frameWords = {
     chosen: { mine: "已保留这里的值", theirs: "已采用对方的值" },
     gone: "已删除",
     live: "r{revision} 已发布",
-    move: "把草稿移到 r{revision}",
+    move: "移到 r{revision}",
     moved: "草稿已移到 r{revision}",
     cannotMove: "未移动：r{revision} 与这份草稿改了同一处，差异里有说明",
     published: "草稿 {number} 已在别处发布，现在是下一份",

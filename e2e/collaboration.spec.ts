@@ -1,0 +1,88 @@
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { call, openLive, origin, signIn } from "./support.ts";
+
+const studio = `${origin("merchant-b")}/studio`;
+
+/** A cell of the grid by what people see: row from 1, column by its head. */
+async function cell(page: Page, row: number, column: string): Promise<Locator> {
+  const head = page.getByRole("grid").getByRole("columnheader", { name: column });
+  const index = await head.getAttribute("aria-colindex");
+  return page.locator(`[role=row][aria-rowindex="${row + 1}"] [role=gridcell][aria-colindex="${index}"]`);
+}
+
+async function type(page: Page, row: number, column: string, text: string): Promise<void> {
+  await (await cell(page, row, column)).dblclick();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+const isSaved = (page: Page) => expect(page.getByRole("banner").getByText(/^Saved/)).toBeVisible();
+
+test.describe("two people in one draft", () => {
+  let before: { revision: number };
+  test.beforeAll(async () => {
+    const { body } = await call<{ data: { id: string; status: string }[] }>("merchant-b", "implementer", "GET", "/drafts");
+    for (const { id, status } of body.data) if (status === "open") await call("merchant-b", "implementer", "POST", `/drafts/${id}/discard`);
+    before = (await call<{ revision: number }>("merchant-b", "implementer", "GET", "/metadata")).body;
+  });
+  test.afterAll(async () => {
+    const restored = await call("merchant-b", "implementer", "POST", `/revisions/${before.revision}/restore`);
+    expect(restored.status, JSON.stringify(restored.body)).toBeLessThan(300);
+  });
+
+  test("what one saves arrives at the other, the same cell is chosen, and what is published elsewhere is noticed", async ({ browser }) => {
+    test.setTimeout(240_000);
+    const [one, other] = await Promise.all(
+      [0, 1].map(async () => {
+        const page = await (await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 } })).newPage();
+        await signIn(page, "merchant-b", "implementer");
+        return page;
+      }),
+    );
+    for (const page of [one!, other!]) {
+      await openLive(page, `${studio}/tables/payment_methods`);
+      await expect(page.getByRole("grid")).toBeVisible();
+    }
+
+    // two cells: both stay
+    await type(one!, 1, "Amount", ">= 11");
+    await isSaved(one!);
+    await type(other!, 2, "Amount", ">= 22");
+    await isSaved(other!);
+    await expect(await cell(one!, 2, "Amount")).toContainText("22", { timeout: 30_000 });
+    await expect(await cell(other!, 1, "Amount")).toContainText("11", { timeout: 30_000 });
+
+    // one cell: the later one is asked, with both values
+    await other!.context().setOffline(true);
+    await type(other!, 1, "Amount", ">= 33");
+    await type(one!, 1, "Amount", ">= 44");
+    await isSaved(one!);
+    await other!.context().setOffline(false);
+    await other!.getByRole("button", { name: "1 edit meets another one" }).click({ timeout: 60_000 });
+    const dialog = other!.getByRole("dialog");
+    await expect(dialog).toContainText("33");
+    await expect(dialog).toContainText("44");
+    await dialog.getByRole("button", { name: "Take theirs" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(await cell(other!, 1, "Amount")).toContainText("44");
+    await isSaved(other!);
+
+    // somebody publishes another draft: both are told, and one moves the draft onto it
+    const { body: theirs } = await call<{ id: string }>("merchant-b", "implementer", "POST", "/drafts", {});
+    const at = `/drafts/${theirs.id}/documents/object/order`;
+    const { body: order } = await call<{ label: unknown }>("merchant-b", "implementer", "GET", at);
+    const changes = [{ path: "/label", before: order.label, after: "Orders of today" }];
+    expect((await call("merchant-b", "implementer", "PATCH", at, { changes })).status).toBe(200);
+    const published = await call<{ revision: number }>("merchant-b", "implementer", "POST", `/drafts/${theirs.id}/publish`, {});
+    const { revision } = published.body;
+    const move = (page: Page): Locator => page.getByRole("button", { name: `Move onto r${revision}` });
+    await expect(move(other!)).toBeVisible({ timeout: 30_000 });
+    await move(one!).click({ timeout: 30_000 });
+    await expect(move(one!)).toBeHidden({ timeout: 30_000 });
+    await expect(move(other!)).toBeHidden({ timeout: 30_000 });
+    await expect(await cell(one!, 1, "Amount")).toContainText("44");
+    await one!.getByRole("link", { name: "Objects" }).click();
+    await expect(one!.getByText("Orders of today").first()).toBeVisible();
+  });
+});
