@@ -6,6 +6,7 @@ import { renderWith } from "../testing.tsx";
 import { initials } from "./avatar.tsx";
 import { Button, IconButton } from "./button.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { DateField } from "./date-field.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Menu } from "./menu.tsx";
 import { Select } from "./select.tsx";
@@ -112,6 +113,15 @@ describe("controls", () => {
     expect(await within(dialog).findByText("Somebody holds it")).toBeTruthy();
     await userEvent.click(button);
     expect(done).toHaveBeenCalledTimes(2);
+  });
+
+  it("a day whose code is on its way takes its place, and hides its label where the field does", async () => {
+    const { container } = renderWith(<DateField label="Day" hideLabel size="lg" help="Of the visit" />);
+    const place = container.querySelector(".control");
+    expect(place?.className).toContain("sm:h-10");
+    expect(screen.getByText("Day").className).toContain("sr-only");
+    expect(screen.getByText("Of the visit")).toBeTruthy();
+    expect(await screen.findByRole("group", { name: /Day/ })).toBeTruthy();
   });
 
   it("initials are two letters, or one Han character", () => {
