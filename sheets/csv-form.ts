@@ -1,5 +1,5 @@
 import type { Chunks } from "./bytes.ts";
-import { createCutter, type CsvRow } from "./cut-rows.ts";
+import { createCutter, type CsvRow, type ReadText } from "./cut-rows.ts";
 import { UnreadableSheet } from "./unreadable.ts";
 
 /** How a file of rows is cut. The bytes are UTF-8. */
@@ -10,8 +10,8 @@ export interface CsvForm {
 }
 
 /** The rows of bytes that begin at `from`, some hundred at a time, as they come. @throws UnreadableSheet */
-export async function* cutRows(chunks: Chunks, { delimiter, from }: CsvForm): AsyncGenerator<CsvRow[]> {
-  const cutter = createCutter(delimiter, from);
+export async function* cutRows(chunks: Chunks, { delimiter, from }: CsvForm, read?: ReadText): AsyncGenerator<CsvRow[]> {
+  const cutter = createCutter(delimiter, from, read);
   for await (const chunk of chunks) {
     const rows = cutter.push(chunk);
     if (rows.length > 0) yield rows;

@@ -24,17 +24,23 @@ export interface Cutter {
   end(): CsvRow[];
 }
 
+/** Reads UTF-8: what stands from byte `start` to before `end` of these bytes. */
+export type ReadText = (bytes: Uint8Array) => (start: number, end: number) => string;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const decoded: ReadText = (bytes) => (start, end) => decoder.decode(bytes.subarray(start, end));
+
 /**
  * Cuts UTF-8 bytes, as they come, into rows and cells: RFC 4180, with any usual line end, rows of any number of cells, and quotation marks where
- * they do not belong taken as they stand. `at`: the byte with which the bytes begin.
+ * they do not belong taken as they stand. `at`: the byte with which the bytes begin. `read`: an environment may know a quicker way.
  */
-export function createCutter(delimiter: string, at = 0): Cutter {
+export function createCutter(delimiter: string, at = 0, read: ReadText = decoded): Cutter {
   const separator = delimiter.charCodeAt(0);
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let rest: Uint8Array = none;
 
   function cut(bytes: Uint8Array, isLast: boolean): CsvRow[] {
     const rows: CsvRow[] = [];
+    const textOf = read(bytes);
     let start = 0;
     while (start < bytes.length) {
       let end = start;
@@ -46,7 +52,7 @@ export function createCutter(delimiter: string, at = 0): Cutter {
       const waits = end < 0 || (end === bytes.length - 1 && bytes[end] === carriageReturn && !isLast);
       if ((waits ? bytes.length : end) - start > 4 * mostRowText) throw tooLong();
       if (waits) break;
-      const text = decoder.decode(bytes.subarray(start, end));
+      const text = textOf(start, end);
       if (text.length > mostRowText) throw tooLong();
       start = end + (bytes[end] === carriageReturn && bytes[end + 1] === lineFeed ? 2 : 1);
       const cells = plain ? text.split(delimiter) : cellsOf(text, delimiter);

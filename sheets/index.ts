@@ -2,7 +2,7 @@
 export { allOf, inPieces, type Chunks } from "./bytes.ts";
 export { csvLine } from "./csv-line.ts";
 export { cutRows, guessDelimiter, rowsOf, type CsvForm } from "./csv-form.ts";
-export type { CsvRow } from "./cut-rows.ts";
+export type { CsvRow, ReadText } from "./cut-rows.ts";
 export { neutral, plainOf } from "./neutral.ts";
 export { encodingOf, markOf, toUtf8, watchUtf8, type Encoding } from "./text-encoding.ts";
 export { UnreadableSheet } from "./unreadable.ts";
