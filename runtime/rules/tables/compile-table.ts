@@ -1,6 +1,5 @@
 import {
   checkTable,
-  inOrder,
   instantMs,
   ok,
   oversize,
@@ -27,6 +26,7 @@ import { FactReader } from "./read-facts.ts";
 import { compileRotation } from "./rotate.ts";
 import { compileRoute, type Hidden, type SplitTaken } from "./route.ts";
 import { Scan, type IndexLimits, type Keys, type RowIndex } from "./row-index.ts";
+import { sortSteps } from "./sort-rows.ts";
 
 export interface TableOptions extends TableContext {
   /** needed by tables with expressions in cells or outputs */
@@ -88,10 +88,11 @@ export function compileTable(table: TableDocument, options: TableOptions = {}): 
 export function* compileSteps(table: TableDocument, options: TableOptions = {}): Generator<DecisionTable | undefined, DecisionTable> {
   const tooLarge = oversize(table);
   if (tooLarge !== undefined) throw cannotCompile(table, tooLarge);
+  yield undefined;
   const columns = columnsOf(table, options);
   const inputs = columns.inputs.map(({ name }) => name);
   const compileLogic = expressionsOver(columns.inputs, table, options.operators);
-  const ordered = sortRows(table, options);
+  const ordered = yield* sortSteps(table, rankIn(options));
   const rows: CompiledRow[] = [];
   for (let from = 0; from === 0 || from < ordered.length; from += stride) {
     yield undefined;
@@ -300,12 +301,17 @@ function instantReader(): (at: string | undefined) => number | undefined {
 export const layerRank = (layer: string | undefined): number =>
   layer === undefined || layer.startsWith("tenant") ? 0 : layer.startsWith("package") ? 1 : 2;
 
-/** Rows in the order they are asked: band, then `order`, then id. */
-function sortRows(table: TableDocument, { bandOf }: TableOptions): (readonly [string, TableRow])[] {
-  const ordered = inOrder(table.rows).map(({ id }) => [id, table.rows[id] as TableRow] as const);
-  if (bandOf === undefined) return ordered;
-  const ranks = new Map(ordered.map(([id]) => [id, layerRank(bandOf(id))]));
-  return ordered.sort(([a], [b]) => ranks.get(a)! - ranks.get(b)!);
+const rankIn =
+  ({ bandOf }: TableOptions) =>
+  (id: string): number =>
+    bandOf === undefined ? 0 : layerRank(bandOf(id));
+
+/** Rows in the order they are asked, at once. */
+function sortRows(table: TableDocument, options: TableOptions): (readonly [string, TableRow])[] {
+  for (const steps = sortSteps(table, rankIn(options)); ;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** The same table with its rows in one band: asked without knowing the layers, it answers as the given one does with them. */
