@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import type { Cell, TableDocument } from "#metadata";
 import { useText } from "../../i18n/index.ts";
 import { Banner } from "../../ui/banner.tsx";
@@ -34,7 +34,6 @@ export function DecisionPanel(props: {
   const tt = useTranslations("studio.table");
   const text = useText();
   const locale = useLocale();
-  const format = useFormatter();
   const [option, setOption] = useState<string>();
   const whole = useQuery({
     queryKey: ["explanation", decision.id],
