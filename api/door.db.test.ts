@@ -50,6 +50,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /api/v1/objects/{object}/aggregate": { measures: [{ fn: "count" }] },
   "POST /api/v1/objects/{object}/records/{id}/link": { page: "pay" },
   "PUT /api/v1/drafts/{id}/documents/{kind}/{name}": { label: "x" },
+  "PATCH /api/v1/drafts/{id}/documents/{kind}/{name}": { changes: [{ path: "/label", after: "x" }] },
   "POST /api/v1/drafts/{id}/rename": { object: "order", field: "note", to: "remark" },
   "POST /api/v1/drafts/{id}/retype": { object: "order", field: "note", type: "long_text" },
   "POST /api/v1/drafts/{id}/retype/plan": { object: "order", field: "note", type: "long_text" },
@@ -72,7 +73,10 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /api/v1/webhooks/{id}/replay": { since: "2026-01-01T00:00:00Z" },
 };
 /** Parameters that a call asks for. */
-const queries: Readonly<Record<string, string>> = { "GET /api/v1/drafts/{id}/uses": "?object=order" };
+const queries: Readonly<Record<string, string>> = {
+  "GET /api/v1/drafts/{id}/uses": "?object=order",
+  "GET /api/v1/drafts/{id}/news": "?since=0",
+};
 const bodyOf = (name: string): unknown =>
   name.endsWith("/simulate") ? { draft: ids.draft } : (bodies[name] ?? (/^(POST|PATCH|PUT)/.test(name) ? {} : undefined));
 
