@@ -159,7 +159,7 @@ describe("SQL and script in values", () => {
     `%00`,
     `a'--`,
     `）；`,
-    `\u2028\u2029`,
+    `a\u2028b\u2029c`,
     `../../etc/passwd`,
   ];
 
