@@ -9,7 +9,7 @@ import { compileExpression, truthy } from "#runtime/rules";
 import { evaluatorBundle } from "../api/evaluator/bundle.ts";
 import { businessA, implementerA, testApi, type Answer, type TestApi } from "../api/testing.ts";
 import { shownObject } from "../components/render/object.ts";
-import { checkRecord, holds, loadRules, offeredOptions, stateOf, type RuleContext } from "../components/render/rules.ts";
+import { checkRecord, holds, loadRules, loadTables, offeredOptions, stateOf, type RuleContext } from "../components/render/rules.ts";
 import { versionOf } from "../runtime/decisions/version.ts";
 
 /*
@@ -223,7 +223,7 @@ const said = (answer: Answer): Answer => {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "evaluator-"));
   api = await testApi({ works: true });
-  await loadRules();
+  await Promise.all([loadRules(), loadTables()]);
   const draft = (await api.ask("POST /drafts", { key: implementerA, body: {} })).body.id as string;
   const keptToo = names.map((name) => kept(`kept_${name}`));
   const documents = [
