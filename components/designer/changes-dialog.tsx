@@ -35,7 +35,7 @@ export function ChangesDialog(props: { readonly onClose: () => void; readonly on
   const giveUp = async (): Promise<void> => {
     try {
       await discard(draft.id);
-      workspace.reset(draft, workspace.get().documents);
+      workspace.end();
       props.onDiscarded();
       props.onClose();
     } catch (error) {

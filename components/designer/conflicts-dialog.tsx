@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { placeWords, valueWords } from "./change-words.ts";
 import { type DocumentKey, type Documents, kindOf, nameOf } from "./documents.ts";
-import type { Conflict } from "./merge.ts";
+import { at, type Conflict } from "./merge.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 
 /** What somebody else changed at the same time: both values, and the choice between them. */
@@ -75,7 +75,7 @@ function ConflictLine({ document: key, conflict }: { readonly document: Document
       {(["mine", "theirs"] as const).map((side) => (
         <div key={side} className="mt-1.5 flex items-center gap-3">
           <span className="w-20 flex-none text-sm text-muted">{t(`others.${side}`)}</span>
-          <span className="min-w-0 flex-1 break-words">{said(conflict[side])}</span>
+          <span className="min-w-0 flex-1 break-words">{said(side === "mine" ? at(document, conflict.path) : conflict.theirs)}</span>
           <Button size="sm" onPress={() => choose(side)}>
             {t(`others.keep.${side}`)}
           </Button>

@@ -22,7 +22,7 @@ export function PublishDialog(props: {
 }) {
   const t = useTranslations("studio");
   const c = useTranslations("common");
-  const { workspace, announce, revision } = useStudio();
+  const { workspace, announce } = useStudio();
   const draft = useWorkspace((state) => state.draft);
   const saving = useWorkspace((state) => state.saving);
   const [message, setMessage] = useState("");
@@ -49,6 +49,9 @@ export function PublishDialog(props: {
     setTrouble(undefined);
     try {
       await workspace.flush();
+      // others may have published since this draft was begun: the way back leads to what is live until now
+      await workspace.refresh();
+      const back = workspace.get().live;
       if (workspace.get().saving !== "saved") {
         setTrouble({ title: t("publish.unsaved"), problems: [...workspace.get().problems.values()].flat() });
         return;
@@ -58,9 +61,9 @@ export function PublishDialog(props: {
         setConverting(job);
         return;
       }
-      workspace.reset(draft, workspace.get().documents);
+      workspace.end();
       announce(t("publish.done", { revision: made }));
-      toast(t("publish.done", { revision: made }), { label: t("publish.back"), run: () => void restore(revision).then(props.onPublished) });
+      toast(t("publish.done", { revision: made }), { label: t("publish.back"), run: () => void restore(back).then(props.onPublished) });
       props.onPublished();
       props.onClose();
     } catch (error) {

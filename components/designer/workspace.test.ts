@@ -241,5 +241,49 @@ describe("workspace", () => {
       expect(second.get().conflicts.get("table/t")).toEqual([{ path: "/rows/r1/out/m", mine: "mine", theirs: "theirs" }]);
       second.close();
     });
+
+    test("what was not chosen before a reload is asked about again, and theirs stands until then", async () => {
+      const storage = memory();
+      const there = server();
+      const first = createWorkspace({ draft, documents: begun, storage, save: there.save, news: there.news });
+      first.run(did, cell("r1", "mine"));
+      there.edit(rows("theirs", "y"));
+      await first.flush();
+      expect(first.get().saving).toBe("conflict");
+      first.close();
+      const second = createWorkspace({
+        draft,
+        documents: new Map([["table/t", there.stands()]]),
+        storage,
+        save: there.save,
+        news: there.news,
+      });
+      await second.flush();
+      expect(there.stands()).toMatchObject(rows("theirs", "y"));
+      expect(second.get().conflicts.get("table/t")).toEqual([{ path: "/rows/r1/out/m", mine: "mine", theirs: "theirs" }]);
+      second.close();
+    });
+
+    test("what was typed here goes along with a document that they named otherwise", async () => {
+      const there = server();
+      const workspace = open(there);
+      workspace.run(did, cell("r1", "mine"));
+      there.edit({ name: "t2" });
+      await workspace.refresh();
+      await workspace.flush();
+      expect(there.stands()).toMatchObject({ name: "t2", ...rows("mine", "y") });
+      expect(workspace.get().saving).toBe("saved");
+      workspace.close();
+    });
+
+    test("that a draft was closed from here is no news", async () => {
+      const there = server();
+      const news = vi.fn(there.news);
+      const workspace = createWorkspace({ draft, documents: begun, save: there.save, news });
+      workspace.end();
+      await workspace.refresh();
+      expect(news).not.toHaveBeenCalled();
+      workspace.close();
+    });
   });
 });

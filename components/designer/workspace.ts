@@ -1,4 +1,4 @@
-import { changesBetween, type Document, type Problem } from "#metadata";
+import { changesBetween, type Document, type Json, type Problem } from "#metadata";
 import { perform } from "./behaviours/index.ts";
 import type { Command } from "./commands/index.ts";
 import { type DocumentKey, type Documents, kindOf, sameJson } from "./documents.ts";
@@ -103,8 +103,10 @@ export interface Workspace {
   readonly unsaved: () => Unsaved;
   /** Saves now; resolves when the server has everything it accepts. */
   readonly flush: () => Promise<void>;
-  /** Starts over with what the server holds now (after publish, discard or restore). */
+  /** Starts over with what the server holds now (after a rename or another type). */
   readonly reset: (draft: Draft, documents: Documents) => void;
+  /** Its draft was published or given up from here: nothing is left to save, and that it is closed is no news. */
+  readonly end: () => void;
   /** Leaves: stops timers, keeps what is unsaved for the next visit. */
   readonly close: () => void;
 }
@@ -116,6 +118,8 @@ const retryAfter = [1_000, 2_000, 5_000, 10_000, 30_000];
 const mostMeetings = 5;
 
 const same = (one: Document | undefined, other: Document | undefined): boolean => sameJson(one as never, other as never);
+const asBoth = (value: Json | undefined): { readonly before?: Json; readonly after?: Json } =>
+  value === undefined ? {} : { before: value, after: value };
 const namesIn = (path: string): string[] =>
   path
     .split("/")
@@ -137,6 +141,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   let running: Promise<void> | undefined;
   let failures = 0;
   let closed = false;
+  let ended = false;
 
   let state: WorkspaceState = {
     draft: options.draft,
@@ -162,7 +167,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function unsaved(): Unsaved {
     const found: Record<DocumentKey, Unsaved[DocumentKey]> = {};
     for (const key of new Set([...dirty, ...state.conflicts.keys()])) {
-      const changes = changesBetween(kindOf(key), stored.get(key) as never, state.documents.get(key) as never);
+      const met = state.conflicts.get(key) ?? [];
+      const changes = changesBetween(kindOf(key), stored.get(key) as never, state.documents.get(key) as never).filter(
+        ({ path }) => !met.some((each) => each.path === "" || path === each.path || path.startsWith(`${each.path}/`)),
+      );
+      // what is not chosen yet held mine before, too: on anything else it meets it again
+      for (const { path } of met) changes.push({ path, ...asBoth(at(state.documents.get(key), path)) });
       if (changes.length > 0) found[key] = changes;
     }
     return found;
@@ -268,9 +278,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Joins what others did with what is here. */
   async function hear(): Promise<void> {
-    if (news === undefined) return;
+    if (news === undefined || ended) return;
     const heard = await news(version);
-    if (closed) return;
+    if (closed || ended) return;
     version = heard.version;
     const base = heard.base ?? state.draft.base;
     if (base !== state.draft.base) set({ draft: { ...state.draft, base } });
@@ -295,6 +305,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
     const by = [...new Set(heard.documents.flatMap((each) => each.by ?? []))];
     for (const key of joined.conflicts.keys()) dirty.add(key);
+    // what is unsaved here goes along with a document that has another name now
+    for (const key of joined.touched) if (!same(joined.documents.get(key), stored.get(key))) dirty.add(key);
     set({
       documents: joined.touched.length > 0 ? joined.documents : state.documents,
       conflicts: joined.conflicts,
@@ -305,6 +317,24 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     });
     if (joined.conflicts.size > 0 && state.saving === "saved") set({ saving: "conflict" });
     if (dirty.size > 0) keep();
+  }
+
+  function reset(draft: Draft, documents: Documents): void {
+    clearTimeout(timer);
+    forgetKept(storage, state.draft.id);
+    dirty.clear();
+    failures = 0;
+    stored = documents;
+    set({
+      draft,
+      documents,
+      log: { entries: [], done: 0 },
+      saving: "saved",
+      savedAt: undefined,
+      problems: new Map(),
+      conflicts: new Map(),
+      said: undefined,
+    });
   }
 
   return {
@@ -356,22 +386,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (running) await running;
       if (dirty.size > 0) await saveAll();
     },
-    reset: (draft, documents) => {
-      clearTimeout(timer);
-      forgetKept(storage, state.draft.id);
-      dirty.clear();
-      failures = 0;
-      stored = documents;
-      set({
-        draft,
-        documents,
-        log: { entries: [], done: 0 },
-        saving: "saved",
-        savedAt: undefined,
-        problems: new Map(),
-        conflicts: new Map(),
-        said: undefined,
-      });
+    reset,
+    end: () => {
+      ended = true;
+      reset(state.draft, state.documents);
     },
     close: () => {
       closed = true;
