@@ -80,6 +80,11 @@ function createAsker(told: (to: Question, answer: Answered) => void): Asker {
     if (to !== undefined) told(to, data);
     if (next !== undefined) send(next);
   });
+  // a question that cannot be answered must not keep the next one waiting
+  worker.addEventListener("error", () => {
+    asking = undefined;
+    if (next !== undefined) send(next);
+  });
   return {
     ask: (question) => {
       if (asking === undefined) send(question);

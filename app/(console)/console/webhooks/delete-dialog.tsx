@@ -17,6 +17,8 @@ export function DeleteDialog({ id, name, onClose }: { readonly id: string; reado
       await api(`/webhooks/${id}`, { method: "DELETE" });
       toast(t("deleted", { name }));
       cache.removeQueries({ queryKey: ["webhooks"] });
+      // while the list is on its way there is nothing left to delete
+      onClose();
       router.push("/console/webhooks");
     } catch (thrown) {
       setFault(thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title"));
