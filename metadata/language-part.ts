@@ -2,7 +2,6 @@ import { mostExamples } from "./check-examples.ts";
 import type { DocumentOf, Kind } from "./documents/index.ts";
 import { mostRows } from "./language-document.ts";
 import { namesOf, type Pointer } from "./layers/patch.ts";
-import { oversize } from "./table-size.ts";
 
 /** Maps of a table whose members say nothing of each other. */
 const apart = ["rows", "examples"] as const;
@@ -21,8 +20,7 @@ export function partOf<K extends Kind>(kind: K, document: DocumentOf[K], changed
     ids[known].add(id);
   }
   const { rows, examples = {} } = document;
-  if (Object.keys(rows).length > mostRows || Object.keys(examples).length > mostExamples || oversize(document) !== undefined)
-    return undefined;
+  if (Object.keys(rows).length > mostRows || Object.keys(examples).length > mostExamples) return undefined;
   const only = <Value>(all: Readonly<Record<string, Value>>, wanted: ReadonlySet<string>): Record<string, Value> =>
     Object.fromEntries([...wanted].flatMap((id) => (Object.hasOwn(all, id) ? [[id, all[id]!]] : [])));
   return {

@@ -37,6 +37,14 @@ describe("a document", () => {
     },
   );
 
+  test("hears of a changed row that is no row, or has no cells, as it would of the whole", () => {
+    for (const row of [null, 5, { order: "z1", cells: null, out: {} }, { order: "z1", cells: { amount: "x" }, out: {} }]) {
+      const table = changed("table", "methods", (each) => (each.rows.bad = row));
+      expect(said(language.parseChanged("table", table, ["/rows/bad"]))).toEqual(parse("table", table));
+      expect(parse("table", table)).not.toEqual([]);
+    }
+  });
+
   test("hears everything that is wrong with it at once", () => {
     const wrong = {
       kind: "object",

@@ -10,6 +10,7 @@ import { schemaOf } from "./language-schema.ts";
 import { issueProblems } from "./language-shape.ts";
 import { isMap, type Pointer } from "./layers/patch.ts";
 import { partOf } from "./language-part.ts";
+import { oversize } from "./table-size.ts";
 import type { FieldType } from "./field-type.ts";
 import type { Operator } from "./operator.ts";
 import { ok, problem, refused, type Problem, type Result } from "./problem.ts";
@@ -87,7 +88,9 @@ export function createLanguage(vocabulary: Vocabulary): Language {
       const part = partOf(kind, value, changed);
       if (part === undefined || scan(value, mostBytes(kind)).length > 0) return parse(kind, value);
       const parsed = parse(kind, part);
-      return parsed.ok ? ok(value) : parsed;
+      if (!parsed.ok) return parsed;
+      // counted once every cell has its shape
+      return value.kind === "table" && oversize(value) !== undefined ? parse(kind, value) : ok(value);
     },
     check: (documents: DocumentSet) => setProblems(documents, vocabulary),
     references: (document: Document) => referencesOf(document, vocabulary),

@@ -48,8 +48,8 @@ export function changeDocument<K extends Kind>(
     const { path, before, after } = change;
     const stands = valueAt(document, path);
     if (sameJson(stands, after)) return;
-    // a new property of something that is gone has nothing to stand in
-    const isHeld = path === "" || valueAt(document, path.slice(0, path.lastIndexOf("/"))) !== undefined;
+    // a new property of something that is gone, or is no map any more, has nothing to stand in
+    const isHeld = path === "" || isMap(valueAt(document, path.slice(0, path.lastIndexOf("/"))));
     if (isHeld && sameJson(stands, before)) open.push(change);
     // two made the same map: each its own members of it
     else if (path !== "" && before === undefined && isMap(stands) && isMap(after) && !isAtom(namesOf(path)))

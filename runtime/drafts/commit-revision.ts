@@ -32,8 +32,8 @@ export interface NewRevision {
   readonly after: Folded;
   readonly message: string;
   readonly by: string;
-  /** closed as published in the same transaction */
-  readonly draftId?: string;
+  /** closed as published in the same transaction; where it has other edits by now than those of this version nothing is written */
+  readonly draft?: { readonly id: string; readonly version: number };
   /** the scheduled publish that carries it out; when it no longer waits nothing is written */
   readonly activation?: string;
   /** done in the same transaction once everything else is written; its problems undo all of it */
@@ -42,7 +42,7 @@ export interface NewRevision {
 
 export type Committed =
   | { readonly revision: number; readonly slots: SlotPlan }
-  /** somebody published meanwhile, or the draft is no longer open */
+  /** somebody published or edited the draft meanwhile, or it is no longer open */
   | { readonly refused: "moved" | "draft_closed" }
   | { readonly refused: "problems"; readonly problems: readonly Problem[] };
 
@@ -87,12 +87,16 @@ export async function commitIn(tx: Tx, platform: Platform, tenantId: string, rev
   if (active!.n !== revision.onto) return { refused: "moved" };
   const ended = revision.activation === undefined ? undefined : await calledOff(tx, tenantId, revision.activation);
   if (ended !== undefined) return { refused: "problems", problems: [ended] };
-  if (revision.draftId !== undefined) {
+  if (revision.draft !== undefined) {
+    const { id, version } = revision.draft;
     const closed = await tx.query(
-      "update draft set status = 'published', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
-      [tenantId, revision.draftId],
+      "update draft set status = 'published', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' and version = $3 returning id",
+      [tenantId, id, version],
     );
-    if (closed.length === 0) return { refused: "draft_closed" };
+    if (closed.length === 0) {
+      const [now] = await tx.query<{ status: string }>("select status from draft where tenant_id = $1 and id = $2", [tenantId, id]);
+      return { refused: now?.status === "open" ? "moved" : "draft_closed" };
+    }
   }
   const n = revision.onto + 1;
   // a patch may hold thousands of rows: only what is new travels

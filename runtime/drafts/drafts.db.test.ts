@@ -22,6 +22,8 @@ import {
   restoreRevision,
 } from "./index.ts";
 import { createJobRunner } from "../jobs/run-jobs.ts";
+import { commitRevision } from "./commit-revision.ts";
+import { draftRevision } from "./publish-draft.ts";
 import { fillNow } from "../slots/slots.testing.ts";
 import { actorOf, testPlatform } from "./testing-platform.ts";
 
@@ -202,6 +204,19 @@ describe("publishing", () => {
     expect(sale).toMatchObject({ kind: "object", name: "sale", change: "changed" });
     expect(sale!.impact).toMatchObject([{ path: "/fields/amount", what: "removed", member: "amount", records: 1 }]);
     expect(diff.problems.map(({ code }) => code)).toEqual(["in_use"]);
+  });
+
+  test("leaves out no edit that came in while the draft was checked", async () => {
+    const { tenantId, actor, begin, read, put } = await shop();
+    const draft = await begin();
+    const table = await read<TableDocument>(draft, "table", "methods");
+    await put(draft, { ...table, label: "One" });
+    const checked = must(await draftRevision(platform, actor, draft, ""));
+    await put(draft, { ...table, label: "Two" });
+    expect(await commitRevision(platform, tenantId, checked)).toEqual({ refused: "moved" });
+    expect(must(await readDraft(platform, actor, draft)).status).toBe("open");
+    expect(must(await publishDraft(platform, actor, draft)).revision).toBe(2);
+    expect((await platform.effectives.get(tenantId)).documents.table.get("methods")!.label).toBe("Two");
   });
 
   test("refuses a rule that the field's new type makes nonsense of", async () => {

@@ -84,7 +84,7 @@ export async function draftRevision(
     after,
     message,
     by: actor.by,
-    draftId: id,
+    draft: { id, version: draft.value.info.version },
   });
 }
 

@@ -143,8 +143,8 @@ async function switchOver({ platform, tx, effective, actor, input }: Chunk<Retyp
   if ("revision" in committed) return { next: undefined, done: 0, result: { revision: committed.revision }, work: true };
   if (committed.refused === "problems") throw new JobFailed(...committed.problems);
   if (committed.refused === "draft_closed") throw new JobFailed(problem("draft_closed", "", "The draft is no longer open"));
-  // somebody published in this moment: once more, on what they published
-  throw new Error("another revision was published meanwhile");
+  // somebody published, or edited the draft, in this moment: once more, on what is there now
+  throw new Error("somebody published or edited the draft meanwhile");
 }
 
 const changedSince = () =>

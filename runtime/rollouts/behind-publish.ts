@@ -7,7 +7,7 @@ interface Publishing {
   readonly before: Folded;
   readonly after: Folded;
   readonly by: string;
-  readonly draftId?: string;
+  readonly draft?: { readonly id: string };
 }
 
 /** A table without its examples, which decide nothing. */
@@ -25,10 +25,10 @@ const deciding = (document: Document | undefined): object | undefined => {
 export async function settleBehindPublish(
   tx: Tx,
   tenantId: string,
-  { before, after, by, draftId }: Publishing,
+  { before, after, by, draft }: Publishing,
   revision: number,
 ): Promise<void> {
-  if (draftId !== undefined) await settleActivation(tx, tenantId, draftId, revision);
+  if (draft !== undefined) await settleActivation(tx, tenantId, draft.id, revision);
   const running = await tx.query<{ id: string; table_id: string; candidate: TableDocument }>(
     "select id, table_id, document -> 'document' as candidate from rollout where tenant_id = $1::uuid and state = 'running'",
     [tenantId],
