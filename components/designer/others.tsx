@@ -28,10 +28,12 @@ export function OthersHere() {
     const timer = setTimeout(() => setOver(true), aWhile);
     return () => clearTimeout(timer);
   }, [arrived]);
+  const isShown = names !== "" && !isOver;
+  // once for as long as they edit: with every edit it would talk over what is said of one's own
   useEffect(() => {
-    if (arrived !== undefined && names !== "") announce(t("here", { names }));
-  }, [arrived, names, announce, t]);
-  if (names === "" || isOver) return null;
+    if (isShown) announce(t("here", { names }));
+  }, [isShown, names, announce, t]);
+  if (!isShown) return null;
   return (
     <span className="hidden max-w-52 min-w-0 items-center gap-1.5 text-muted xl:flex">
       <Icon name="users" className="flex-none" />

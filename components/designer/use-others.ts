@@ -15,6 +15,7 @@ const pause = 4_000;
 export function useOthers(workspace: Workspace | undefined, reopen: () => Promise<void>): void {
   const t = useTranslations("studio.others");
   const moving = useRef<Workspace>(undefined);
+  const told = useRef<Workspace>(undefined);
   useEffect(() => {
     if (workspace === undefined) return;
     let over = false;
@@ -23,7 +24,10 @@ export function useOthers(workspace: Workspace | undefined, reopen: () => Promis
       clearTimeout(timer);
       if (document.visibilityState === "visible") await workspace.refresh();
       clearTimeout(timer);
-      if (!over) timer = setTimeout(() => void look(), pause);
+      if (over) return;
+      // a next draft that could not be opened is asked for again
+      follow();
+      timer = setTimeout(() => void look(), pause);
     };
     const heard = (event: Event): void => {
       if ((event as CustomEvent<number>).detail > workspace.get().live) void look();
@@ -34,8 +38,11 @@ export function useOthers(workspace: Workspace | undefined, reopen: () => Promis
       const isEmpty = differences !== undefined && differences.size === 0 && saving === "saved";
       if ((!isClosed && !(isEmpty && live > draft.base)) || moving.current === workspace) return;
       moving.current = workspace;
-      toast(isClosed ? t(status, { number: draft.number }) : t("live", { revision: live }));
-      void reopen();
+      if (told.current !== workspace) toast(isClosed ? t(status, { number: draft.number }) : t("live", { revision: live }));
+      told.current = workspace;
+      void reopen().finally(() => {
+        moving.current = undefined;
+      });
     };
     timer = setTimeout(() => void look(), pause);
     const stop = workspace.subscribe(follow);
