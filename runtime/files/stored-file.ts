@@ -121,9 +121,13 @@ export async function putFile(
 
 const addVariant = `update file set variants = variants || jsonb_build_object($3::text, $4::jsonb) where tenant_id = $1::uuid and id = $2::uuid returning 1`;
 
-/** Writes down a smaller copy, unless the tenant would then have more than `most` bytes or the file is gone. Whether it was written. */
+const hasVariant = "select 1 from file where tenant_id = $1::uuid and id = $2::uuid and variants ? $3::text";
+
+/** Writes down a smaller copy, unless the tenant would then have more than `most` bytes or the file is gone. Whether it is written down. */
 export async function putVariant(tx: Tx, tenantId: string, most: number, id: string, name: string, variant: Variant): Promise<boolean> {
   await tx.query(lockTenant, [tenantId]);
+  // somebody else made the same one: its bytes are counted, and lie where these do
+  if ((await tx.query(hasVariant, [tenantId, id, name])).length > 0) return true;
   if ((await bytesOf(tx, tenantId)) + variant.size > most) return false;
   return (await tx.query(addVariant, [tenantId, id, name, { ...variant }])).length > 0;
 }
