@@ -101,12 +101,12 @@ test("what follows from documents and slots alone is made once for tenants alike
   const other = buildEffective({ ...from, tenantId: "c" });
   let made = 0;
   const make = () => ++made;
-  expect([a!.common("x", make), b!.common("x", make), a!.common("x", make), other.common("x", make)]).toEqual([1, 1, 1, 2]);
+  expect([a!.shared("x", make), b!.shared("x", make), a!.shared("x", make), other.shared("x", make)]).toEqual([1, 1, 1, 2]);
   expect([a!.memo("x", make), b!.memo("x", make)]).toEqual([3, 4]);
-  for (let n = 0; n < 499; n++) a!.common(`y${n}`, () => n);
+  for (let n = 0; n < 499; n++) a!.shared(`y${n}`, () => n);
   // that was used again, so another one went
-  expect(b!.common("x", make)).toBe(1);
-  a!.common("z", () => 0);
-  expect(b!.common("x", make)).toBe(1);
-  expect(b!.common("y0", () => "again")).toBe("again");
+  expect(b!.shared("x", make)).toBe(1);
+  a!.shared("z", () => 0);
+  expect(b!.shared("x", make)).toBe(1);
+  expect(b!.shared("y0", () => "again")).toBe("again");
 });

@@ -52,21 +52,21 @@ export interface Core {
   readonly objects: ReadonlyMap<string, ResolvedObject>;
   readonly forms: ReadonlyMap<string, FormDocument>;
   readonly problems: readonly Problem[];
-  /** what follows from all of it, see `Effective.common` */
-  readonly common: Effective["common"];
+  /** what follows from all of it, see `Effective.shared` */
+  readonly shared: Effective["shared"];
 }
 
 /** Values that a core remembers. */
-const mostCommon = 500;
+const mostShared = 500;
 
 /** A memory of so many values; what was used longest ago goes first. */
-function commonMemory(): Effective["common"] {
+function sharedMemory(): Effective["shared"] {
   const memory = new Map<string, unknown>();
   return <Value>(key: string, make: () => Value): Value => {
     const value = memory.has(key) ? (memory.get(key) as Value) : make();
     memory.delete(key);
     memory.set(key, value);
-    if (memory.size > mostCommon)
+    if (memory.size > mostShared)
       for (const oldest of memory.keys()) {
         memory.delete(oldest);
         break;
@@ -96,11 +96,11 @@ export function buildCore(
     objects,
     forms: formsByObject([...documents.form.values()]),
     problems: Object.freeze(problems),
-    common: commonMemory(),
+    shared: sharedMemory(),
   });
 }
 
-/** What holds for one tenant. What it computes and remembers (`memo`, grants) is its own; only `common` is shared, with tenants of the same core. */
+/** What holds for one tenant. What it computes and remembers (`memo`, grants) is its own; only `shared` is the same for all tenants of the core. */
 export function buildEffective(from: Ingredients, core: Core = buildCore(from)): Effective {
   const { language } = from;
   const { folded, objects, forms, problems } = core;
@@ -138,7 +138,7 @@ export function buildEffective(from: Ingredients, core: Core = buildCore(from)):
       if (!memory.has(key)) memory.set(key, make());
       return memory.get(key) as Value;
     },
-    common: core.common,
+    shared: core.shared,
   });
 }
 

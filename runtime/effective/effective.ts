@@ -80,5 +80,5 @@ export interface Effective {
    * The same, made once for all tenants who stand on the same documents and slots. Only for what follows from these and the key, and
    * holds nothing else: no id, setting or value of a tenant. What was used longest ago is made again.
    */
-  readonly common: <Value>(key: string, make: () => Value) => Value;
+  readonly shared: <Value>(key: string, make: () => Value) => Value;
 }

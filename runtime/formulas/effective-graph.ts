@@ -3,7 +3,7 @@ import { graphOf, type Derived, type Graph } from "./graph.ts";
 
 /** The graph of a tenant's derived values, made once for all who have the same. */
 export const derivedGraph = (effective: Effective): Graph =>
-  effective.common("derived graph", () => graphOf(effective.objects, effective.language.operators));
+  effective.shared("derived graph", () => graphOf(effective.objects, effective.language.operators));
 
 /** The derived values of an object, each behind what it reads. */
 export const derivedOf = (effective: Effective, object: string): readonly Derived[] => derivedGraph(effective).of.get(object) ?? [];

@@ -26,7 +26,7 @@ export async function markStale(tx: Tx, effective: Effective, object: string, id
 
 /** Objects whose stale records make derived values of an object wait: ids of their storage; none where nothing is derived from elsewhere. */
 export function waitsFor(effective: Effective, object: string): readonly string[] {
-  return effective.common(`derived values wait for:${object}`, () => {
+  return effective.shared(`derived values wait for:${object}`, () => {
     const graph = derivedGraph(effective);
     const found = new Set<string>();
     const visit = (name: string): void => {

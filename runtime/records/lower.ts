@@ -10,7 +10,7 @@ import { recent } from "./recent.ts";
 import { resolve } from "./resolve.ts";
 
 /** Longest filter that is read once for all tenants alike. */
-const longestCommon = 500;
+const longestShared = 500;
 
 /** An expression over the records of an object as a condition: all of it, or the problems that stand in the way. `looking`: as whom; absent = as the platform. */
 export function lower(
@@ -38,7 +38,7 @@ export function lowerAsked(
   const text = JSON.stringify(logic);
   const make = () => lowerExpression(logic, optionsOf(effective, looking));
   // what it means follows from documents and roles: tenants of the same package ask alike
-  const predicate = lately.of(text, () => (text.length > longestCommon ? make() : effective.common(`${key}:${text}`, make)));
+  const predicate = lately.of(text, () => (text.length > longestShared ? make() : effective.shared(`${key}:${text}`, make)));
   return resolved(effective, predicate, looking, context, path);
 }
 

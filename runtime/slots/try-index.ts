@@ -108,7 +108,7 @@ function withoutSlot(effective: Effective, object: ResolvedObject, field: Resolv
     ...effective,
     objects: new Map([...effective.objects, [object.name, slower]]),
     memo: (_key, make) => make(),
-    common: (_key, make) => make(),
+    shared: (_key, make) => make(),
   };
 }
 
