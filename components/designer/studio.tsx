@@ -8,6 +8,7 @@ import { Rail } from "./rail.tsx";
 import { openDraft, readDraft, readNews, saveDocument } from "./server.ts";
 import { useOthers } from "./use-others.ts";
 import { deedOf, undoesItself } from "./shortcuts.ts";
+import { step } from "./step.ts";
 import { type Place, StudioContext, type StudioValue, type Visitor } from "./studio-context.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { type Draft, type Workspace, createWorkspace } from "./workspace.ts";
@@ -86,9 +87,7 @@ export function Studio(props: {
         void workspace.flush();
         return;
       }
-      const done = deed === "undo" ? workspace.undo() : workspace.redo();
-      const state = workspace.get().said;
-      if (done && state) announce(t(state.act, { deed: t(`did.${state.did.key}` as never, state.did.values as never) }));
+      step(workspace, deed, t, announce);
     };
     const leave = (event: BeforeUnloadEvent): void => {
       if (workspace.get().saving === "offline") event.preventDefault();

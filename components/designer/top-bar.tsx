@@ -13,6 +13,7 @@ import { RevisionsDialog } from "./revisions-dialog.tsx";
 import { RoomLink } from "./room-link.tsx";
 import { readAddress } from "./rooms.ts";
 import { keyCap } from "./shortcuts.ts";
+import { step } from "./step.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
@@ -30,11 +31,6 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
   const [cap, setCap] = useState({ undo: "", redo: "" });
   useEffect(() => setCap({ undo: keyCap("Z"), redo: keyCap("Z", { shift: true }) }), []);
 
-  const step = (act: "undo" | "redo"): void => {
-    if (!workspace[act]()) return;
-    const { said } = workspace.get();
-    if (said) announce(t(said.act, { deed: t(`did.${said.did.key}` as never, said.did.values as never) }));
-  };
   return (
     <header className="flex items-center gap-2 border-b border-line bg-surface pr-3">
       <RoomLink
@@ -72,8 +68,20 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
       <GroundMoved onMoved={onReopen} />
       <SavedState changes={changes} onConflicts={() => setOpen("conflicts")} />
       <span className="mx-1 h-5 w-px flex-none bg-line" />
-      <IconButton icon="undo-2" label={t("undo")} shortcut={cap.undo} isDisabled={!undoable} onPress={() => step("undo")} />
-      <IconButton icon="redo-2" label={t("redo")} shortcut={cap.redo} isDisabled={!redoable} onPress={() => step("redo")} />
+      <IconButton
+        icon="undo-2"
+        label={t("undo")}
+        shortcut={cap.undo}
+        isDisabled={!undoable}
+        onPress={() => step(workspace, "undo", t, announce)}
+      />
+      <IconButton
+        icon="redo-2"
+        label={t("redo")}
+        shortcut={cap.redo}
+        isDisabled={!redoable}
+        onPress={() => step(workspace, "redo", t, announce)}
+      />
       <IconButton icon="history" label={t("revisions.title")} onPress={() => setOpen("revisions")} />
       <Button count={changes ?? 0} onPress={() => setOpen("changes")}>
         {t("diff")}

@@ -208,6 +208,23 @@ describe("workspace", () => {
       workspace.close();
     });
 
+    test("what others changed since cannot be undone, and does not stand in the way of what was done before it", async () => {
+      const there = server();
+      const workspace = open(there);
+      workspace.run(did, cell("r1", "mine"));
+      workspace.run(did, cell("r2", "also mine"));
+      await workspace.flush();
+      there.edit(rows("mine", "theirs"));
+      await workspace.refresh();
+      expect(workspace.get().documents.get("table/t")).toMatchObject(rows("mine", "theirs"));
+      expect([workspace.undo(), workspace.get().said?.act]).toEqual([true, "stays"]);
+      expect(workspace.get().documents.get("table/t")).toMatchObject(rows("mine", "theirs"));
+      expect([workspace.undo(), workspace.get().said?.act]).toEqual([true, "undid"]);
+      expect(workspace.get().documents.get("table/t")).toMatchObject(rows("x", "theirs"));
+      expect(workspace.undo()).toBe(false);
+      workspace.close();
+    });
+
     test("mine is kept where it is chosen, also of a row that they took away", async () => {
       const there = server();
       const workspace = open(there);

@@ -82,8 +82,8 @@ export interface WorkspaceState {
   /** the revision that is live now, as far as it was heard */
   readonly live: number;
   readonly status: News["status"];
-  /** the last thing undone or done again, for the live region */
-  readonly said: { readonly act: "undid" | "redid"; readonly did: Sentence; readonly at: number } | undefined;
+  /** the last thing undone, done again, or not to be undone, for the live region */
+  readonly said: { readonly act: "undid" | "redid" | "stays"; readonly did: Sentence; readonly at: number } | undefined;
 }
 
 export interface Workspace {
@@ -91,6 +91,7 @@ export interface Workspace {
   readonly subscribe: (listener: () => void) => () => void;
   /** Does commands as one entry of the log. False when they cannot be done. */
   readonly run: (did: Sentence, commands: Command | readonly Command[], together?: string) => boolean;
+  /** False when there is nothing left. What others have changed since stays as it is and leaves the log: what was done before it can be undone. */
   readonly undo: () => boolean;
   readonly redo: () => boolean;
   readonly canUndo: () => boolean;
@@ -354,7 +355,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     undo: () => {
       const step = undo(state.documents, state.log);
       if (step) took(step.documents, step.log, { act: "undid", did: step.entry.did, at: now() });
-      return step !== undefined;
+      else {
+        const blocked = state.log.entries[state.log.done - 1];
+        if (blocked === undefined) return false;
+        const entries = state.log.entries.toSpliced(state.log.done - 1, 1);
+        set({ log: { entries, done: state.log.done - 1 }, said: { act: "stays", did: blocked.did, at: now() } });
+        keep();
+      }
+      return true;
     },
     redo: () => {
       const step = redo(state.documents, state.log);

@@ -31,6 +31,7 @@ export function RenameDialog(props: {
   const [to, setTo] = useState(was);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<ApiProblem>();
+  const [unsaved, setUnsaved] = useState(false);
   const isName = /^[a-z][a-z0-9_]{0,62}$/.test(to);
   const ready = isName && to !== was && uses !== undefined;
 
@@ -38,8 +39,11 @@ export function RenameDialog(props: {
     if (!ready) return;
     setBusy(true);
     setTrouble(undefined);
+    setUnsaved(false);
     try {
       await workspace.flush();
+      // starting over with what is stored would drop it
+      if (workspace.get().saving !== "saved") return setUnsaved(true);
       await renameIn(draft.id, props.object, props.field, to);
       workspace.reset(draft, await readDocuments(draft.id));
       announce(t("renamed", { name: was, to }));
@@ -83,6 +87,7 @@ export function RenameDialog(props: {
           help={t("renameHelp")}
           error={isName ? undefined : t("notAName")}
         />
+        {unsaved ? <Banner tone="danger" title={t("saveFirst")} /> : null}
         {trouble === undefined ? null : (
           <Banner tone="danger" title={t("cannotRename")}>
             {trouble.problems.length === 0 ? <p>{trouble.message}</p> : <ProblemList problems={trouble.problems} onGo={props.onClose} />}

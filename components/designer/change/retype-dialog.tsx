@@ -50,6 +50,7 @@ export function RetypeDialog(props: {
   const [job, setJob] = useState<StudioJob>();
   const [busy, setBusy] = useState<"plan" | "change">();
   const [trouble, setTrouble] = useState<ApiProblem>();
+  const [unsaved, setUnsaved] = useState(false);
   const asked = useRef<AbortController>(undefined);
   const settings = useMemo(() => {
     if (type === undefined) return [];
@@ -81,8 +82,11 @@ export function RetypeDialog(props: {
   const attempt = async (what: "plan" | "change", act: () => Promise<void>): Promise<void> => {
     setBusy(what);
     setTrouble(undefined);
+    setUnsaved(false);
     try {
       await workspace.flush();
+      // starting over with what is stored would drop it
+      if (workspace.get().saving !== "saved") return setUnsaved(true);
       await act();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -166,6 +170,7 @@ export function RetypeDialog(props: {
             />
           </div>
         )}
+        {unsaved ? <Banner tone="danger" title={t("saveFirst")} /> : null}
         {trouble === undefined ? null : (
           <Banner tone="danger" title={t("cannotRetype")}>
             {trouble.problems.length === 0 ? <p>{trouble.message}</p> : <ProblemList problems={trouble.problems} onGo={props.onClose} />}

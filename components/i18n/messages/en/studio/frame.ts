@@ -13,6 +13,7 @@ export const frameWords = {
   redo: "Redo",
   undid: "Undone: {deed}",
   redid: "Done again: {deed}",
+  stays: "Cannot be undone, somebody changed the same since: {deed}",
   diff: "Diff",
   saved: "Saved",
   savedAt: "Saved {time}",

@@ -9,6 +9,7 @@ export const objectsWords = {
     renameHelp: "Records keep their values; the draft changes, nothing is live before you publish.",
     notAName: "A lower-case letter, then lower-case letters, digits or _",
     renamed: "{name} is now {to}, everywhere in the draft",
+    saveFirst: "Something in this draft is not saved yet. Settle it first",
     cannotRename: "It cannot be renamed as it is",
     namedNowhere: "Nothing else names it.",
     goesAlong: "{count, plural, one {# place names it and goes along:} other {# places name it and go along:}}",

@@ -13,6 +13,7 @@ export const frameWords = {
   redo: "重做",
   undid: "已撤销：{deed}",
   redid: "已重做：{deed}",
+  stays: "无法撤销，同一处已被他人修改：{deed}",
   diff: "查看差异",
   saved: "已保存",
   savedAt: "{time} 已保存",
