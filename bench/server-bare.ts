@@ -33,7 +33,7 @@ app.get("/orders", async (c) => {
 });
 app.get("/range", async (c) => {
   const rows = await sql.unsafe(
-    `select ${columns} from bench_order where tenant_id = $1 and amount >= $2 and amount < $3 order by amount, id limit 50`,
+    `select ${columns} from bench_order where tenant_id = $1 and amount >= $2 and amount < $3 order by bench_order.amount, id limit 50`,
     [tenantId, Number(c.req.query("from")), Number(c.req.query("to"))],
     { prepare: true },
   );

@@ -30,14 +30,16 @@ export interface Position {
   readonly id: string;
 }
 
-/** The statement of a page; `rest` gives what still belongs to it when the first leaves room. */
+/** The statement of a page; `rest` gives what still belongs to it when the first leaves room: records without a value in the first sort key. */
 export interface PageStatement extends Statement {
+  /** its own records have none there */
+  readonly absent: boolean;
   readonly rest?: Statement;
 }
 
 /**
  * One page of records, one more than its limit so that the caller knows whether there is a next one. Each row also gives the
- * text of its sort keys (k0, k1 …) and `absent`: in which range of the first key it stands.
+ * text of its sort keys (k0, k1 …).
  *
  * The partial index of a slot holds the records with a value; so a sort is two ranges: those by the index, then the records
  * without a value by id. The second range is a statement of its own, asked only where the first does not fill the page: planning
@@ -47,9 +49,9 @@ export function compileSelect(plan: Plan, after?: Position): PageStatement {
   assertScoped(plan);
   const first = plan.sort[0];
   if (first?.column.at === undefined || first.column.via !== undefined || !sortKey(first, spelling([], holds)).nullable)
-    return rangeOf(plan, after, "whole");
-  if (after?.absent === true) return rangeOf(plan, after, "absent");
-  const begin = rangeOf(plan, after, "present");
+    return { ...rangeOf(plan, after, "whole"), absent: false };
+  if (after?.absent === true) return { ...rangeOf(plan, after, "absent"), absent: true };
+  const begin = { ...rangeOf(plan, after, "present"), absent: false };
   return holdsOnlyPresent(plan.where, first) ? begin : { ...begin, rest: rangeOf(plan, undefined, "absent") };
 }
 
@@ -73,7 +75,7 @@ function rangeOf(plan: Plan, after: Position | undefined, range: "whole" | "pres
   const beyond = after === undefined ? undefined : following(ordering, after.keys.slice(keys.length - ordering.length), after.id, down, to);
   const cut = conjunction(where, beyond, gate);
   return {
-    text: `select ${recordColumns}${texts}, ${range === "absent"} as absent from records where ${cut} order by ${order} limit ${most}`,
+    text: `select ${recordColumns}${texts} from records where ${cut} order by ${order} limit ${most}`,
     params: to.params,
   };
 }

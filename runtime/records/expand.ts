@@ -106,7 +106,7 @@ export async function shown(
   expand: readonly Expand[],
   now: string,
 ): Promise<Result<readonly RecordJson[]>> {
-  const made = records.map((stored) => ({ stored, json: { ...showRecord(stored, fields) } as Record<string, unknown> }));
+  const made = records.map((stored) => ({ stored, json: showRecord(stored, fields) as Record<string, unknown> }));
   let groups: readonly Group[] = expand.length === 0 || records.length === 0 ? [] : [{ records: made, fields, expand }];
   let room = mostBrought;
   while (groups.length > 0) {

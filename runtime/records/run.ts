@@ -81,15 +81,15 @@ export async function listRecords(
   const read = await stopping(allowed, async () => {
     const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
     const begun = answers[0]!;
-    if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun };
+    if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun, begun: begun.length };
     const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true });
-    return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)] };
+    return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)], begun: begun.length };
   });
   if (isProblem(read)) {
     platform.slowBook.notice(allowed, undefined, sizeOf(platform, allowed) ?? 0);
     return refused(read);
   }
-  const { answers, rows } = read;
+  const { answers, rows, begun } = read;
   const counted = allowed.count === "none" ? undefined : answers[1];
 
   const page = rows.slice(0, allowed.limit);
@@ -98,7 +98,7 @@ export async function listRecords(
   const next =
     rows.length > allowed.limit && last !== undefined
       ? writeCursor(platform.secret, allowed, {
-          absent: last["absent"] === true,
+          absent: select.absent || page.length > begun,
           id: last["id"] as string,
           keys: allowed.sort.map((_, index) => last[`k${index}`] as string | null),
         })
