@@ -202,7 +202,7 @@ describe("what findings propose", () => {
         expect(find(after, "overlap")).toEqual([]);
         expect(holds(after)).toEqual(holds(table));
       }),
-      { numRuns: 300 },
+      { numRuns: 1_200 },
     );
     expect(rests).toBeGreaterThan(5);
   });

@@ -9,7 +9,7 @@ export const objectsWords = {
     renameHelp: "记录的值不变；改动只在草稿中，发布后才生效。",
     notAName: "以小写字母开头，只含小写字母、数字和 _",
     renamed: "草稿中已全部由 {name} 改为 {to}",
-    saveFirst: "草稿中还有未保存的修改，请先处理",
+    saveFirst: "草稿中还有未保存的修改，保存后再继续",
     cannotRename: "现在还不能重命名",
     namedNowhere: "没有其他地方引用它。",
     goesAlong: "{count} 处引用会一起改写：",
