@@ -1,14 +1,5 @@
-import { type Json, type Text, inLocale } from "#metadata";
+import { type Json, type Text, inLocale, namesOf } from "#metadata";
 import { type JsonObject, isObject, own } from "./documents.ts";
-
-/** JSON Pointer → names. */
-export const pathOf = (pointer: string): string[] =>
-  pointer === ""
-    ? []
-    : pointer
-        .slice(1)
-        .split("/")
-        .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** What people call a thing of a document: its label, its name, the field it shows, what it gives; else its id. */
 export function callIt(item: Json | undefined, id: string, locale: string): string {
@@ -59,7 +50,7 @@ export interface PlaceWords {
  * @param document after the change, or before it where the thing is gone
  */
 export function placeWords(document: Json | undefined, pointer: string, locale: string): PlaceWords {
-  const path = pathOf(pointer);
+  const path = namesOf(pointer);
   const things: { of: string; name: string }[] = [];
   let here = document;
   let rest: string[] = [];

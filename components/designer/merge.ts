@@ -1,4 +1,13 @@
-import { changeDocument, mergeDocuments, type Conflict, type Document, type Json, type Kind, type PropertyChange } from "#metadata";
+import {
+  changeDocument,
+  mergeDocuments,
+  namesOf,
+  type Conflict,
+  type Document,
+  type Json,
+  type Kind,
+  type PropertyChange,
+} from "#metadata";
 import { type DocumentKey, type Documents, kindOf, keyOf, sameJson, valueAt, withValueAt } from "./documents.ts";
 
 export type { Conflict } from "#metadata";
@@ -18,14 +27,6 @@ export interface Arrival {
   readonly id: string;
   readonly document?: Document | undefined;
 }
-
-const namesOf = (pointer: string): string[] =>
-  pointer === ""
-    ? []
-    : pointer
-        .slice(1)
-        .split("/")
-        .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** The value at a JSON Pointer of a document. */
 export const at = (document: Document | undefined, pointer: string): Json | undefined => valueAt(document, namesOf(pointer));

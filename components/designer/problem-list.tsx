@@ -1,7 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "use-intl";
-import { type Json, type Problem, isKind } from "#metadata";
-import { pathOf, placeWords } from "./change-words.ts";
+import { type Json, type Problem, isKind, namesOf } from "#metadata";
+import { placeWords } from "./change-words.ts";
 import { RoomLink } from "./room-link.tsx";
 import { roomOf } from "./rooms.ts";
 import { useWorkspace } from "./studio-context.tsx";
@@ -20,7 +20,7 @@ export function ProblemList({ problems, onGo }: { readonly problems: readonly Pr
 function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly onGo: (() => void) | undefined }) {
   const t = useTranslations("studio");
   const locale = useLocale();
-  const [kind = "", name = "", ...rest] = pathOf(problem.path);
+  const [kind = "", name = "", ...rest] = namesOf(problem.path);
   const documents = useWorkspace((state) => state.documents);
   const room = isKind(kind) ? roomOf(kind) : undefined;
   const words =

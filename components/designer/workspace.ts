@@ -1,4 +1,4 @@
-import { changesBetween, type Document, type Json, type Problem } from "#metadata";
+import { changesBetween, namesOf, type Document, type Json, type Problem } from "#metadata";
 import { perform } from "./behaviours/index.ts";
 import type { Command } from "./commands/index.ts";
 import { type DocumentKey, type Documents, kindOf, sameJson } from "./documents.ts";
@@ -121,12 +121,6 @@ const mostMeetings = 5;
 const same = (one: Document | undefined, other: Document | undefined): boolean => sameJson(one as never, other as never);
 const asBoth = (value: Json | undefined): { readonly before?: Json; readonly after?: Json } =>
   value === undefined ? {} : { before: value, after: value };
-const namesIn = (path: string): string[] =>
-  path
-    .split("/")
-    .slice(1)
-    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-
 /** The draft in the browser: documents, one log for all rooms, autosave. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { save, news, onSaved, storage, now = Date.now, delay = 500 } = options;
@@ -383,7 +377,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const document = side === "mine" ? documents.get(key) : path === "" ? stored.get(key) : put(documents.get(key), path, after);
       if (document === undefined) documents.delete(key);
       else documents.set(key, document);
-      const change = { document: key, path: namesIn(path), before, after };
+      const change = { document: key, path: namesOf(path), before, after };
       const log = side === "mine" || path === "" ? state.log : record(state.log, { did, at: now(), changes: [change] });
       dirty.add(key);
       took(documents, log, undefined);

@@ -1,9 +1,9 @@
 "use client";
 import { memo, useMemo, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import type { Json, Problem, TableDocument } from "#metadata";
+import { namesOf, type Json, type Problem, type TableDocument } from "#metadata";
 import type { TableFinding } from "#runtime/rules";
-import { callIt, pathOf } from "../designer/change-words.ts";
+import { callIt } from "../designer/change-words.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -155,7 +155,7 @@ function ProblemLine(props: {
 }) {
   const t = useTranslations("studio.findings");
   const { problem } = props;
-  const [part, row] = pathOf(problem.path);
+  const [part, row] = namesOf(problem.path);
   return (
     <li className={line}>
       <div className="grid grid-cols-[16px_minmax(0,1fr)] gap-2.5 py-2 pl-4">

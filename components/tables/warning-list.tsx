@@ -1,8 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import type { TableDocument } from "#metadata";
-import { pathOf } from "../designer/change-words.ts";
+import { namesOf, type TableDocument } from "#metadata";
 import { RoomLink } from "../designer/room-link.tsx";
 import type { Warning } from "../designer/server.ts";
 import { useDocument, useWorkspace } from "../designer/studio-context.tsx";
@@ -16,7 +15,7 @@ const mostShown = 5;
 
 /** What deserves a look in the decision tables of a draft, each table with the way to it. */
 export function WarningList({ warnings, onGo }: { readonly warnings: readonly Warning[]; readonly onGo: () => void }) {
-  const byTable = Map.groupBy(warnings, ({ path }) => pathOf(path)[1] ?? "");
+  const byTable = Map.groupBy(warnings, ({ path }) => namesOf(path)[1] ?? "");
   return (
     <ul className="mt-1 flex max-h-48 flex-col gap-2 overflow-auto">
       {[...byTable].map(([name, all]) => (

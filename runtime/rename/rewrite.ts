@@ -1,4 +1,14 @@
-import { pointer, settingsOf, type Document, type DocumentSet, type Json, type Language, type Pointer, type Reference } from "#metadata";
+import {
+  namesOf,
+  pointer,
+  settingsOf,
+  type Document,
+  type DocumentSet,
+  type Json,
+  type Language,
+  type Pointer,
+  type Reference,
+} from "#metadata";
 
 /** An object, or one of its fields, by the names they have now. */
 export interface Named {
@@ -105,22 +115,12 @@ function memberRewrite(value: Json | undefined, path: Pointer, { name, member }:
   return lastOf(path) === was ? { key: renamed } : undefined;
 }
 
-const lastOf = (path: Pointer): string =>
-  path
-    .slice(path.lastIndexOf("/") + 1)
-    .replaceAll("~1", "/")
-    .replaceAll("~0", "~");
-
-const stepsOf = (path: Pointer): string[] =>
-  path
-    .split("/")
-    .slice(1)
-    .map((each) => each.replaceAll("~1", "/").replaceAll("~0", "~"));
+const lastOf = (path: Pointer): string | undefined => namesOf(path).at(-1);
 
 /** What stands at a place, in lists too. */
 function standingAt(document: Document, path: Pointer): Json | undefined {
   let value: unknown = document;
-  for (const step of stepsOf(path)) {
+  for (const step of namesOf(path)) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
     value = (value as Record<string, unknown>)[step];
   }
@@ -140,7 +140,7 @@ export function rewritten<D extends Document>(document: D, usesOf: (document: D)
 }
 
 function say<D extends Document>(document: D, { path, rewrite }: Use): D {
-  const steps = stepsOf(path);
+  const steps = namesOf(path);
   const change = (value: any, at: number): any => {
     const step = steps[at]!;
     const isLast = at === steps.length - 1;
