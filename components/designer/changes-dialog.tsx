@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { Json, Kind } from "#metadata";
 import { useText } from "../i18n/index.ts";
@@ -15,6 +15,7 @@ import { roomOf } from "./rooms.ts";
 import { ProblemList } from "./problem-list.tsx";
 import { type DiffChange, type DiffDocument, type DraftDiff, type Impact, discard, readDiff } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
+import { usePlaceWords } from "./use-place-words.ts";
 
 /** What publishing would change, a sentence per property, and what it would hit. */
 export function ChangesDialog(props: { readonly onClose: () => void; readonly onPublish: () => void; readonly onDiscarded: () => void }) {
@@ -158,13 +159,7 @@ function DocumentChanges({ document, onClose }: { readonly document: DiffDocumen
 function ChangeLine({ change, document }: { readonly change: DiffChange; readonly document: Json | undefined }) {
   const t = useTranslations("studio");
   const locale = useLocale();
-  const words = useMemo(() => placeWords(document, change.path, locale), [document, change.path, locale]);
-  const where = [
-    ...words.things.map(({ of, name }) => `${t(`thing.${of}` as never)} ${name}`),
-    ...(words.property === undefined
-      ? []
-      : [t.has(`property.${words.property}` as never) ? t(`property.${words.property}` as never) : words.property]),
-  ].join(" · ");
+  const { where, isProperty } = usePlaceWords(document, change.path);
   const tone = { added: "text-success", changed: "text-info", removed: "text-danger" }[change.change];
   const icon = { added: "plus", changed: "pencil", removed: "minus" }[change.change];
   return (
@@ -174,9 +169,7 @@ function ChangeLine({ change, document }: { readonly change: DiffChange; readonl
         <span className="sr-only">{t(`change.${change.change}`)} </span>
         {where === "" ? t("wholeDocument") : where}
         {change.change === "removed" ? <span className="text-muted">: {valueWords(change.before, locale)}</span> : null}
-        {change.change === "added" && words.property !== undefined ? (
-          <span className="text-muted">: {valueWords(change.after, locale)}</span>
-        ) : null}
+        {change.change === "added" && isProperty ? <span className="text-muted">: {valueWords(change.after, locale)}</span> : null}
         {change.change === "changed" ? (
           <span className="text-muted">
             : <del>{valueWords(change.before, locale)}</del> → <span className="text-ink">{valueWords(change.after, locale)}</span>

@@ -7,10 +7,11 @@ import { cellToText, givenToText } from "../tables/cell-text.ts";
 import { columnsOf } from "../tables/column.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { placeWords, valueWords } from "./change-words.ts";
+import { valueWords } from "./change-words.ts";
 import { type DocumentKey, type Documents, kindOf, nameOf } from "./documents.ts";
 import { at, type Conflict } from "./merge.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
+import { usePlaceWords } from "./use-place-words.ts";
 
 /** What somebody else changed at the same time: both values, and the choice between them. */
 export function ConflictsDialog({ onClose }: { readonly onClose: () => void }) {
@@ -55,13 +56,7 @@ function ConflictLine({ document: key, conflict }: { readonly document: Document
   const locale = useLocale();
   const { workspace, announce } = useStudio();
   const document = useWorkspace((state) => state.documents.get(key));
-  const words = placeWords(document as unknown as Json, conflict.path, locale);
-  const where = [
-    ...words.things.map(({ of, name }) => `${t(`thing.${of}` as never)} ${name}`),
-    ...(words.property === undefined
-      ? []
-      : [t.has(`property.${words.property}` as never) ? t(`property.${words.property}` as never) : words.property]),
-  ].join(" · ");
+  const { where } = usePlaceWords(document as unknown as Json, conflict.path);
   const choose = (side: "mine" | "theirs"): void => {
     workspace.choose(key, conflict.path, side, { key: "tookTheirs" });
     announce(t(`others.chosen.${side}`));
@@ -69,14 +64,15 @@ function ConflictLine({ document: key, conflict }: { readonly document: Document
   const documents = useWorkspace((state) => state.documents);
   const said = (value: Json | undefined): string =>
     value === undefined ? t("others.gone") : (cellSaid(document, documents, conflict.path, value, locale) ?? valueWords(value, locale));
+  const place = where === "" ? t("wholeDocument") : where;
   return (
     <li className="border-b border-line py-2 last:border-0">
-      <p className="font-medium">{where === "" ? t("wholeDocument") : where}</p>
+      <p className="font-medium">{place}</p>
       {(["mine", "theirs"] as const).map((side) => (
         <div key={side} className="mt-1.5 flex items-center gap-3">
           <span className="w-20 flex-none text-sm text-muted">{t(`others.${side}`)}</span>
           <span className="min-w-0 flex-1 break-words">{said(side === "mine" ? at(document, conflict.path) : conflict.theirs)}</span>
-          <Button size="sm" onPress={() => choose(side)}>
+          <Button size="sm" aria-label={`${t(`others.keep.${side}`)}: ${place}`} onPress={() => choose(side)}>
             {t(`others.keep.${side}`)}
           </Button>
         </div>
