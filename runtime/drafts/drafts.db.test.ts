@@ -25,6 +25,7 @@ import { createJobRunner } from "../jobs/run-jobs.ts";
 import { commitRevision } from "./commit-revision.ts";
 import { draftRevision } from "./publish-draft.ts";
 import { fillNow } from "../slots/slots.testing.ts";
+import { must } from "../must.testing.ts";
 import { actorOf, testPlatform } from "./testing-platform.ts";
 
 let database: TestDatabase;
@@ -37,10 +38,6 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 const problemsOf = (result: Result<unknown>): readonly Problem[] => (result.ok ? [] : result.problems);
 const codesOf = (result: Result<unknown>) => problemsOf(result).map(({ code, path }) => `${code} ${path}`);
 

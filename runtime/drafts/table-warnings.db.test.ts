@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
-import type { Result, TableDocument } from "#metadata";
+import type { TableDocument } from "#metadata";
 import { installPackage } from "../packages/install-package.ts";
 import { readPackageFolder } from "../packages/read-folder.ts";
 import { registerPackage } from "../packages/register-package.ts";
 import type { Platform } from "../platform.ts";
+import { must } from "../must.testing.ts";
 import { diffDraft, openDraft, publishDraft, putDraftDocument, readDraftDocument } from "./index.ts";
 import { actorOf, testPlatform } from "./testing-platform.ts";
 
@@ -16,11 +17,6 @@ beforeAll(async () => {
   must(await registerPackage(platform, must(await readPackageFolder("metadata/fixtures/shop"))));
 });
 afterAll(() => database?.drop());
-
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 
 test("a draft says what deserves a look in the tables it changes, and so does publishing it; neither is held up", async () => {
   const tenantId = await database.tenant();

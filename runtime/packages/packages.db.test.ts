@@ -7,6 +7,7 @@ import type { ObjectDocument, Problem, Result, ViewDocument } from "#metadata";
 import { openDraft, publishDraft, putDraftDocument, readDraftDocument, restoreRevision } from "../drafts/index.ts";
 import { actorOf, testPlatform } from "../drafts/testing-platform.ts";
 import type { Platform } from "../platform.ts";
+import { must } from "../must.testing.ts";
 import { installPackage } from "./install-package.ts";
 import type { Package } from "./package.ts";
 import { readPackageFolder } from "./read-folder.ts";
@@ -28,10 +29,6 @@ afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
 });
 
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 const problemsOf = (result: Result<unknown>): readonly Problem[] => (result.ok ? [] : result.problems);
 
 /** The shop with another version and its documents changed. */

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
-import type { ObjectDocument, Result } from "#metadata";
+import type { ObjectDocument } from "#metadata";
 import { actorOf } from "../drafts/testing-platform.ts";
 import { ended, standOn } from "../jobs/jobs.testing.ts";
 import type { JobRunner } from "../jobs/run-jobs.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
 import { getRecord } from "../records/run.ts";
+import { must } from "../must.testing.ts";
 import { installPackage, planInstall } from "./install-package.ts";
 import type { Package } from "./package.ts";
 import { registerPackage } from "./register-package.ts";
@@ -36,10 +37,6 @@ afterAll(async () => {
   await t.drop();
 });
 
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 const version = (number: string) => ({ name: "stock", version: number });
 
 async function tenantWith(...counts: string[]) {

@@ -8,6 +8,7 @@ import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
 import { recordHistory } from "../records/history.ts";
 import { getRecord, listRecords } from "../records/run.ts";
+import { must } from "../must.testing.ts";
 import { purgeRemovals } from "./purge.ts";
 import { listRemovals, restoreRemoval } from "./removals.ts";
 
@@ -20,10 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => t.drop());
 
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 const codes = (result: Result<unknown>) => (result.ok ? [] : result.problems.map(({ code }) => code));
 
 async function house(documents = things.filter(({ name }) => name !== "some")) {

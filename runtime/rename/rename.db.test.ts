@@ -9,6 +9,7 @@ import { install, member, standOn } from "../jobs/jobs.testing.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords } from "../records/commands.ts";
 import { getRecord, listRecords } from "../records/run.ts";
+import { must } from "../must.testing.ts";
 import { rename, usesOf } from "./rename.ts";
 
 let t: TestDatabase;
@@ -20,10 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => t.drop());
 
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 const codes = (result: Result<unknown>) => (result.ok ? [] : result.problems.map(({ code }) => code));
 
 const text = (name: string, order: string) => ({ name, label: name, type: "text", order });

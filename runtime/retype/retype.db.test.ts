@@ -10,6 +10,7 @@ import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
 import { recordHistory } from "../records/history.ts";
 import { getRecord, listRecords } from "../records/run.ts";
+import { must } from "../must.testing.ts";
 import { planRetype, retypeField } from "./retype-field.ts";
 
 let t: TestDatabase;
@@ -26,10 +27,6 @@ afterAll(async () => {
   await t.drop();
 });
 
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 /** Awaits a job, and what its publish tells every process. */
 async function ended(on: Platform, actor: Actor, id: string) {
   const job = await endedJob(on, actor, id);

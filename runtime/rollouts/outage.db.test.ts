@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDatabase, type Database } from "#db";
 import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
-import type { Result, TableDocument } from "#metadata";
+import type { TableDocument } from "#metadata";
 import { openProxy, type Proxy } from "../../db/testing-proxy.ts";
 import { askableTable } from "../decisions/table.ts";
 import { openDraft, publishDraft, putDraftDocument } from "../drafts/index.ts";
 import { actorOf, testLanguage, testPlatform } from "../drafts/testing-platform.ts";
 import { createEffectives } from "../effective/effectives.ts";
 import type { Effective } from "../effective/effective.ts";
+import { must } from "../must.testing.ts";
 import { answer } from "./answer.ts";
 import { getRollout } from "./rollouts.ts";
 import { createRollouts, type Rollouts } from "./running.ts";
@@ -32,10 +33,6 @@ afterAll(async () => {
   await t.drop();
 });
 
-const must = <Value>(result: Result<Value>): Value => {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.value;
-};
 const tableOf = (way: string): TableDocument => ({
   kind: "table",
   id: "ways",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "#db/testing";
-import type { Document, Json, ObjectDocument, Result } from "#metadata";
+import type { Document, Json, ObjectDocument } from "#metadata";
 import { openDraft, publishDraft, putDraftDocument, readDraftDocument } from "../drafts/index.ts";
 import { begin, ended, install, standOn } from "../jobs/jobs.testing.ts";
 import { listJobs } from "../jobs/jobs.ts";
@@ -9,6 +9,7 @@ import type { Platform } from "../platform.ts";
 import { createRecords } from "../records/commands.ts";
 import { listRecords } from "../records/run.ts";
 import { actorOf } from "../records/testing.ts";
+import { must } from "../must.testing.ts";
 import { queueReindex, wellBefore } from "./queue-reindex.ts";
 
 let t: TestDatabase;
@@ -24,10 +25,6 @@ afterAll(async () => {
   await t.drop();
 });
 
-const must = <Value>(result: Result<Value>): Value => {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.value;
-};
 const book: Document = {
   kind: "object",
   id: "o_book",

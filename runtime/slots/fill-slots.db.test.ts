@@ -1,5 +1,5 @@
 import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
-import type { Field, Json, ObjectDocument, Result } from "#metadata";
+import type { Field, Json, ObjectDocument } from "#metadata";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "../actor.ts";
 import { openDraft, publishDraft, putDraftDocument, readDraftDocument } from "../drafts/index.ts";
@@ -9,6 +9,7 @@ import { createJobRunner } from "../jobs/run-jobs.ts";
 import type { Platform } from "../platform.ts";
 import { createRecords, updateRecord } from "../records/commands.ts";
 import { listRecords } from "../records/run.ts";
+import { must } from "../must.testing.ts";
 import { readSlots } from "./read-slots.ts";
 import { fillNow } from "./slots.testing.ts";
 
@@ -21,11 +22,6 @@ beforeAll(async () => {
   ({ platform } = standOn(t.db, testSecret));
 });
 afterAll(() => t.drop());
-
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 
 const text = (name: string, order: string, more: Partial<Field> = {}): Field =>
   ({ name, label: name, type: "text", order, ...more }) as Field;

@@ -12,6 +12,7 @@ import type { Platform } from "../platform.ts";
 import type { Change } from "../records/change.ts";
 import { createRecords } from "../records/commands.ts";
 import { writeRecord } from "../records/write.ts";
+import { must } from "../must.testing.ts";
 import { startFill } from "./fill-slots.ts";
 import { fillNow } from "./slots.testing.ts";
 
@@ -24,11 +25,6 @@ beforeAll(async () => {
   ({ platform } = standOn(t.db, testSecret));
 });
 afterAll(() => t.drop());
-
-function must<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
-}
 
 const field = (name: string, order: string, more: Partial<Field> = {}): Field =>
   ({ name, label: name, type: "text", order, ...more }) as Field;
