@@ -1,14 +1,7 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
-import { call, openLive, origin, signIn } from "./support.ts";
+import { call, cell, leavesNothing, openLive, origin, signIn } from "./support.ts";
 
 const studio = `${origin("merchant-b")}/studio`;
-
-/** A cell of the grid by what people see: row from 1, column by its head. */
-async function cell(page: Page, row: number, column: string): Promise<Locator> {
-  const head = page.getByRole("grid").getByRole("columnheader", { name: column });
-  const index = await head.getAttribute("aria-colindex");
-  return page.locator(`[role=row][aria-rowindex="${row + 1}"] [role=gridcell][aria-colindex="${index}"]`);
-}
 
 async function type(page: Page, row: number, column: string, text: string): Promise<void> {
   await (await cell(page, row, column)).dblclick();
@@ -20,17 +13,7 @@ async function type(page: Page, row: number, column: string, text: string): Prom
 const isSaved = (page: Page) => expect(page.getByRole("banner").getByText(/^Saved/)).toBeVisible();
 
 test.describe("two people in one draft", () => {
-  let before: { revision: number };
-  test.beforeAll(async () => {
-    const { body } = await call<{ data: { id: string; status: string }[] }>("merchant-b", "implementer", "GET", "/drafts");
-    for (const { id, status } of body.data) if (status === "open") await call("merchant-b", "implementer", "POST", `/drafts/${id}/discard`);
-    before = (await call<{ revision: number }>("merchant-b", "implementer", "GET", "/metadata")).body;
-  });
-  test.afterAll(async () => {
-    const restored = await call("merchant-b", "implementer", "POST", `/revisions/${before.revision}/restore`);
-    expect(restored.status, JSON.stringify(restored.body)).toBeLessThan(300);
-  });
-
+  leavesNothing("merchant-b");
   test("what one saves arrives at the other, the same cell is chosen, and what is published elsewhere is noticed", async ({ browser }) => {
     test.setTimeout(240_000);
     const [one, other] = await Promise.all(

@@ -1,16 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, test, type Locator, type Page } from "@playwright/test";
-import { call, expectAccessible, openLive, origin, signIn } from "./support.ts";
+import { call, cell, expectAccessible, leavesNothing, openLive, origin, signIn } from "./support.ts";
 import { readFile as readSheetFile, workbookFile } from "../components/tables/sheet/file.ts";
 
 const studio = `${origin("merchant-b")}/studio`;
-
-/** A cell of the grid by what people see: row from 1, column by its head. */
-async function cell(page: Page, row: number, column: string): Promise<Locator> {
-  const head = page.getByRole("grid").getByRole("columnheader", { name: column });
-  const index = await head.getAttribute("aria-colindex");
-  return page.locator(`[role=row][aria-rowindex="${row + 1}"] [role=gridcell][aria-colindex="${index}"]`);
-}
 
 async function publish(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Publish", exact: true }).click();
@@ -32,18 +25,7 @@ const choose = async (page: Page, button: string | RegExp, option: string): Prom
 };
 
 test.describe("rules by forms alone", () => {
-  let before: { revision: number };
-
-  test.beforeAll(async () => {
-    const { body } = await call<{ data: { id: string; status: string }[] }>("merchant-b", "implementer", "GET", "/drafts");
-    for (const { id, status } of body.data) if (status === "open") await call("merchant-b", "implementer", "POST", `/drafts/${id}/discard`);
-    before = (await call<{ revision: number }>("merchant-b", "implementer", "GET", "/metadata")).body;
-  });
-  test.afterAll(async () => {
-    const restored = await call("merchant-b", "implementer", "POST", `/revisions/${before.revision}/restore`);
-    expect(restored.status, JSON.stringify(restored.body)).toBeLessThan(300);
-  });
-
+  leavesNothing("merchant-b");
   test("a payment table is made, split and given something to fall back on; the API decides by it", async ({ page }) => {
     test.setTimeout(240_000);
     await signIn(page, "merchant-b", "implementer");

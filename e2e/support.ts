@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect, test, type Locator, type Page } from "@playwright/test";
 
 const port = Number(process.env["E2E_PORT"] ?? 3900);
 
@@ -49,6 +49,27 @@ export async function call<Body = Record<string, unknown>>(
   });
   const text = await response.text();
   return { status: response.status, body: (text === "" ? undefined : JSON.parse(text)) as Body };
+}
+
+/** In a group of journeys: its open drafts are given up before, and what it publishes is taken back behind it. */
+export function leavesNothing(tenant: Tenant): void {
+  let before = 0;
+  test.beforeAll(async () => {
+    const { body } = await call<{ data: { id: string; status: string }[] }>(tenant, "implementer", "GET", "/drafts");
+    for (const { id, status } of body.data) if (status === "open") await call(tenant, "implementer", "POST", `/drafts/${id}/discard`);
+    before = (await call<{ revision: number }>(tenant, "implementer", "GET", "/metadata")).body.revision;
+  });
+  test.afterAll(async () => {
+    const restored = await call(tenant, "implementer", "POST", `/revisions/${before}/restore`);
+    expect(restored.status, JSON.stringify(restored.body)).toBeLessThan(300);
+  });
+}
+
+/** A cell of a decision table by what people see: row from 1, column by its head. */
+export async function cell(page: Page, row: number, column: string): Promise<Locator> {
+  const head = page.getByRole("grid").getByRole("columnheader", { name: column });
+  const index = await head.getAttribute("aria-colindex");
+  return page.locator(`[role=row][aria-rowindex="${row + 1}"] [role=gridcell][aria-colindex="${index}"]`);
 }
 
 export interface Order {
