@@ -1,4 +1,5 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytes, exact, madeAt, moment, tenantId } from "./columns.ts";
 
 /**
@@ -29,7 +30,10 @@ export const webhook = pgTable(
   (t) => [primaryKey({ name: "webhook_key", columns: [t.tenantId, t.id] })],
 );
 
-/** One event on its way to one webhook. state: waiting delivered failed. */
+/**
+ * One event on its way to one webhook. state: waiting delivered failed. held: what the webhook may have of the event could not be found out yet; until
+ * then body says when and of what topic, and the event stays in the outbox.
+ */
 export const webhookDelivery = pgTable(
   "webhook_delivery",
   {
@@ -39,6 +43,7 @@ export const webhookDelivery = pgTable(
     eventId: uuid("event_id").notNull(),
     topic: exact("topic").notNull(),
     body: jsonb("body").notNull(),
+    held: boolean("held").notNull().default(false),
     state: exact("state").notNull().default("waiting"),
     attempts: integer("attempts").notNull().default(0),
     /** attempts, the latest ten: { at, status?, error?, ms, response? } */
@@ -51,5 +56,6 @@ export const webhookDelivery = pgTable(
     primaryKey({ name: "webhook_delivery_key", columns: [t.tenantId, t.id] }),
     index("webhook_delivery_of").on(t.tenantId, t.webhookId, t.createdAt),
     index("webhook_delivery_old").on(t.tenantId, t.createdAt),
+    index("webhook_delivery_held").on(t.tenantId, t.eventId).where(sql`${t.held}`),
   ],
 );

@@ -1,0 +1,2 @@
+ALTER TABLE "webhook_delivery" ADD COLUMN "held" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "webhook_delivery_held" ON "webhook_delivery" USING btree ("tenant_id","event_id") WHERE "webhook_delivery"."held";
