@@ -10,6 +10,8 @@ export type Row = Record<string, unknown>;
 export interface Statement {
   readonly text: string;
   readonly params?: readonly unknown[];
+  /** It is not asked again soon: nothing is prepared for it. It takes no values. */
+  readonly once?: true;
 }
 
 /** A statement whose values have been checked: handing it to a lane can no longer fail. */
@@ -21,7 +23,8 @@ export interface ReadyStatement {
 }
 
 /** @throws TypeError when a value cannot travel */
-export const ready = ({ text, params = [] }: Statement): ReadyStatement => ({ text, values: prepareParameters(params) });
+export const ready = ({ text, params = [], once }: Statement): ReadyStatement =>
+  once === true ? { text } : { text, values: prepareParameters(params) };
 
 /** Rows, the word the server ended the statement with, and how many rows it touched. */
 export type Answer = readonly Row[] & { readonly command: string; readonly count: number | null };

@@ -14,7 +14,14 @@ export interface TransactionOptions {
   readonly statementMs?: number;
   /** Default interactive */
   readonly class?: Class;
+  /**
+   * How its statements are planned. "made": for the values at hand. "kept": once for whatever values, which saves the planning and is
+   * right where they make no difference. Default: the database keeps a plan when it looks no dearer than those it made, whoever's they were.
+   */
+  readonly plans?: Plans | undefined;
 }
+
+export type Plans = "made" | "kept";
 
 /**
  * Inside an open transaction.
@@ -41,10 +48,15 @@ const limitsOf = ({ class: kind = "interactive", deadlineMs, statementMs }: Tran
   statementMs: Math.ceil(statementMs ?? (kind === "batch" ? 5_000 : usualStatementMs)),
 });
 
+const planning: Readonly<Record<Plans, string>> = {
+  made: "; set local plan_cache_mode=force_custom_plan",
+  kept: "; set local plan_cache_mode=force_generic_plan",
+};
+
 /** `bind` is run after BEGIN and has to be a message of its own: only then does it reach the shards of a Citus cluster. */
-function opening(bind: readonly ReadyStatement[], readOnly: boolean | undefined, statementMs: number): ReadyStatement[] {
+function opening(bind: readonly ReadyStatement[], { readOnly, plans }: TransactionOptions, statementMs: number): ReadyStatement[] {
   if (!Number.isSafeInteger(statementMs) || statementMs < 1) throw new RangeError(`statementMs is ${statementMs}`);
-  const begin = [{ text: readOnly ? "begin read only" : "begin" }, ...bind];
+  const begin = [{ text: `${readOnly ? "begin read only" : "begin"}${plans === undefined ? "" : planning[plans]}` }, ...bind];
   return statementMs === usualStatementMs ? begin : [...begin, { text: `set local statement_timeout=${statementMs}` }];
 }
 
@@ -65,9 +77,15 @@ export async function runBatch(
 ): Promise<Row[][]> {
   const { kind, deadlineMs, statementMs } = limitsOf(options, 3_000);
   const until = performance.now() + deadlineMs;
-  const before = opening(bind, options.readOnly, statementMs);
+  const before = opening(bind, options, statementMs);
   const prepared = statements.map(ready);
-  if (options.share === true && options.readOnly === true && kind === "interactive" && statementMs === usualStatementMs) {
+  if (
+    options.share === true &&
+    options.readOnly === true &&
+    options.plans === undefined &&
+    kind === "interactive" &&
+    statementMs === usualStatementMs
+  ) {
     try {
       return await shared.read(tenant, before, prepared, waitOf(kind, deadlineMs), deadlineMs);
     } catch (error) {
@@ -116,7 +134,7 @@ export async function runTransaction<Value>(
 ): Promise<Value> {
   const { kind, deadlineMs, statementMs } = limitsOf(options, 2_000);
   const until = performance.now() + deadlineMs;
-  const before = opening(bind, options.readOnly, statementMs);
+  const before = opening(bind, options, statementMs);
   return pool.use(tenant, kind, waitOf(kind, deadlineMs), (lane) => within(lane, until - performance.now(), interact(lane, before, work)));
 }
 

@@ -14,7 +14,8 @@ import { isProblem, sizeOf, stopping, tooCostly } from "./cost.ts";
 import { inZone } from "./expressions.ts";
 import { namedValues } from "./named.ts";
 import type { Looking } from "./path.ts";
-import { lookingFor } from "./plan.ts";
+import { lookingFor, type Plan } from "./plan.ts";
+import { planningOf } from "./planning.ts";
 import { guardFilter, parseSort } from "./query.ts";
 import { resolve } from "./resolve.ts";
 import { planned } from "./run.ts";
@@ -100,7 +101,7 @@ export async function aggregateRecords(
     order,
   );
   const begunAt = performance.now();
-  const answer = await stopping(plan, () => asked(platform, actor, statement));
+  const answer = await stopping(plan, () => asked(platform, plan, statement));
   if ("wrong" in answer) return refused(answer.wrong);
   const stopped = isProblem(answer);
   platform.slowBook.notice(plan, stopped ? undefined : performance.now() - begunAt, sizeOf(platform, plan) ?? 0);
@@ -135,9 +136,9 @@ const tooGreat = (path: string, which: string): Problem =>
   problem("out_of_range", path, `${which} beyond what can be said exactly; ask over fewer records.`);
 
 /** The answer of the database, or what it says is wrong: it does not know the zone, which this machine does; floats that leave their range. */
-async function asked(platform: Platform, actor: Actor, statement: ReturnType<typeof compileAggregate>) {
+async function asked(platform: Platform, plan: Plan, statement: ReturnType<typeof compileAggregate>) {
   try {
-    const [rows] = await platform.db.batch(actor.tenantId, [statement], { readOnly: true });
+    const [rows] = await platform.db.batch(plan.tenantId, [statement], { readOnly: true, plans: planningOf(platform, plan) });
     return { rows: rows! };
   } catch (error) {
     const code = codeOf(error);

@@ -91,8 +91,10 @@ function shareOf(condition: Condition): number {
 // —— how many records an object has
 
 interface Size {
-  readonly records: number;
+  /** absent: never counted yet */
+  readonly records?: number;
   readonly at: number;
+  readonly asking?: Promise<number>;
 }
 /** counted so far and no further */
 const mostCounted = 2_000_000;
@@ -100,38 +102,57 @@ const believedFor = 10 * 60_000;
 /** ms. What is small may soon be much more, and is counted in no time. */
 const small = { records: 20_000, believedFor: 20_000 };
 const mostKept = 20_000;
-const sizes = new WeakMap<object, Map<string, Size | Promise<number>>>();
+const sizes = new WeakMap<object, Map<string, Size>>();
+
+type Counted = Pick<Plan, "tenantId" | "objectId">;
+type Reads = Pick<Platform, "db">;
 
 /** About how many records an object has, if it is known; else it is counted in the background, up to two million. */
-export function sizeOf(platform: Pick<Platform, "db">, plan: Plan): number | undefined {
-  const known = sizes.get(platform.db)?.get(`${plan.tenantId}/${plan.objectId}`);
-  if (known !== undefined && "then" in known) return undefined;
-  if (known === undefined || Date.now() - known.at > (known.records < small.records ? small.believedFor : believedFor))
-    learnSize(platform, plan).catch(() => undefined);
+export function sizeOf(platform: Reads, object: Counted): number | undefined {
+  const known = sizeKept(platform, object);
+  const records = known?.records;
+  const stale = records === undefined || Date.now() - known!.at > (records < small.records ? small.believedFor : believedFor);
+  if (stale && known?.asking === undefined) learnSize(platform, object).catch(() => undefined);
+  return records;
+}
+
+/** As `sizeOf`, for what does not go by the last record: objects that are asked about once are not counted, and small ones not so often. */
+export function roughSizeOf(platform: Reads, object: Counted): number | undefined {
+  const known = sizeKept(platform, object);
+  if (known === undefined) keepSize(platform, object, { at: Date.now() });
+  else if (known.asking === undefined && (known.records === undefined || Date.now() - known.at > believedFor))
+    learnSize(platform, object).catch(() => undefined);
   return known?.records;
 }
 
-/** Counts the records of a plan's object, whoever may read them. */
-export function learnSize({ db }: Pick<Platform, "db">, plan: Plan): Promise<number> {
-  const kept = sizes.get(db) ?? new Map<string, Size | Promise<number>>();
+const sizeKept = ({ db }: Reads, { tenantId, objectId }: Counted): Size | undefined => sizes.get(db)?.get(`${tenantId}/${objectId}`);
+
+function keepSize({ db }: Reads, { tenantId, objectId }: Counted, size: Size): void {
+  const kept = sizes.get(db) ?? new Map<string, Size>();
   sizes.set(db, kept);
-  const key = `${plan.tenantId}/${plan.objectId}`;
+  const key = `${tenantId}/${objectId}`;
+  if (!kept.has(key) && kept.size >= mostKept) kept.delete(kept.keys().next().value!);
+  kept.set(key, size);
+}
+
+/** Counts the records of an object, whoever may read them. */
+export function learnSize(platform: Reads, object: Counted): Promise<number> {
+  const { tenantId, objectId } = object;
+  const before = sizeKept(platform, object);
   const text = `select count(*)::float8 as n from (select from records where tenant_id = $1::uuid and object_id = $2::text limit $3::int8) as counted`;
-  const asking = db
-    .batch(plan.tenantId, [{ text, params: [plan.tenantId, plan.objectId, mostCounted] }], { readOnly: true, class: "batch" })
-    .then(
-      ([rows]) => {
-        const records = Number(rows![0]!["n"]);
-        kept.set(key, { records, at: Date.now() });
-        return records;
-      },
-      (fault: unknown) => {
-        kept.delete(key);
-        throw fault;
-      },
-    );
-  if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
-  kept.set(key, asking);
+  const asking = platform.db
+    .batch(tenantId, [{ text, params: [tenantId, objectId, mostCounted] }], { readOnly: true, class: "batch" })
+    .then(([rows]) => {
+      const records = Number(rows![0]!["n"]);
+      keepSize(platform, object, { records, at: Date.now() });
+      return records;
+    })
+    .catch((fault: unknown) => {
+      // what was known goes on being believed
+      keepSize(platform, object, { ...before, at: before?.at ?? Date.now() });
+      throw fault;
+    });
+  keepSize(platform, object, { ...before, at: before?.at ?? Date.now(), asking });
   return asking;
 }
 

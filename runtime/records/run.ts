@@ -15,6 +15,7 @@ import type { Statement } from "./spelling.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { shown, type Expand } from "./expand.ts";
 import { plan, planByIds } from "./plan.ts";
+import { planningOf } from "./planning.ts";
 import type { RecordQuery } from "./query.ts";
 import { showRecord, storedRecord, type RecordJson } from "./record.ts";
 import { scope, type Scoped } from "./scope.ts";
@@ -79,10 +80,11 @@ export async function listRecords(
   if (indexing !== undefined) statements.push(indexing);
   const begunAt = performance.now();
   const read = await stopping(allowed, async () => {
-    const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true });
+    const plans = planningOf(platform, allowed, statements.length === 1 ? select : undefined);
+    const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true, plans });
     const begun = answers[0]!;
     if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun, begun: begun.length };
-    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true });
+    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true, plans: plans && "made" });
     return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)], begun: begun.length };
   });
   if (isProblem(read)) {
@@ -153,7 +155,7 @@ export async function readRecord(tx: Tx, effective: Effective, actor: Actor, obj
 }
 
 export const noRecord = (object: string, id: string): Problem =>
-  problem("not_found", "", `"${object}" has no record ${isRecordId(id) ? id : "of this id"}.`);
+  problem("not_found", "", `"${object}" has no record ${isRecordId(id) ? id : "of this id"}.`, { reason: "record", details: { object } });
 
 /** What is asked and allowed, in one. */
 export function planned(
@@ -166,8 +168,10 @@ export function planned(
 ): Result<Scoped> {
   // an object that may not be seen answers before anything is said about its fields
   const access = accessTo(effective, actor, objectName);
-  if (access === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
-  if (access.read === undefined) return refused(problem("forbidden", "", `You may not read "${objectName}".`));
+  if (access === undefined)
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`, { reason: "object" }));
+  if (access.read === undefined)
+    return refused(problem("forbidden", "", `You may not read "${objectName}".`, { reason: "read", details: { object: objectName } }));
   const asked = plan(effective, actor, objectName, query, now);
   return asked.ok ? scope(effective, actor, asked.value, now, verb) : asked;
 }
@@ -188,7 +192,8 @@ function one(
   now: string,
 ): Result<Reading> {
   const access = accessTo(effective, actor, objectName);
-  if (access === undefined) return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+  if (access === undefined)
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`, { reason: "object" }));
   if (!isRecordId(id) || (access.only !== undefined && access.only !== id)) return refused(noRecord(objectName, id));
   const plain = query.fields === undefined && query.expand === undefined && access.only === undefined && access.read?.limited !== true;
   if (!plain) {

@@ -53,7 +53,12 @@ const mostObjects = 50;
 export async function searchRecords(platform: Platform, actor: Actor, { q, objects, limit = 5 }: SearchQuery): Promise<Result<Found>> {
   const text = q.trim();
   if (text === "" || [...text].length > limits.searchText || !isStorable(text)) {
-    return refused(problem("invalid_query", "/q", `Search for 1 to ${limits.searchText} characters that a record can hold.`));
+    return refused(
+      problem("invalid_query", "/q", `Search for 1 to ${limits.searchText} characters that a record can hold.`, {
+        reason: "search",
+        details: { limit: limits.searchText },
+      }),
+    );
   }
   const effective = await platform.effectives.get(actor.tenantId);
   const unknown = (objects ?? []).filter((name) => accessTo(effective, actor, name)?.read === undefined);
@@ -96,7 +101,7 @@ export async function searchRecords(platform: Platform, actor: Actor, { q, objec
     platform.db.batch(
       actor.tenantId,
       looking.map(({ statement }) => statement),
-      { readOnly: true },
+      { readOnly: true, plans: "made" },
     ),
   );
   if (isProblem(read)) return refused(read);

@@ -1,0 +1,92 @@
+import type { Plans } from "#db";
+import type { Platform } from "../platform.ts";
+import { roughSizeOf } from "./cost.ts";
+import type { Plan } from "./plan.ts";
+import type { Statement } from "./spelling.ts";
+
+/*
+ * One text serves all tenants, so a plan that the database keeps for it is one for the average tenant. For a tenant much above the average
+ * it may read hundreds of thousands of records and sort them where a walk along an index would do. So plans are kept where nothing can go
+ * far wrong: for small objects, and for larger ones where the kept plan was seen to be the very plan that is made for them.
+ */
+
+/** Records of an object up to which no plan takes long. */
+const small = 2_000;
+/** … up to which a plan that has turned out wrong for some values is bearable for a while. */
+const middling = 50_000;
+/** Uses of a statement by a tenant after which its plans are compared, and ms for which that is believed. */
+const usesBefore = 5;
+const believedFor = 10 * 60_000;
+/** Statements of tenants about which something is known at once. */
+const mostKnown = 20_000;
+
+interface Known {
+  uses: number;
+  /** absent: not compared yet */
+  verdict?: Plans | "comparing";
+  at: number;
+}
+
+type Reads = Pick<Platform, "db">;
+const knownOf = new WeakMap<object, Map<string, Known>>();
+
+/**
+ * How the database is to plan what reads a plan's object by a condition; undefined: as it thinks best, which is right for objects of usual
+ * size. `select`: the one statement that is read; absent where there are several.
+ */
+export function planningOf({ db }: Reads, plan: Plan, select?: Statement): Plans | undefined {
+  const records = roughSizeOf({ db }, plan);
+  if (records === undefined || records <= small) return undefined;
+  if (select === undefined || records > middling) return "made";
+  const known = lookUp(db, `${plan.tenantId} ${plan.objectId} ${select.text}`);
+  if (known.verdict === "kept" || known.verdict === "made") return known.verdict;
+  if (++known.uses >= usesBefore && known.verdict === undefined) void compare(db, plan, select, known);
+  return "made";
+}
+
+/** What is known of a statement of a tenant; what is too old is forgotten. */
+function lookUp(db: object, key: string): Known {
+  const now = Date.now();
+  const all = knownOf.get(db) ?? new Map<string, Known>();
+  knownOf.set(db, all);
+  const found = all.get(key);
+  if (found !== undefined && (found.verdict === "comparing" || now - found.at < believedFor)) return found;
+  const fresh: Known = { uses: 0, at: now };
+  if (found === undefined && all.size >= mostKnown) all.delete(all.keys().next().value!);
+  all.set(key, fresh);
+  return fresh;
+}
+
+/** Settles, in the background, whether the plan for whatever values is the one for these. */
+async function compare(db: Reads["db"], plan: Pick<Plan, "tenantId">, select: Statement, known: Known): Promise<void> {
+  known.verdict = "comparing";
+  try {
+    const [kept, made] = await db.batch(
+      plan.tenantId,
+      [
+        { text: `explain (generic_plan, format json) ${select.text}`, once: true },
+        { text: `explain (format json) ${select.text}`, params: select.params },
+      ],
+      { readOnly: true, class: "batch", plans: "made" },
+    );
+    known.verdict = shapeOf(kept) === shapeOf(made) ? "kept" : "made";
+  } catch {
+    // it goes on as it was, and is asked again after a while
+    known.verdict = "made";
+  }
+  known.at = Date.now();
+}
+
+interface Node {
+  readonly "Node Type": string;
+  readonly "Index Name"?: string;
+  readonly "Scan Direction"?: string;
+  readonly Plans?: readonly Node[];
+}
+
+/** What an EXPLAIN says of the way, without figures and values. */
+function shapeOf(rows: readonly Readonly<Record<string, unknown>>[] | undefined): string {
+  const [{ Plan: top }] = rows![0]!["QUERY PLAN"] as [{ readonly Plan: Node }];
+  const shape = (node: Node): unknown => [node["Node Type"], node["Index Name"], node["Scan Direction"], (node.Plans ?? []).map(shape)];
+  return JSON.stringify(shape(top));
+}
