@@ -79,6 +79,7 @@ export const news = contract({
   answer: z.strictObject({
     version: z.int(),
     status: z.enum(["open", "published", "discarded"]),
+    closedBy: z.string().optional().meta({ description: "Who published it or gave it up" }),
     base: z.int().meta({ description: "The revision it stands on" }),
     revision: z.int().meta({ description: "The one that is live now" }),
     whole: z.boolean().meta({ description: "These are all documents; what is not among them is gone" }),

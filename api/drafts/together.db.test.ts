@@ -154,6 +154,19 @@ it("a draft moves onto what others published, with its own changes; where both c
   expect((await read(draft)).rows[first!].note).toBe("mine");
 });
 
+it("who published a draft or gave it up is told with that it is closed", async () => {
+  expect((await news(await open(), 0)).closedBy).toBeUndefined();
+  const given = await open();
+  await api.ask(`POST /drafts/${given}/discard`, { key, body: {} });
+  const { closedBy } = await news(given, 0);
+  expect(closedBy).toMatch(/^(user|key):/);
+  const made = await open();
+  await change(made, [{ path: "/label", before: (await read(made)).label, after: "Closed" }]);
+  const { revision } = (await api.ask(`POST /drafts/${made}/publish`, { key, body: {} })).body;
+  expect((await news(made, 1)).closedBy).toBe(closedBy);
+  await api.ask(`POST /revisions/${revision - 1}/restore`, { key });
+});
+
 it("nobody hears of or changes a draft who may not, or in another tenant", async () => {
   const draft = await open();
   const label = { changes: [{ path: "/label", after: "x" }] };

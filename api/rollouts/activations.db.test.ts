@@ -59,6 +59,8 @@ it("publishes at its instant and not before, whichever process works then", asyn
   expect(done).toMatchObject({ state: "published", problems: [] });
   expect(Date.parse(done.endedAt)).toBeGreaterThanOrEqual(Date.parse(done.at));
   expect((await must("GET /revisions")).data[0]).toMatchObject({ n: done.revision, message: "on time" });
+  // whoever scheduled it published it
+  expect((await must(`GET /drafts/${done.draft}/news?since=0`)).closedBy).toBe(done.createdBy);
   expect(await activation(other.id)).toMatchObject({ state: "waiting" });
   const { data } = await must("GET /topics/activation.published/messages");
   expect(data.map(({ body }: { body: unknown }) => body)).toMatchObject([{ id, revision: done.revision }]);

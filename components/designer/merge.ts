@@ -1,14 +1,6 @@
-import {
-  changeDocument,
-  mergeDocuments,
-  namesOf,
-  type Conflict,
-  type Document,
-  type Json,
-  type Kind,
-  type PropertyChange,
-} from "#metadata";
+import { changeDocument, mergeDocuments, namesOf, type Conflict, type Document, type Json, type Kind } from "#metadata";
 import { type DocumentKey, type Documents, kindOf, keyOf, sameJson, valueAt, withValueAt } from "./documents.ts";
+import type { Edits, Unsaved } from "./session.ts";
 
 export type { Conflict } from "#metadata";
 /** Properties that somebody else changed too, by document; the documents hold what was typed here until it is chosen. */
@@ -94,25 +86,73 @@ export function withoutConflicts(
   return conflicts.reduce<Document | undefined>((saved, { path }) => (path === "" ? stored : put(saved, path, at(stored, path))), document);
 }
 
-/** Unsaved work of an earlier visit on what the server has now. */
-export function withUnsaved(documents: Documents, unsaved: Readonly<Record<DocumentKey, readonly PropertyChange[]>>): Sides {
+/** Unsaved work of earlier visits, the oldest first, on what the server has now. */
+export function withUnsaved(documents: Documents, ...visits: readonly Unsaved[]): Sides {
   const next = new Map(documents);
   const conflicts = new Map<DocumentKey, readonly Conflict[]>();
-  for (const [key, changes] of Object.entries(unsaved) as [DocumentKey, readonly PropertyChange[]][]) {
-    let document = next.get(key);
-    const found: Conflict[] = [];
-    for (const change of changes) {
-      const done = changeDocument(kindOf(key), document as never, [change]);
-      if (done.conflicts.length === 0) {
-        document = done.document as Document | undefined;
-        continue;
-      }
-      found.push({ path: change.path, mine: change.after, theirs: at(documents.get(key), change.path) });
-      document = put(document, change.path, change.after);
+  for (const unsaved of visits) {
+    for (const [key, edits] of Object.entries(unsaved) as [DocumentKey, Edits][]) {
+      const laid = edits.on === undefined ? laidBare(key, edits, next.get(key)) : laidOn(key, edits.on, edits, next);
+      if (laid.was !== undefined) next.delete(laid.was);
+      if (laid.document !== undefined) next.set(laid.now, laid.document);
+      const open = [...(conflicts.get(laid.now) ?? []), ...laid.conflicts];
+      const { kind, id } = laid.document ?? edits.on ?? { kind: kindOf(key), id: undefined };
+      const theirs = [...documents.values()].find((each) => each.kind === kind && each.id === id) ?? documents.get(laid.now);
+      settle(conflicts, laid.now, open, laid.document, theirs);
     }
-    if (document === undefined) next.delete(key);
-    else next.set(key, document);
-    settle(conflicts, key, found, document, documents.get(key));
   }
   return { documents: next, stored: documents, conflicts };
+}
+
+interface Laid {
+  readonly document: Document | undefined;
+  /** where it stands now, and where it stood */
+  readonly now: DocumentKey;
+  readonly was?: DocumentKey;
+  readonly conflicts: readonly Conflict[];
+}
+
+/** Edits of a document that is known as it was when they were made: joined like edits that meet now. */
+function laidOn(key: DocumentKey, on: Document, { changes }: Edits, documents: Documents): Laid {
+  const kind = kindOf(key);
+  const mine = changes.reduce<Document | undefined>((edited, { path, after }) => put(edited, path, after), on);
+  const theirs = [...documents.values()].find((each) => each.kind === kind && each.id === on.id);
+  const open = changes.filter(({ before, after }) => sameJson(before, after)).map(({ path }) => ({ path }));
+  const { document, conflicts } = mergeDocuments(kind, on as never, mine as never, theirs as never);
+  const merged = document as Document | undefined;
+  const was = theirs && keyOf(kind, theirs.name);
+  return {
+    document: merged,
+    now: merged === undefined ? (was ?? key) : keyOf(kind, merged.name),
+    ...(was === undefined ? {} : { was }),
+    conflicts: [...open, ...conflicts],
+  };
+}
+
+/** Edits of which nothing else is known: a change that does not fit is a conflict, about the highest place that is gone. */
+function laidBare(key: DocumentKey, { changes }: Edits, theirs: Document | undefined): Laid {
+  let document = theirs;
+  const conflicts: Conflict[] = [];
+  for (const { path, before, after } of changes) {
+    const done = changeDocument(kindOf(key), document as never, [{ path, before, after }]);
+    if (done.conflicts.length === 0) document = done.document as Document | undefined;
+    else {
+      const place = highestGone(document, path);
+      const missing = namesOf(path).slice(namesOf(place).length);
+      const mine = missing.reduceRight<Json | undefined>((inner, name) => ({ [name]: inner as Json }), after);
+      // of a document that is gone a part is none
+      if (document === undefined && place !== path) continue;
+      conflicts.push({ path: place });
+      document = put(document, place, mine);
+    }
+  }
+  return { document, now: key, was: key, conflicts };
+}
+
+/** The highest place around a path where nothing stands; the path itself where something does. */
+function highestGone(document: Document | undefined, path: string): string {
+  if (document === undefined) return "";
+  const names = path.split("/");
+  const around = names.map((_, depth) => names.slice(0, depth + 1).join("/"));
+  return around.find((each) => at(document, each) === undefined) ?? path;
 }

@@ -4,10 +4,12 @@ import { useTranslations } from "use-intl";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { toast } from "../ui/toaster.tsx";
 import { Rail } from "./rail.tsx";
 import { openDraft, readDraft, readNews, saveDocument } from "./server.ts";
 import { useOthers } from "./use-others.ts";
 import { deedOf, undoesItself } from "./shortcuts.ts";
+import { storageOf } from "./session.ts";
 import { step } from "./step.ts";
 import { type Place, StudioContext, type StudioValue, type Visitor } from "./studio-context.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -22,11 +24,13 @@ export function Studio(props: {
   readonly children: ReactNode;
 }) {
   const t = useTranslations("studio");
+  const { tenant, userId } = props.visitor;
   const [workspace, setWorkspace] = useState<Workspace>();
   const [fault, setFault] = useState<string>();
   const [revision, setRevision] = useState(props.revision);
   const [said, setSaid] = useState("");
   const opened = useRef(0);
+  const current = useRef<Workspace>(undefined);
   const opening = useRef<Promise<Draft>>(undefined);
 
   const open = useCallback(async () => {
@@ -40,22 +44,24 @@ export function Studio(props: {
       const draft = await opening.current;
       const whole = await readDraft(draft.id);
       if (mine !== opened.current) return;
+      const before = current.current;
+      before?.close();
+      const next = createWorkspace({
+        draft,
+        ...whole,
+        save: (key, document, stored) => saveDocument(draft.id, key, document, stored),
+        news: (since) => readNews(draft.id, since),
+        storage: storageOf(window.sessionStorage, tenant.slug, userId),
+        // what could not be saved any more goes along into the next draft
+        left: before && { draft: before.get().draft.id, unsaved: before.unsaved() },
+      });
+      current.current = next;
       setRevision(draft.base);
-      setWorkspace((before) =>
-        createWorkspace({
-          draft,
-          ...whole,
-          save: (key, document, stored) => saveDocument(draft.id, key, document, stored),
-          news: (since) => readNews(draft.id, since),
-          storage: window.sessionStorage,
-          // what could not be saved any more goes along into the next draft
-          ...(before === undefined || before.get().draft.id === draft.id ? {} : { unsaved: before.unsaved() }),
-        }),
-      );
+      setWorkspace(next);
     } catch (error) {
       if (mine === opened.current) setFault(error instanceof Error ? error.message : String(error));
     }
-  }, []);
+  }, [tenant.slug, userId]);
 
   useEffect(() => {
     void open();
@@ -64,7 +70,14 @@ export function Studio(props: {
     };
   }, [open]);
   useEffect(() => () => workspace?.close(), [workspace]);
-  useOthers(workspace, open);
+  const carried = useRef<Workspace>(undefined);
+  useEffect(() => {
+    const { carried: count = 0, draft } = workspace?.get() ?? {};
+    if (count === 0 || draft === undefined || carried.current === workspace) return;
+    carried.current = workspace;
+    toast(t("others.carried", { count, number: draft.number }));
+  }, [workspace, t]);
+  useOthers(workspace, open, userId);
 
   const announce = useCallback((text: string) => {
     setSaid("");

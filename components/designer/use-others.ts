@@ -12,7 +12,7 @@ const pause = 4_000;
  * Hears what others do: their edits of the draft come in, a draft that they closed is followed by the next one, and one that holds nothing
  * yet moves onto what they published.
  */
-export function useOthers(workspace: Workspace | undefined, reopen: () => Promise<void>): void {
+export function useOthers(workspace: Workspace | undefined, reopen: () => Promise<void>, userId: string): void {
   const t = useTranslations("studio.others");
   const moving = useRef<Workspace>(undefined);
   const told = useRef<Workspace>(undefined);
@@ -33,12 +33,15 @@ export function useOthers(workspace: Workspace | undefined, reopen: () => Promis
       if ((event as CustomEvent<number>).detail > workspace.get().live) void look();
     };
     const follow = (): void => {
-      const { status, live, draft, differences, saving } = workspace.get();
+      const { status, closedBy, live, draft, differences, saving } = workspace.get();
       const isClosed = status !== "open";
       const isEmpty = differences !== undefined && differences.size === 0 && saving === "saved";
       if ((!isClosed && !(isEmpty && live > draft.base)) || moving.current === workspace) return;
       moving.current = workspace;
-      if (told.current !== workspace) toast(isClosed ? t(status, { number: draft.number }) : t("live", { revision: live }));
+      // a conversion, a schedule or another window of one's own is nobody else
+      const whose = closedBy === `user:${userId}` ? "own" : "others";
+      if (told.current !== workspace)
+        toast(isClosed ? t(`closed.${whose}.${status}`, { number: draft.number }) : t("live", { revision: live }));
       told.current = workspace;
       void reopen().finally(() => {
         moving.current = undefined;
@@ -58,5 +61,5 @@ export function useOthers(workspace: Workspace | undefined, reopen: () => Promis
       document.removeEventListener("visibilitychange", lookNow);
       window.removeEventListener(revisionEvent, heard);
     };
-  }, [workspace, reopen, t]);
+  }, [workspace, reopen, userId, t]);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { changeDocument, changesBetween, type Document } from "#metadata";
 import type { DocumentKey } from "./documents.ts";
+import type { Storage } from "./session.ts";
 import { type News, type Saved, createWorkspace } from "./workspace.ts";
 
 const field = (name: string, order: string) => ({ name, label: name, type: "text", order });
@@ -12,6 +13,10 @@ function memory() {
   const map = new Map<string, string>();
   return {
     map,
+    get length() {
+      return map.size;
+    },
+    key: (at: number) => [...map.keys()][at] ?? null,
     getItem: (key: string) => map.get(key) ?? null,
     setItem: (key: string, value: string) => void map.set(key, value),
     removeItem: (key: string) => void map.delete(key),
@@ -279,6 +284,167 @@ describe("workspace", () => {
       expect(there.stands()).toMatchObject(rows("theirs", "y"));
       expect(second.get().conflicts.get("table/t")).toEqual([{ path: "/rows/r1/out/m", mine: "mine", theirs: "theirs" }]);
       second.close();
+    });
+
+    describe("after the page was loaded anew", () => {
+      const visit = (storage: Storage, there: ReturnType<typeof server>, more: object = {}) =>
+        createWorkspace({
+          draft,
+          documents: new Map<DocumentKey, Document>([[`table/${there.stands().name}`, there.stands()]]),
+          storage,
+          save: there.save,
+          news: there.news,
+          ...more,
+        });
+      const next = { draft: { id: "d2", number: 8, base: 4 } };
+
+      test("an edit within a row that they took away is asked about, and can be kept or let go", async () => {
+        for (const side of ["mine", "theirs"] as const) {
+          const storage = memory();
+          const there = server();
+          const first = visit(storage, there);
+          first.run(did, cell("r1", "mine"));
+          first.run(did, cell("r2", "mine"));
+          first.close();
+          there.edit({ rows: { r2: { order: "b", out: { m: "y" } } } });
+          const second = visit(storage, there);
+          expect(second.get().conflicts.get("table/t")).toEqual([
+            { path: "/rows/r1", mine: { order: "a", out: { m: "mine" } }, theirs: undefined },
+          ]);
+          await second.flush();
+          expect(there.stands().rows).toEqual({ r2: { order: "b", out: { m: "mine" } } });
+          second.choose("table/t", "/rows/r1", side, did);
+          await second.flush();
+          expect(there.stands().rows).toEqual(side === "mine" ? rows("mine", "mine").rows : { r2: { order: "b", out: { m: "mine" } } });
+          second.close();
+        }
+      });
+
+      test("an edit of a document that they took away is asked about", () => {
+        const storage = memory();
+        const there = server();
+        const first = visit(storage, there);
+        first.run(did, cell("r1", "mine"));
+        first.close();
+        const second = visit(storage, there, { documents: new Map() });
+        const [conflict] = second.get().conflicts.get("table/t") ?? [];
+        expect(conflict).toMatchObject({ path: "", mine: { ...table, ...rows("mine", "y") }, theirs: undefined });
+        expect(second.get().documents.get("table/t")).toMatchObject(rows("mine", "y"));
+        second.close();
+      });
+
+      test("an edit follows a document that they named otherwise", async () => {
+        const storage = memory();
+        const there = server();
+        const first = visit(storage, there);
+        first.run(did, cell("r1", "mine"));
+        first.close();
+        there.edit({ name: "t2" });
+        const second = visit(storage, there);
+        expect([...second.get().documents.keys()]).toEqual(["table/t2"]);
+        await second.flush();
+        expect(there.stands()).toMatchObject({ name: "t2", ...rows("mine", "y") });
+        second.close();
+      });
+
+      test("what was refused or made offline in a draft that they closed is laid onto the next one, once", async () => {
+        const storage = memory();
+        const there = server();
+        const problem = { code: "invalid", path: "/rows/r1", message: "no", help: "" } as const;
+        const first = visit(storage, there, { save: async () => ({ ok: false, problems: [problem] }) });
+        first.run(did, cell("r1", "mine"));
+        first.run(did, cell("r2", "mine"));
+        await first.flush();
+        expect(first.get().saving).toBe("refused");
+        first.close();
+        there.edit({ label: "Published", ...rows("x", "theirs") });
+
+        const second = visit(storage, there, next);
+        expect(second.get().carried).toBe(2);
+        expect(second.get().documents.get("table/t")).toMatchObject({ label: "Published", ...rows("mine", "mine") });
+        expect(second.get().conflicts.get("table/t")).toEqual([{ path: "/rows/r2/out/m", mine: "mine", theirs: "theirs" }]);
+        second.close();
+
+        // not saved yet, it survives another load
+        const third = visit(storage, there, next);
+        expect([third.get().carried, third.get().conflicts.size]).toEqual([0, 1]);
+        third.choose("table/t", "/rows/r2/out/m", "theirs", did);
+        await third.flush();
+        expect([third.get().saving, there.stands()]).toMatchObject(["saved", rows("mine", "theirs")]);
+        third.close();
+        // and once it is saved, nothing of it comes back
+        there.edit(rows("later", "later"));
+        const fourth = visit(storage, there, { draft: { id: "d3", number: 9, base: 5 } });
+        expect(fourth.get()).toMatchObject({ carried: 0, saving: "saved" });
+        expect(fourth.get().documents.get("table/t")).toMatchObject(rows("later", "later"));
+        fourth.close();
+      });
+
+      test("edits of two drafts that were closed are both laid onto the next one", () => {
+        const storage = memory();
+        const there = server();
+        for (const [id, row] of [
+          ["d1", "r1"],
+          ["d0", "r2"],
+        ] as const) {
+          // each has its own browser tab until then
+          const earlier = visit({ ...storage, getItem: () => null, length: 0 }, there, { draft: { ...draft, id } });
+          earlier.run(did, cell(row, "mine"));
+          earlier.close();
+        }
+        const second = visit(storage, there, next);
+        expect(second.get().carried).toBe(2);
+        expect(second.get().documents.get("table/t")).toMatchObject(rows("mine", "mine"));
+        second.close();
+      });
+
+      test("what was given up here does not come back", () => {
+        const storage = memory();
+        const there = server();
+        const first = visit(storage, there);
+        first.run(did, cell("r1", "mine"));
+        first.end();
+        first.close();
+        const second = visit(storage, there, next);
+        expect(second.get()).toMatchObject({ carried: 0, saving: "saved" });
+        second.close();
+      });
+
+      test("a browser that is full keeps the edits before it keeps what they were made on", async () => {
+        const storage = memory();
+        const there = server();
+        const small = {
+          ...storage,
+          get length() {
+            return storage.length;
+          },
+          setItem: (name: string, value: string) => {
+            if (value.length > 600) throw new DOMException("full", "QuotaExceededError");
+            storage.setItem(name, value);
+          },
+        };
+        const long: Document = { ...table, label: "long ".repeat(200) } as Document;
+        const first = visit(small, server(long), { documents: new Map([["table/t", long]]) });
+        first.run(did, cell("r1", "mine"));
+        first.close();
+        const second = visit(small, there);
+        expect(second.get().documents.get("table/t")).toMatchObject(rows("mine", "y"));
+        second.close();
+        // without it a row that is gone is told by what is known of it
+        there.edit({ rows: { r2: { order: "b", out: { m: "y" } } } });
+        const third = visit(small, there);
+        expect(third.get().conflicts.get("table/t")).toMatchObject([{ path: "/rows/r1", mine: { out: { m: "mine" } } }]);
+        third.close();
+      });
+    });
+
+    test("who closed the draft is told, so that it is known from what others did", async () => {
+      const there = server();
+      const news = async (since: number): Promise<News> => ({ ...(await there.news(since)), status: "published", closedBy: "user:me" });
+      const workspace = createWorkspace({ draft, documents: begun, save: there.save, news });
+      await workspace.refresh();
+      expect(workspace.get()).toMatchObject({ status: "published", closedBy: "user:me" });
+      workspace.close();
     });
 
     test("what was typed here goes along with a document that they named otherwise", async () => {

@@ -4,7 +4,7 @@ import type { Command } from "./commands/index.ts";
 import { type DocumentKey, type Documents, kindOf, sameJson } from "./documents.ts";
 import { type Log, type Sentence, canRedo, canUndo, record, redo, undo } from "./log.ts";
 import { type Arrival, type Conflicts, at, joinArrivals, put, withUnsaved, withoutConflicts } from "./merge.ts";
-import { type Storage, type Unsaved, forgetKept, readKept, writeKept } from "./session.ts";
+import { type Edits, type Storage, type Unsaved, draftsKept, forgetKept, keeper, readKept } from "./session.ts";
 
 export interface Draft {
   readonly id: string;
@@ -26,6 +26,8 @@ export type Saved =
 export interface News {
   readonly version: number;
   readonly status: "open" | "published" | "discarded";
+  /** "user:…" of who published it or gave it up */
+  readonly closedBy?: string;
   /** the revision it stands on, where somebody moved it; absent: the one it stood on */
   readonly base?: number;
   /** the revision that is live now */
@@ -44,8 +46,8 @@ export interface WorkspaceOptions {
   /** version of the draft that the documents are of */
   readonly version?: number;
   readonly differences?: Differences;
-  /** what another workspace could not save: its draft was closed */
-  readonly unsaved?: Unsaved;
+  /** what another workspace could not save, and the draft it was of: that was closed */
+  readonly left?: { readonly draft: string; readonly unsaved: Unsaved } | undefined;
   /** Stores what a document has become since it was `stored`; undefined: it is not there, or is taken away. */
   readonly save: (key: DocumentKey, document: Document | undefined, stored: Document | undefined) => Promise<Saved>;
   /** What others did since a version; absent: nobody else is there. */
@@ -82,6 +84,10 @@ export interface WorkspaceState {
   /** the revision that is live now, as far as it was heard */
   readonly live: number;
   readonly status: News["status"];
+  /** who closed it */
+  readonly closedBy: string | undefined;
+  /** edits that the server had not got when another draft was closed, and that were laid onto this one */
+  readonly carried: number;
   /** the last thing undone, done again, or not to be undone, for the live region */
   readonly said: { readonly act: "undid" | "redid" | "stays"; readonly did: Sentence; readonly at: number } | undefined;
 }
@@ -121,12 +127,32 @@ const mostMeetings = 5;
 const same = (one: Document | undefined, other: Document | undefined): boolean => sameJson(one as never, other as never);
 const asBoth = (value: Json | undefined): { readonly before?: Json; readonly after?: Json } =>
   value === undefined ? {} : { before: value, after: value };
-/** The draft in the browser: documents, one log for all rooms, autosave. */
+
+/** What was not saved in drafts that are no longer worked on, the oldest first. */
+function leftBehind(storage: Storage | undefined, draft: string, left: WorkspaceOptions["left"]): Map<string, Unsaved> {
+  // ids are made in the order of time
+  const found = new Map(
+    draftsKept(storage)
+      .toSorted()
+      .map((each) => [each, readKept(storage, each).unsaved] as const),
+  );
+  if (left !== undefined) found.set(left.draft, left.unsaved);
+  found.delete(draft);
+  return found;
+}
+
+/** The draft in the browser: documents, one log for all rooms, autosave. What the browser has kept of drafts that are closed goes along. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { save, news, onSaved, storage, now = Date.now, delay = 500 } = options;
+  const { save, news, onSaved, storage, left, now = Date.now, delay = 500 } = options;
   const kept = readKept(storage, options.draft.id);
+  const others = leftBehind(storage, options.draft.id, left);
+  let write = keeper(storage, options.draft.id);
   const listeners = new Set<() => void>();
-  const begun = withUnsaved(options.documents, { ...kept.unsaved, ...options.unsaved });
+  const begun = withUnsaved(
+    options.documents,
+    ...others.values(),
+    left !== undefined && left.draft === options.draft.id ? left.unsaved : kept.unsaved,
+  );
   const dirty = new Set<DocumentKey>();
   for (const key of new Set([...begun.documents.keys(), ...begun.stored.keys()]))
     if (begun.documents.get(key) !== begun.stored.get(key)) dirty.add(key);
@@ -150,8 +176,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     arrived: undefined,
     live: options.draft.base,
     status: "open",
+    closedBy: undefined,
+    carried: [...others.values()].flatMap((unsaved) => Object.values(unsaved).flatMap(({ changes }) => changes)).length,
     said: undefined,
   };
+  if (state.carried > 0) keep();
+  for (const draft of others.keys()) forgetKept(storage, draft);
   if (dirty.size > 0) schedule(delay);
 
   function set(next: Partial<WorkspaceState>): void {
@@ -160,7 +190,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function unsaved(): Unsaved {
-    const found: Record<DocumentKey, Unsaved[DocumentKey]> = {};
+    const found: Record<DocumentKey, Edits> = {};
     for (const key of new Set([...dirty, ...state.conflicts.keys()])) {
       const met = state.conflicts.get(key) ?? [];
       const changes = changesBetween(kindOf(key), stored.get(key) as never, state.documents.get(key) as never).filter(
@@ -168,12 +198,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       );
       // what is not chosen yet held mine before, too: on anything else it meets it again
       for (const { path } of met) changes.push({ path, ...asBoth(at(state.documents.get(key), path)) });
-      if (changes.length > 0) found[key] = changes;
+      const on = stored.get(key);
+      if (changes.length > 0) found[key] = on === undefined ? { changes } : { changes, on };
     }
     return found;
   }
 
-  const keep = (): void => writeKept(storage, state.draft.id, { log: state.log, unsaved: unsaved() });
+  function keep(): void {
+    write({ log: state.log, unsaved: unsaved() });
+  }
 
   function schedule(wait: number): void {
     clearTimeout(timer);
@@ -280,7 +313,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const base = heard.base ?? state.draft.base;
     if (base !== state.draft.base) set({ draft: { ...state.draft, base } });
     if (heard.documents.length === 0) {
-      if (heard.revision !== state.live || heard.status !== state.status) set({ live: heard.revision, status: heard.status });
+      if (heard.revision !== state.live || heard.status !== state.status)
+        set({ live: heard.revision, status: heard.status, closedBy: heard.closedBy });
       return;
     }
     const gone = heard.whole
@@ -308,6 +342,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       differences,
       live: heard.revision,
       status: heard.status,
+      closedBy: heard.closedBy,
       ...(joined.touched.length > 0 ? { arrived: { by, documents: joined.touched, at: now() } } : {}),
     });
     if (joined.conflicts.size > 0 && state.saving === "saved") set({ saving: "conflict" });
@@ -317,6 +352,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function reset(draft: Draft, documents: Documents): void {
     clearTimeout(timer);
     forgetKept(storage, state.draft.id);
+    write = keeper(storage, draft.id);
     dirty.clear();
     failures = 0;
     stored = documents;
@@ -394,6 +430,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       reset(state.draft, state.documents);
     },
     close: () => {
+      // what it leaves goes along into the next one: it must not be left a second time
+      if (closed) return;
       closed = true;
       clearTimeout(timer);
       if (dirty.size > 0) keep();

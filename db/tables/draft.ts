@@ -15,6 +15,8 @@ export const draft = pgTable(
     /** the last edit that left a document as it is published: nothing is kept of that document */
     forgot: integer("forgot").notNull().default(0),
     createdBy: text("created_by").notNull(),
+    /** who published it or gave it up */
+    closedBy: text("closed_by"),
     createdAt: madeAt(),
     updatedAt: madeAt("updated_at"),
   },

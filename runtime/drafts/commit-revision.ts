@@ -90,8 +90,8 @@ export async function commitIn(tx: Tx, platform: Platform, tenantId: string, rev
   if (revision.draft !== undefined) {
     const { id, version } = revision.draft;
     const closed = await tx.query(
-      "update draft set status = 'published', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' and version = $3 returning id",
-      [tenantId, id, version],
+      "update draft set status = 'published', closed_by = $4, updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' and version = $3 returning id",
+      [tenantId, id, version, revision.by],
     );
     if (closed.length === 0) {
       const [now] = await tx.query<{ status: string }>("select status from draft where tenant_id = $1 and id = $2", [tenantId, id]);

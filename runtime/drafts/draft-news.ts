@@ -7,6 +7,8 @@ import { asDesigner, differencesOf, isUuid, openedDraft, type DraftInfo } from "
 export interface DraftNews {
   readonly version: number;
   readonly status: DraftInfo["status"];
+  /** who published it or gave it up */
+  readonly closedBy?: string;
   /** the revision it stands on */
   readonly base: number;
   /** the revision that is live now */
@@ -35,7 +37,7 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
         tenantId,
         [
           {
-            text: `select d.version, d.status, d.base, d.forgot, coalesce(a.n, 0) as revision
+            text: `select d.version, d.status, d.closed_by as "closedBy", d.base, d.forgot, coalesce(a.n, 0) as revision
               from draft d left join active_revision a on a.tenant_id = d.tenant_id where d.tenant_id = $1 and d.id = $2`,
             params: [tenantId, id],
           },
@@ -48,10 +50,13 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
         { readOnly: true },
       )
     : [[], []];
-  const row = rows?.[0] as { version: number; status: DraftInfo["status"]; base: number; forgot: number; revision: number } | undefined;
+  const row = rows?.[0] as
+    | { version: number; status: DraftInfo["status"]; closedBy: string | null; base: number; forgot: number; revision: number }
+    | undefined;
   if (row === undefined) return refused(problem("not_found", "", "There is no such draft"));
-  const { version, status, base, revision } = row;
-  if (version <= since) return ok({ version, status, base, revision, whole: false, documents: [] });
+  const { version, status, base, revision, closedBy } = row;
+  const heads = { version, status, ...(closedBy === null ? {} : { closedBy }), base, revision };
+  if (version <= since) return ok({ ...heads, whole: false, documents: [] });
   const draft = await openedDraft(platform, actor, id, { mustBeOpen: false });
   if (!draft.ok) return draft;
   const { seen, ground } = draft.value;
@@ -73,5 +78,5 @@ export async function draftNews(platform: Platform, actor: Actor, id: string, si
       ...(document === undefined ? {} : { document }),
     };
   });
-  return ok({ version, status, base, revision, whole, documents });
+  return ok({ ...heads, whole, documents });
 }

@@ -126,8 +126,8 @@ export async function discardDraft(platform: Platform, actor: Actor, id: string)
   const isDiscarded = await platform.db.transaction(tenantId, async (tx) => {
     await lockPointer(tx, tenantId);
     const closed = await tx.query(
-      "update draft set status = 'discarded', updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
-      [tenantId, id],
+      "update draft set status = 'discarded', closed_by = $3, updated_at = now() where tenant_id = $1 and id = $2 and status = 'open' returning id",
+      [tenantId, id, by],
     );
     if (closed.length > 0) await endWithDraft(tx, tenantId, id, by);
     return closed.length > 0;

@@ -36,8 +36,17 @@ export const frameWords = {
     move: "Move onto r{revision}",
     moved: "The draft stands on r{revision} now",
     cannotMove: "Not moved: r{revision} changed the same as this draft. Diff says what.",
-    published: "Draft {number} was published elsewhere; this is the next one",
-    discarded: "Draft {number} was given up elsewhere; this is the next one",
+    closed: {
+      own: {
+        published: "Draft {number} is published; this is the next one",
+        discarded: "Draft {number} is given up; this is the next one",
+      },
+      others: {
+        published: "Draft {number} was published elsewhere; this is the next one",
+        discarded: "Draft {number} was given up elsewhere; this is the next one",
+      },
+    },
+    carried: "{count, plural, one {# edit that was not saved is} other {# edits that were not saved are}} in draft {number} now",
   },
   notInDraft: "There is no {name} in this draft",
   notInDraftHelp: "It may have been deleted. Undo brings back what was deleted here.",

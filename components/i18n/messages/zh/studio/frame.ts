@@ -36,8 +36,17 @@ export const frameWords = {
     move: "移到 r{revision}",
     moved: "草稿已移到 r{revision}",
     cannotMove: "未移动：r{revision} 与这份草稿改了同一处，差异里有说明",
-    published: "草稿 {number} 已在别处发布，现在是下一份",
-    discarded: "草稿 {number} 已在别处放弃，现在是下一份",
+    closed: {
+      own: {
+        published: "草稿 {number} 已发布，现在是下一份",
+        discarded: "草稿 {number} 已放弃，现在是下一份",
+      },
+      others: {
+        published: "草稿 {number} 已在别处发布，现在是下一份",
+        discarded: "草稿 {number} 已在别处放弃，现在是下一份",
+      },
+    },
+    carried: "未保存的 {count} 处改动已放入草稿 {number}",
   },
   notInDraft: "草稿里没有 {name}",
   notInDraftHelp: "可能已被删除。在这里删除的，撤销即可恢复。",
