@@ -46,7 +46,10 @@ const attempt = z.strictObject({
   at: z.string(),
   ms: z.int(),
   status: z.int().optional(),
-  error: z.string().optional(),
+  error: z.string().optional().meta({
+    description:
+      "timeout, address_forbidden, unreachable, secret_unreadable; before anything was sent: too_slow, not_found_out, event_gone",
+  }),
   response: z.string().optional().meta({ description: "The beginning of what the receiver answered, at most 1 KiB" }),
 });
 
@@ -55,6 +58,10 @@ const deliveryParts = {
   eventId: z.string().meta({ description: "webhook-id of every attempt and replay" }),
   topic: z.string(),
   state: z.enum(["waiting", "delivered", "failed"]),
+  held: z.boolean().meta({
+    description:
+      "It could not be found out yet what the webhook may have of the event; it is tried again. Until then object, record and body are null",
+  }),
   attempts: z.int(),
   createdAt: z.string(),
   dueAt: z.string().nullable(),

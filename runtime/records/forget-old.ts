@@ -33,7 +33,8 @@ returning 1 as gone`,
   `delete from outbox where tenant_id = $1::uuid and id in (
   select id from outbox where tenant_id = $1::uuid
     and (created_at < now() - interval '${waitingDays} days' or (delivered_at < now() - interval '${takenDays} days'
-      and (relayed_at is not null or not exists (select 1 from webhook where tenant_id = $1::uuid and state = 'active'))))
+      and (relayed_at is not null or not exists (select 1 from webhook where tenant_id = $1::uuid and state = 'active'))
+      and not exists (select 1 from webhook_delivery d where d.tenant_id = $1::uuid and d.event_id = outbox.id and d.held)))
   order by id limit $2::int)
 returning 1 as gone`,
   `delete from webhook_delivery where tenant_id = $1::uuid and id in (

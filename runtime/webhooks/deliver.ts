@@ -14,7 +14,8 @@ export interface Attempt {
   readonly at: string;
   readonly ms: number;
   readonly status?: number;
-  readonly error?: "timeout" | "address_forbidden" | "unreachable" | "secret_unreadable";
+  /** the last three: before anything was sent, because it could not be found out what may be */
+  readonly error?: "timeout" | "address_forbidden" | "unreachable" | "secret_unreadable" | "too_slow" | "not_found_out" | "event_gone";
   readonly response?: string;
 }
 
@@ -33,6 +34,8 @@ export interface DeliveryRow extends Record<string, unknown> {
   readonly webhook_id: string;
   readonly topic: string;
   readonly body: Payload;
+  /** what the webhook may have of the event is not known yet */
+  readonly held: boolean;
   readonly state: "waiting" | "delivered" | "failed";
   readonly attempts: number;
   readonly url: string;
@@ -43,7 +46,7 @@ export interface DeliveryRow extends Record<string, unknown> {
 }
 
 /** $1 tenant, $2 delivery, $3 worker: what is to be sent where, if the work is the worker's */
-export const selectDelivery = `select d.id, d.event_id, d.webhook_id, d.topic, d.body, d.state, d.attempts, h.url, h.secret,
+export const selectDelivery = `select d.id, d.event_id, d.webhook_id, d.topic, d.body, d.held, d.state, d.attempts, h.url, h.secret,
    case when h.rotated_at > now() - interval '${overlapHours} hours' then h.previous_secret end as previous_secret,
    h.state as hook_state, w.deliveries
  from work w join webhook_delivery d on d.tenant_id = w.tenant_id and d.id = w.id
@@ -58,6 +61,8 @@ export interface Outcome {
   readonly gone: boolean;
   /** seconds after which it asked to be tried again */
   readonly retryAfter?: number | undefined;
+  /** the receiver was not asked, and is not to blame: this time, or never will be */
+  readonly unasked?: "yet" | "ever";
 }
 
 /** Sends one event to one address, signed by Standard Webhooks; never throws for what the receiver does. */
@@ -159,7 +164,8 @@ export async function settleAttempt(
   row: DeliveryRow,
   outcome: Outcome,
 ): Promise<boolean> {
-  const pause = outcome.arrived || outcome.gone ? undefined : nextPause(row.attempts + 1, outcome.retryAfter, Math.random());
+  const isOver = outcome.arrived || outcome.gone || outcome.unasked === "ever";
+  const pause = isOver ? undefined : nextPause(row.attempts + 1, outcome.retryAfter, Math.random());
   const state = outcome.arrived ? "delivered" : pause === undefined ? "failed" : "waiting";
   let noticed = false;
   const settled = await platform.db.transaction(tenantId, async (tx) => {
@@ -168,6 +174,7 @@ export async function settleAttempt(
     if (held.length === 0) return false;
     const hook = [tenantId, row.webhook_id];
     await tx.query(logAttempt, [tenantId, row.id, state, { ...outcome.attempt }, pause ?? 0]);
+    if (outcome.unasked !== undefined) return true;
     await tx.query(outcome.arrived ? wentWell : wentWrong, hook);
     if (outcome.arrived) return true;
     const [stopped] = await tx.query<Stopped>(outcome.gone ? disableGone : disableFailing, hook);

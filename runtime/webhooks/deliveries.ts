@@ -17,6 +17,8 @@ export interface DeliveryJson {
   readonly eventId: string;
   readonly topic: string;
   readonly state: DeliveryState;
+  /** what the webhook may have of the event could not be found out yet: until then neither object nor record are told */
+  readonly held: boolean;
   /** since it was made or last replayed */
   readonly attempts: number;
   readonly createdAt: string;
@@ -28,7 +30,7 @@ export interface DeliveryJson {
   readonly recordId: string | null;
 }
 
-/** With everything that is kept of it. `body`: null for those who have not the rights it was sent by. */
+/** With everything that is kept of it. `body`: null for those who have not the rights it was sent by, and while it is held. */
 export interface DeliveryDetail extends DeliveryJson {
   readonly log: readonly Attempt[];
   readonly body: Payload | null;
@@ -39,6 +41,7 @@ interface Row extends Record<string, unknown> {
   readonly event_id: string;
   readonly topic: string;
   readonly state: DeliveryState;
+  readonly held: boolean;
   readonly attempts: number;
   readonly created_at: Date;
   readonly due_at: Date;
@@ -48,7 +51,7 @@ interface Row extends Record<string, unknown> {
   readonly record: string | null;
 }
 
-const columns = `id, event_id, topic, state, attempts, created_at, due_at, delivered_at, log->-1 as last,
+const columns = `id, event_id, topic, state, held, attempts, created_at, due_at, delivered_at, log->-1 as last,
  case when topic like 'record.%' then body->'data'->>'object' end as object, case when topic like 'record.%' then body->'data'->>'id' end as record`;
 
 const show = (row: Row): DeliveryJson => ({
@@ -56,6 +59,7 @@ const show = (row: Row): DeliveryJson => ({
   eventId: row.event_id,
   topic: row.topic,
   state: row.state,
+  held: row.held,
   attempts: row.attempts,
   createdAt: row.created_at.toISOString(),
   dueAt: row.state === "waiting" ? row.due_at.toISOString() : null,
@@ -117,7 +121,7 @@ export async function getDelivery(platform: Platform, actor: Actor, webhookId: s
   if (row === undefined) return noDelivery(id);
   const { effective, row: webhook } = found.value;
   const sees = !wantedProblems(effective, actor, webhook).some(({ code }) => code === "forbidden");
-  return ok({ ...show(row), log: row.log, body: sees ? row.body : null });
+  return ok({ ...show(row), log: row.log, body: sees && !row.held ? row.body : null });
 }
 
 const disabled = () => refused(problem("webhook_disabled", "", "The webhook is disabled: nothing is sent to it."));
@@ -136,7 +140,7 @@ export async function testWebhook(platform: Platform, actor: Actor, webhookId: s
   const [id, event] = [newId(), newId()];
   const body: Payload = { type: testTopic, timestamp: new Date().toISOString(), data: { webhook: webhookId } };
   const [, , rows] = await platform.db.batch(tenantId, [
-    { text: insertDeliveries, params: [tenantId, [{ id, webhook: webhookId, event, topic: testTopic, body }]] },
+    { text: insertDeliveries, params: [tenantId, [{ id, webhook: webhookId, event, topic: testTopic, body, held: false }]] },
     { text: queueDeliveries, params: queueParams(tenantId, [id]) },
     { text: `select ${columns} from webhook_delivery where tenant_id = $1 and id = $2`, params: [tenantId, id] },
   ]);

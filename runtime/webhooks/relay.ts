@@ -1,10 +1,10 @@
-import type { Statement } from "#db";
+import { codeOf, type Statement } from "#db";
 import { waitingBody } from "../events/event-body.ts";
 import type { Platform } from "../platform.ts";
 import { stand } from "../permissions/standing.ts";
 import { newId } from "../uuid.ts";
 import { isPassing } from "../work/passing.ts";
-import { actorOfWebhook, payloadsFor, type WaitingEvent } from "./rights.ts";
+import { actorOfWebhook, payloadsFor, wants, type WaitingEvent } from "./rights.ts";
 import { webhookColumns, type Payload, type WebhookRow } from "./webhook.ts";
 
 /** Work that passes a tenant's events on to its webhooks: one piece for each tenant that ever had one, with the tenant's own id. */
@@ -12,12 +12,11 @@ export const relayWork = "webhook_relay";
 /** Work that delivers one event to one webhook; its id is the delivery's. */
 export const deliveryWork = "webhook";
 
-/** Events passed on in one transaction. */
+/** Events passed on in one transaction, at the first try. */
 const most = 200;
-/** Events passed on one by one, after it failed for many. */
-const mostAlone = 50;
-/** Tries of an event before those behind it go without it. */
-const mostTries = 5;
+/** ms of such a transaction; ms after which no webhook is asked about any more. Both, and once more the first, are less than a lease. */
+const passMs = 10_000;
+const patienceMs = 6_000;
 
 /**
  * µs of the queue's clock that a delivery takes from its tenant: a tenant with many of them stands behind those with few, however early he came.
@@ -26,19 +25,22 @@ const share = 20_000;
 
 /** $1 tenant */
 const selectActive = `select ${webhookColumns} from webhook where tenant_id = $1::uuid and state = 'active' order by id`;
-const selectRevision = "select n from active_revision where tenant_id = $1::uuid";
+/** $1 tenant */
+export const selectRevision = "select n from active_revision where tenant_id = $1::uuid";
 
 /** $1 tenant, $2 from when on, $3 most */
-const selectWaiting = `select id, topic, ${waitingBody}, created_at from outbox
+const waiting = (body: string) => `select id, topic, ${body}, body->>'object' as object, created_at from outbox
  where tenant_id = $1::uuid and relayed_at is null and created_at >= $2::timestamptz order by created_at, id limit $3::int`;
+const selectWaiting = waiting(waitingBody);
+const selectUnread = waiting("null as body");
 
 /** $1 tenant, $2 ids: those that nobody else has passed on meanwhile */
 const mark = `update outbox set relayed_at = now() where tenant_id = $1::uuid and id = any($2::uuid[]) and relayed_at is null returning id`;
 
-/** $1 tenant, $2 rows { id, webhook, event, topic, body } */
-export const insertDeliveries = `insert into webhook_delivery (tenant_id, id, webhook_id, event_id, topic, body)
- select $1::uuid, x.id, x.webhook, x.event, x.topic, x.body
- from jsonb_to_recordset($2::jsonb) as x(id uuid, webhook uuid, event uuid, topic text, body jsonb)`;
+/** $1 tenant, $2 rows { id, webhook, event, topic, body, held } */
+export const insertDeliveries = `insert into webhook_delivery (tenant_id, id, webhook_id, event_id, topic, body, held)
+ select $1::uuid, x.id, x.webhook, x.event, x.topic, x.body, x.held
+ from jsonb_to_recordset($2::jsonb) as x(id uuid, webhook uuid, event uuid, topic text, body jsonb, held boolean)`;
 
 /** Behind what the tenant has queued already. $1 tenant, $2 ids of deliveries, $3 class, $4 share */
 export const queueDeliveries = `insert into work (tenant_id, id, kind, class, vft)
@@ -56,6 +58,8 @@ export interface NewDelivery {
   readonly event: string;
   readonly topic: string;
   readonly body: Payload;
+  /** what the webhook may have of the event is found out when it is sent */
+  readonly held: boolean;
 }
 
 /** What of a webhook says which events it gets, and how. */
@@ -72,41 +76,41 @@ export interface Relayed {
   readonly webhooks: number;
 }
 
+/** Webhooks whose deliveries are held. */
+type Held = ReadonlySet<string> | "all";
+
 /**
  * Passes what waits in a tenant's outbox on to his webhooks: each event becomes a delivery for each webhook that wants it and may have it, in the
- * transaction that marks it as passed on, so that none is forgotten or made twice.
- * @param tries how often it was tried by now. From the second on events go one by one, so that what is before the one that fails comes through; at
- *   the `mostTries`th that one is passed over, so that those behind it come through too.
+ * transaction that marks it as passed on, so that none is forgotten or made twice. Where it cannot be found out what a webhook may have, its
+ * deliveries are held: each finds that out by itself when it is sent (`makeUp`), with the tries and pauses of a delivery, in nobody's way.
+ * @param tries how often it was tried by now: fewer events are taken each time
  */
 export async function relayEvents(platform: Platform, tenantId: string, tries = 1): Promise<Relayed> {
-  if (tries <= 1) return passOn(platform, tenantId, most);
-  let queued = false;
-  for (let count = 1; ; count++) {
-    let passed: Relayed;
+  const count = Math.max(1, Math.floor(most / 4 ** (tries - 1)));
+  const until = performance.now() + patienceMs;
+  for (let held: Held = new Set(); ;) {
     try {
-      passed = await passOn(platform, tenantId, 1);
+      return await passOn(platform, tenantId, count, held);
     } catch (error) {
-      if (tries < mostTries || !(error instanceof CannotBePassedOn)) throw error;
-      platform.log.error({ err: error.cause, tenantId, event: error.event }, "an event is passed over: it goes to no webhook");
-      await platform.db.batch(tenantId, [{ text: mark, params: [tenantId, [error.event]] }]);
-      return { more: true, queued, webhooks: 1 };
+      if (held === "all" || (isPassing(error) && codeOf(error) !== "deadline")) throw error;
+      held = error instanceof NotFoundOut && performance.now() < until ? new Set([...held, error.webhook]) : "all";
+      const webhook = error instanceof NotFoundOut ? error.webhook : undefined;
+      platform.log.warn({ err: error, tenantId, webhook }, "what webhooks may have of events is found out for each event by itself");
     }
-    queued ||= passed.queued;
-    if (!passed.more || count === mostAlone) return { ...passed, queued };
   }
 }
 
-/** The first of the events that wait is to blame, and nothing that passes. */
-class CannotBePassedOn extends Error {
-  override readonly name = "CannotBePassedOn";
-  readonly event: string;
-  constructor(event: string, cause: unknown) {
-    super("an event cannot be passed on", { cause });
-    this.event = event;
+/** What one webhook may have of the events could not be found out, and nothing that passes was in the way. */
+class NotFoundOut extends Error {
+  override readonly name = "NotFoundOut";
+  readonly webhook: string;
+  constructor(webhook: string, cause: unknown) {
+    super("it cannot be found out what a webhook may have", { cause });
+    this.webhook = webhook;
   }
 }
 
-async function passOn(platform: Platform, tenantId: string, count: number): Promise<Relayed> {
+async function passOn(platform: Platform, tenantId: string, count: number, held: Held): Promise<Relayed> {
   const { db, effectives } = platform;
   const active: Statement = { text: selectActive, params: [tenantId] };
   const [rows] = await db.batch(tenantId, [active], { readOnly: true });
@@ -119,7 +123,7 @@ async function passOn(platform: Platform, tenantId: string, count: number): Prom
     tenantId,
     async (tx) => {
       const [events, now, [pointer]] = await Promise.all([
-        tx.query<WaitingEvent>(selectWaiting, [tenantId, since, count]),
+        tx.query<WaitingEvent>(held === "all" ? selectUnread : selectWaiting, [tenantId, since, count]),
         tx.query<WebhookRow>(active.text, active.params),
         tx.query<{ n: number }>(selectRevision, [tenantId]),
       ]);
@@ -130,13 +134,15 @@ async function passOn(platform: Platform, tenantId: string, count: number): Prom
       if (isPublished || !isSame(webhooks, now)) return { more: true, queued: false, webhooks: now.length };
       if (events.length === 0) return { more: false, queued: false, webhooks: webhooks.length };
       const deliveries: NewDelivery[] = [];
-      try {
-        for (const [index, webhook] of webhooks.entries()) {
-          for (const { event, payload } of await payloadsFor(tx, effective, actors[index]!, webhook, events))
-            deliveries.push({ id: newId(), webhook: webhook.id, event: event.id, topic: event.topic, body: payload });
-        }
-      } catch (error) {
-        throw count > 1 || isPassing(error) ? error : new CannotBePassedOn(events[0]!.id, error);
+      for (const [index, webhook] of webhooks.entries()) {
+        const isHeld = held === "all" || held.has(webhook.id);
+        const found = isHeld
+          ? events.filter((event) => wants(webhook, event)).map((event) => ({ event, payload: notKnownYet(event) }))
+          : await payloadsFor(tx, effective, actors[index]!, webhook, events).catch((error: unknown) => {
+              throw isPassing(error) ? error : new NotFoundOut(webhook.id, error);
+            });
+        for (const { event, payload } of found)
+          deliveries.push({ id: newId(), webhook: webhook.id, event: event.id, topic: event.topic, body: payload, held: isHeld });
       }
       const marked = await tx.query<{ id: string }>(mark, [tenantId, events.map(({ id }) => id)]);
       const ours = new Set(marked.map(({ id }) => id));
@@ -147,6 +153,9 @@ async function passOn(platform: Platform, tenantId: string, count: number): Prom
       }
       return { more: events.length === count, queued: made.length > 0, webhooks: webhooks.length };
     },
-    { class: "batch", deadlineMs: 15_000 },
+    { class: "batch", deadlineMs: passMs },
   );
 }
+
+/** What stands in the log of a webhook before it is known what it may see of the event. */
+const notKnownYet = ({ topic, created_at }: WaitingEvent): Payload => ({ type: topic, timestamp: created_at.toISOString(), data: null });

@@ -13,6 +13,8 @@ export interface WaitingEvent extends Record<string, unknown> {
   readonly id: string;
   readonly topic: string;
   readonly body: Json;
+  /** of a record event: the object's name, as its body says */
+  readonly object: string | null;
   readonly created_at: Date;
 }
 
@@ -25,6 +27,12 @@ export const actorOfWebhook = (tenantId: string, { id, roles }: Pick<WebhookRow,
   locale: "en",
 });
 
+/** Whether a webhook asks for such events, of such objects, since then. */
+export const wants = ({ topics, objects, since }: WebhookRow, { topic, object, created_at }: WaitingEvent): boolean =>
+  topics.includes(topic) &&
+  created_at >= since &&
+  (objects.length === 0 || !isRecordTopic(topic) || object === null || objects.includes(object));
+
 /**
  * What a webhook is sent of these events: those of its topics and objects, of records that its roles may read as they stand now (deleted or not),
  * without the fields they may not see. A change of nothing they may see is not sent.
@@ -36,7 +44,7 @@ export async function payloadsFor(
   webhook: WebhookRow,
   events: readonly WaitingEvent[],
 ): Promise<{ readonly event: WaitingEvent; readonly payload: Payload }[]> {
-  const wanted = events.filter(({ topic, created_at }) => webhook.topics.includes(topic) && created_at >= webhook.since);
+  const wanted = events.filter((event) => wants(webhook, event));
   const reachable = new Map<string, (id: string) => boolean>();
   const found: { event: WaitingEvent; payload: Payload }[] = [];
   const now = new Date().toISOString();
@@ -46,7 +54,6 @@ export async function payloadsFor(
       continue;
     }
     const { object: name, at, changes, ...rest } = eventBody(effective, event.body);
-    if (webhook.objects.length > 0 && !webhook.objects.includes(name)) continue;
     const object = effective.objects.get(name);
     const access = accessTo(effective, actor, name);
     if (object === undefined || access?.read === undefined) continue;

@@ -2,6 +2,7 @@ import type { Platform } from "../platform.ts";
 import { createCarrier } from "../work/carrier.ts";
 import { isPassing } from "../work/passing.ts";
 import { attemptDelivery, selectDelivery, settleAttempt, type DeliveryRow } from "./deliver.ts";
+import { makeUp, type MadeUp } from "./make-up.ts";
 import { deliveryWork, relayEvents, relayWork } from "./relay.ts";
 
 export interface SenderOptions {
@@ -73,7 +74,9 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
     } catch (error) {
       count.faults++;
       log.error({ err: error, tenantId, workId }, "events could not be sent on; tried again");
-      await db.batch(tenantId, [{ text: putBack, params: [tenantId, workId, me, 5, !isPassing(error)] }]);
+      // a look at the outbox gives nothing up: each try takes less
+      const counts = workId === tenantId || !isPassing(error);
+      await db.batch(tenantId, [{ text: putBack, params: [tenantId, workId, me, 5, counts] }]);
     }
   }
 
@@ -98,15 +101,17 @@ export function createSender(platform: Platform, options: SenderOptions = {}): S
       return;
     }
     const busy = perHook.get(row.webhook_id) ?? 0;
-    if (busy >= perWebhook) {
-      // one that is slow leaves room for the others
+    if (busy >= (row.held ? Math.ceil(perWebhook / 2) : perWebhook)) {
+      // one that is slow leaves room for the others, and what is held for what is not
       await db.batch(tenantId, [{ text: putBack, params: [tenantId, deliveryId, me, 0.5, true] }]);
       return;
     }
     perHook.set(row.webhook_id, busy + 1);
     try {
-      const outcome = await attemptDelivery(platform, tenantId, row);
-      const settled = await settleAttempt(platform, tenantId, me, row, outcome);
+      const made: MadeUp | undefined = row.held ? await makeUp(platform, tenantId, me, row) : { row };
+      if (made === undefined) return void (await db.batch(tenantId, [{ text: dropWork, params: [tenantId, deliveryId, me] }]));
+      const outcome = made.outcome ?? (await attemptDelivery(platform, tenantId, made.row));
+      const settled = await settleAttempt(platform, tenantId, me, made.row, outcome);
       if (!settled) count.fenced++;
       else if (outcome.arrived) count.delivered++;
       else count.failed++;

@@ -625,6 +625,7 @@ export const run = {
     earlier: "Earlier ones",
     request: "Request",
     bodyHidden: "You may not read what was sent: it was sent with rights that you do not have.",
+    bodyHeld: "It could not be found out yet what this webhook may have of the event; the tries below say why.",
     attemptsTitle: "Tries and answers",
     noAttempts: "Not tried yet.",
     fault: {
@@ -632,6 +633,9 @@ export const run = {
       address_forbidden: "Address not allowed",
       unreachable: "Not reachable",
       secret_unreadable: "Secret not readable, make a new one",
+      too_slow: "Database too slow",
+      not_found_out: "Rights could not be checked",
+      event_gone: "Event no longer kept",
     },
     replay: "Send again",
     replayMany: "Send again…",

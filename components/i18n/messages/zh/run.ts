@@ -625,6 +625,7 @@ export const run = {
     earlier: "更早的消息",
     request: "请求",
     bodyHidden: "内容不可见：发送所用的权限超出了你的权限。",
+    bodyHeld: "还无法确定该 Webhook 可以收到此事件的哪些内容，原因见下方的各次尝试。",
     attemptsTitle: "尝试与应答",
     noAttempts: "尚未尝试",
     fault: {
@@ -632,6 +633,9 @@ export const run = {
       address_forbidden: "地址不允许",
       unreachable: "无法连接",
       secret_unreadable: "密钥不可读，需更换",
+      too_slow: "数据库响应过慢",
+      not_found_out: "无法核对权限",
+      event_gone: "事件已不再保留",
     },
     replay: "重新发送",
     replayMany: "批量重新发送…",
