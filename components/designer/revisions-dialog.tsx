@@ -7,7 +7,8 @@ import { Chip } from "../ui/chip.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { toast } from "../ui/toaster.tsx";
-import { type Revision, readRevisions, restore } from "./server.ts";
+import { Conversion } from "./change/conversions.tsx";
+import { type Revision, type StudioJob, readRevisions, restore } from "./server.ts";
 import { useStudio } from "./studio-context.tsx";
 
 /** What was published, newest first; any of it can be made live again. */
@@ -19,6 +20,7 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
   const [revisions, setRevisions] = useState<readonly Revision[]>();
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState<number>();
+  const [converting, setConverting] = useState<StudioJob>();
   useEffect(() => {
     readRevisions().then(setRevisions, (error: Error) => setFault(error.message));
   }, []);
@@ -28,6 +30,10 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
     try {
       await workspace.flush();
       const made = await restore(n);
+      if (made.job !== undefined) {
+        setConverting(made.job);
+        return;
+      }
       toast(t("revisions.restored", { n, revision: made.revision }));
       props.onRestored();
       props.onClose();
@@ -52,6 +58,11 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
       )}
       {revisions === undefined && fault === undefined ? <Skeleton rows={5} label={c("loading")} /> : null}
       {revisions?.length === 0 ? <p className="text-muted">{t("revisions.none")}</p> : null}
+      {converting === undefined ? null : (
+        <div className="mb-3">
+          <Conversion begun={converting} />
+        </div>
+      )}
       <ol className="flex flex-col">
         {revisions?.map((revision) => {
           const active = revision.active ?? revision.n === live;
@@ -72,7 +83,7 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
                   {t("revisions.live")}
                 </Chip>
               ) : (
-                <Button size="sm" isBusy={busy === revision.n} onPress={() => void go(revision.n)}>
+                <Button size="sm" isBusy={busy === revision.n} isDisabled={converting !== undefined} onPress={() => void go(revision.n)}>
                   {t("revisions.restore", { n: revision.n })}
                 </Button>
               )}

@@ -282,6 +282,40 @@ test("a rollout that runs shows its figures and can be stopped or promoted; one 
   expect(studio.announce).toHaveBeenCalledWith("The candidate is published");
 });
 
+test.each(["Promote", "Undo the last publish of this table"])(
+  "%s: values that have to be converted first are, and nothing is said to be live before",
+  async (deed) => {
+    const job = {
+      id: "j1",
+      kind: "retype",
+      subject: "order",
+      done: 3,
+      failed: 0,
+      total: 9,
+      undoable: false,
+      createdAt: "2026-03-19T06:30:00Z",
+    };
+    const isPromote = deed === "Promote";
+    answers["GET /tables/pay/rollouts"] = { data: isPromote ? [rollout({})] : [] };
+    answers["GET /activations"] = { data: [] };
+    answers["POST /rollouts/ro1/promote"] = { revision: 3, job: { ...job, state: "running" } };
+    answers["POST /tables/pay/revert"] = { revision: 3, job: { ...job, state: "running" } };
+    answers["GET /rollouts/ro1/promotion"] = { also: [], problems: [] };
+    answers["GET /jobs/j1"] = { ...job, state: "running" };
+    const { studio, user } = open(<RolloutRoom table={table} columns={columns} isPublished />);
+    await user.click(await screen.findByRole("button", { name: deed }));
+    await user.click(await screen.findByRole("button", { name: isPromote ? "Publish the draft" : "Put it back" }));
+    expect(await screen.findByText("Values are being converted")).toBeTruthy();
+    expect(studio.announce).not.toHaveBeenCalled();
+    expect(studio.reopen).not.toHaveBeenCalled();
+    answers["GET /jobs/j1"] = { ...job, done: 9, state: "succeeded" };
+    await vi.waitFor(() => expect(studio.reopen).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+    expect(studio.announce).toHaveBeenCalledWith(
+      isPromote ? "The candidate is published" : "The table is as it was before its last publish",
+    );
+  },
+);
+
 test("what a shadow found is there when it has ended; a draft that was edited since is not promoted", async () => {
   const counts = { published: figures(9, 0), candidate: figures(9, 0), different: 3, dropped: 0 };
   answers["GET /tables/pay/rollouts"] = {

@@ -1,5 +1,6 @@
 import type { Json, Problem, Text } from "#metadata";
 import { api, withQuery } from "../data/index.ts";
+import type { Published } from "../designer/server.ts";
 import type { FailingCell } from "./tester/words.ts";
 
 /* What the rooms of a decision table ask the server. Shapes as api/tables, api/decisions and api/rollouts have them. */
@@ -221,10 +222,9 @@ export interface Also {
 }
 export const readPromotion = (rollout: string): Promise<{ readonly also: readonly Also[]; readonly problems: readonly Problem[] }> =>
   api(`/rollouts/${rollout}/promotion`);
-export const promoteRollout = (rollout: string): Promise<{ readonly revision: number }> =>
-  api(`/rollouts/${rollout}/promote`, { body: {} });
+export const promoteRollout = (rollout: string): Promise<Published> => api(`/rollouts/${rollout}/promote`, { body: {} });
 export const stopRollout = (rollout: string): Promise<Rollout> => api(`/rollouts/${rollout}/stop`, { body: {} });
-export const revertTable = (table: string): Promise<{ readonly revision: number }> => api(`/tables/${table}/revert`, { body: {} });
+export const revertTable = (table: string): Promise<Published> => api(`/tables/${table}/revert`, { body: {} });
 
 export const readActivations = async (): Promise<readonly Activation[]> =>
   (await api<{ data: readonly Activation[] }>("/activations")).data;

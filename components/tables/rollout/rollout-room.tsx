@@ -1,10 +1,12 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { TableDocument } from "#metadata";
 import { ApiProblem } from "../../data/index.ts";
+import { Conversion } from "../../designer/change/conversions.tsx";
 import { ProblemList } from "../../designer/problem-list.tsx";
+import type { Published, StudioJob } from "../../designer/server.ts";
 import { useStudio } from "../../designer/studio-context.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -33,6 +35,8 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
   const [fault, setFault] = useState<Error>();
   const [busy, setBusy] = useState<string>();
   const [reverting, setReverting] = useState(false);
+  /** what goes live when its job has ended, and what is said then */
+  const [converting, setConverting] = useState<{ readonly job: StudioJob; readonly done: string }>();
   const rollouts = useQuery({
     queryKey: ["rollouts", table.name],
     queryFn: () => readRollouts(table.name),
@@ -44,15 +48,21 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
   const running = rollouts.data?.find(({ state }) => state === "running");
   const past = rollouts.data?.filter(({ state }) => state !== "running") ?? [];
 
-  /** Does one deed and reads again; what goes wrong stands above. */
-  const act = async (name: string, deed: () => Promise<unknown>, done: string, isPublish = false): Promise<boolean> => {
+  const readAgain = useCallback(() => cache.invalidateQueries({ queryKey: ["rollouts", table.name] }), [cache, table.name]);
+  const ended = useCallback(
+    ({ state }: StudioJob) => {
+      if (state === "succeeded" && converting !== undefined) announce(converting.done);
+      void readAgain();
+    },
+    [announce, converting, readAgain],
+  );
+
+  /** What goes wrong stands above. @returns whether it was done */
+  const attempt = async (name: string, deed: () => Promise<void>): Promise<boolean> => {
     setBusy(name);
     setFault(undefined);
     try {
       await deed();
-      announce(done);
-      await cache.invalidateQueries({ queryKey: ["rollouts", table.name] });
-      if (isPublish) reopen();
       return true;
     } catch (error) {
       setFault(error as Error);
@@ -61,10 +71,30 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
       setBusy(undefined);
     }
   };
+  /** Does one deed and reads again. */
+  const act = (name: string, deed: () => Promise<unknown>, done: string): Promise<boolean> =>
+    attempt(name, async () => {
+      await deed();
+      announce(done);
+      await readAgain();
+    });
+  /** The same for what makes something live: at once, or when values have been converted. */
+  const publish = (name: string, deed: () => Promise<Published>, done: string): Promise<boolean> =>
+    attempt(name, async () => {
+      const { job } = await deed();
+      if (job !== undefined) {
+        setConverting({ job, done });
+        return;
+      }
+      announce(done);
+      await readAgain();
+      reopen();
+    });
 
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <div className="flex max-w-[1024px] flex-col gap-6 p-4">
+        {converting === undefined ? null : <Conversion key={converting.job.id} begun={converting.job} onEnded={ended} />}
         {fault === undefined ? null : (
           <Banner tone="danger" title={t("failed")}>
             {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{fault.message}</p>}
@@ -81,7 +111,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
         ) : rollouts.data === undefined ? (
           <Skeleton rows={3} label={t("reading")} />
         ) : running !== undefined ? (
-          <RunningRollout rollout={running} timezone={table.timezone} columns={props.columns} busy={busy} onAct={act} />
+          <RunningRollout rollout={running} timezone={table.timezone} columns={props.columns} busy={busy} onAct={act} onPublish={publish} />
         ) : starting ? (
           <StartRollout
             table={table}
@@ -116,7 +146,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
           deed={t("revertNow")}
           onConfirm={() => {
             setReverting(false);
-            void act("revert", () => revertTable(table.name), t("reverted"), true);
+            void publish("revert", () => revertTable(table.name), t("reverted"));
           }}
         >
           <p>{t("revertHelp")}</p>

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import type { Published } from "../../designer/server.ts";
 import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
@@ -12,7 +13,8 @@ import { useMomentIn } from "../zone.tsx";
 import { PromoteDialog } from "./promote-dialog.tsx";
 import { percentIn } from "./start-rollout.tsx";
 
-type Act = (name: string, deed: () => Promise<unknown>, done: string, isPublish?: boolean) => Promise<boolean>;
+type Act = (name: string, deed: () => Promise<unknown>, done: string) => Promise<boolean>;
+type Publish = (name: string, deed: () => Promise<Published>, done: string) => Promise<boolean>;
 
 /** A rollout while it runs: its figures beside those of the published table, with the limits that end it. */
 export function RunningRollout(props: {
@@ -22,8 +24,9 @@ export function RunningRollout(props: {
   readonly columns: readonly Column[];
   readonly busy: string | undefined;
   readonly onAct: Act;
+  readonly onPublish: Publish;
 }) {
-  const { rollout, busy, onAct } = props;
+  const { rollout, busy, onAct, onPublish } = props;
   const { counts, guards } = rollout;
   const t = useTranslations("studio.tables.rollout");
   const text = useText();
@@ -67,7 +70,7 @@ export function RunningRollout(props: {
             onClose={() => setPromoting(false)}
             onPromote={() => {
               setPromoting(false);
-              void onAct("promote", () => promoteRollout(rollout.id), t("promoted"), true);
+              void onPublish("promote", () => promoteRollout(rollout.id), t("promoted"));
             }}
           />
         ) : null}
