@@ -145,7 +145,12 @@ async function answer(platform: Platform, route: Route, c: Context, requestId: s
 function checkCapability(contract: Contract, capabilities: ReadonlySet<string>): Result<undefined> {
   const wanted = wantedCapabilities[contract.permission];
   if (wanted === undefined || wanted.some((each) => capabilities.has(each))) return ok(undefined);
-  return refused(problem("forbidden", "", `This needs a role that may ${wanted.join(" or ")}.`, { details: { capabilities: wanted } }));
+  return refused(
+    problem("forbidden", "", `This needs a role that may ${wanted.join(" or ")}.`, {
+      reason: "capability",
+      details: { capabilities: wanted },
+    }),
+  );
 }
 
 const wantedCapabilities: Readonly<Partial<Record<Contract["permission"], readonly string[]>>> = {

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { codeOfIssue, ok, pointer, problem, refused, type Problem, type ProblemCode, type Result } from "#metadata";
+import { codeOfIssue, detailsOfIssue, ok, pointer, problem, refused, type Problem, type ProblemCode, type Result } from "#metadata";
 import { pointerOf } from "./read-json.ts";
 
 /** What kind of input was looked at: it decides the code, and so the status. */
@@ -21,5 +21,5 @@ function problemsOf(issue: z.core.$ZodIssue, part: Part): Problem[] {
     );
   }
   const code: ProblemCode = part === "query" ? "invalid_query" : codeOfIssue(issue);
-  return [problem(code, path, `${path === "" ? "The body" : path}: ${issue.message}.`)];
+  return [problem(code, path, `${path === "" ? "The body" : path}: ${issue.message}.`, { details: detailsOfIssue(issue) })];
 }

@@ -45,6 +45,7 @@ export function uploadOf(request: Request, most: number): Result<Upload> {
     return refused(
       problem("too_large", "", `A file has at most ${sizeOf(most)}.`, {
         help: "Send a smaller file.",
+        reason: "file",
         details: { bytes: most },
       }),
     );

@@ -47,7 +47,8 @@ export const filesValue = (most: number): z.ZodType<readonly FileValue[]> =>
         const read = readFile(each);
         if ("unreadable" in read) return read;
         files.set(read.value.id, read.value);
-        if (files.size > most) return unreadable("out_of_range", `Must be at most ${most} ${most === 1 ? "file" : "files"}`);
+        if (files.size > most)
+          return unreadable("out_of_range", `Must be at most ${most} ${most === 1 ? "file" : "files"}`, { reason: "files", limit: most });
       }
       return { value: [...files.values()] };
     },
@@ -57,9 +58,10 @@ export const filesValue = (most: number): z.ZodType<readonly FileValue[]> =>
 export function readFile(input: unknown): { readonly value: FileValue } | ReturnType<typeof unreadable> {
   const given = typeof input === "string" ? { id: input } : input;
   if (typeof given !== "object" || given === null || Array.isArray(given))
-    return unreadable("wrong_type", `Must be a file that was sent, by its id, not ${kindOf(input)}`);
+    return unreadable("wrong_type", `Must be a file that was sent, by its id, not ${kindOf(input)}`, { reason: "file" });
   const { id, name = "", mediaType = "application/octet-stream", size = 0 } = given as Record<string, unknown>;
-  if (typeof id !== "string" || !fileId.test(id.toLowerCase())) return unreadable("wrong_type", "Must be the id of a file (a UUID)");
+  if (typeof id !== "string" || !fileId.test(id.toLowerCase()))
+    return unreadable("wrong_type", "Must be the id of a file (a UUID)", { reason: "file" });
   const named = readText(name, 255);
   if ("unreadable" in named) return named;
   if (typeof mediaType !== "string" || mediaType.length > 127 || !/^[\w.+-]+\/[\w.+-]+$/.test(mediaType))

@@ -3,6 +3,7 @@ export * from "./text.ts";
 export * from "./value-type.ts";
 export * from "./problem.ts";
 export { codes, type ProblemCode } from "./problems/codes.ts";
+export { reasons } from "./problems/reasons.ts";
 export * from "./registry.ts";
 export * from "./field-type.ts";
 export type { FileValue } from "./file-value.ts";

@@ -1,4 +1,5 @@
 import { codes, type ProblemCode } from "./problems/codes.ts";
+import type { ReasonOf } from "./problems/reasons.ts";
 
 /**
  * What is wrong with somebody's document, rule or input, as a value.
@@ -12,7 +13,11 @@ export interface Problem {
   readonly message: string;
   /** What to do about it. */
   readonly help: string;
-  /** Facts for a localised message or for a closer look: names, limits, the rule that refused. Must be JSON. */
+  /**
+   * Facts for words in the reader's language or for a closer look: names, limits, the rule that refused. Must be JSON.
+   * `reason` (problems/reasons.ts) says which of a code's causes it is; `text` holds words that a tenant wrote himself, by language;
+   * `object`, `field` and `fields` are API names, which screens show by their labels.
+   */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -24,19 +29,19 @@ export const refused = (...problems: readonly Problem[]): { readonly ok: false; 
   problems,
 });
 
-/** Makes a problem; `help` defaults to the text of the code table. */
-export function problem(
-  code: ProblemCode,
+/** Makes a problem; `help` defaults to the text of the code table. `reason` becomes the first of its details. */
+export function problem<Code extends ProblemCode>(
+  code: Code,
   path: string,
   message: string,
-  extra: { help?: string; details?: Record<string, unknown> } = {},
+  { help, reason, details }: { help?: string; reason?: ReasonOf<Code>; details?: Readonly<Record<string, unknown>> | undefined } = {},
 ): Problem {
   return {
     code,
     path,
     message,
-    help: extra.help ?? codes[code].help,
-    ...(extra.details === undefined ? {} : { details: extra.details }),
+    help: help ?? codes[code].help,
+    ...(reason === undefined ? (details === undefined ? {} : { details }) : { details: { reason, ...details } }),
   };
 }
 

@@ -17,7 +17,8 @@ export function readsAs<Value>(
     .transform((input, context): Value => {
       const answer = read(input);
       if ("value" in answer) return answer.value;
-      context.addIssue({ code: "custom", message: answer.unreadable.message, params: { problem: answer.unreadable.code } });
+      const { code, message, details } = answer.unreadable;
+      context.addIssue({ code: "custom", message, params: { problem: code, details } });
       return z.NEVER;
     })
     .meta(shape);
@@ -39,13 +40,17 @@ export function codeOfIssue(issue: z.core.$ZodIssue): ProblemCode {
   return "invalid";
 }
 
+/** The facts of a schema's issue, where `readsAs` gave some: details of the problem it becomes. */
+export const detailsOfIssue = (issue: z.core.$ZodIssue | undefined): Readonly<Record<string, unknown>> | undefined =>
+  issue?.code === "custom" ? (issue.params?.["details"] as Readonly<Record<string, unknown>> | undefined) : undefined;
+
 /** Text a database of JSON can hold: no NUL, no half of a surrogate pair. */
 export function readText(input: unknown, longest: number): { readonly value: string } | { readonly unreadable: Unreadable } {
-  if (typeof input !== "string") return unreadable("wrong_type", `Must be text, not ${kindOf(input)}`);
+  if (typeof input !== "string") return unreadable("wrong_type", `Must be text, not ${kindOf(input)}`, { reason: "text" });
   if (input.includes("\u0000") || !input.isWellFormed())
-    return unreadable("invalid", "Holds characters that are not text (NUL or half a surrogate pair)");
+    return unreadable("invalid", "Holds characters that are not text (NUL or half a surrogate pair)", { reason: "characters" });
   if (input.length > longest && Array.from(input).length > longest)
-    return unreadable("out_of_range", `Must be at most ${longest} characters`);
+    return unreadable("out_of_range", `Must be at most ${longest} characters`, { reason: "longest", limit: longest });
   return { value: input };
 }
 

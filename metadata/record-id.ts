@@ -7,5 +7,7 @@ export function readRecordId(input: unknown): { readonly value: string } | Retur
   const id = typeof input === "string" ? input.trim().toLowerCase() : "";
   return recordId.test(id)
     ? { value: id }
-    : unreadable("wrong_type", `Must be the id of a record (a UUID)${typeof input === "string" ? "" : `, not ${kindOf(input)}`}`);
+    : unreadable("wrong_type", `Must be the id of a record (a UUID)${typeof input === "string" ? "" : `, not ${kindOf(input)}`}`, {
+        reason: "record",
+      });
 }

@@ -80,7 +80,8 @@ export function createCutter(delimiter: string, at = 0, read: ReadText = decoded
   };
 }
 
-const tooLong = () => new UnreadableSheet(`A row has more than ${mostRowText} characters; a quotation mark may not be closed.`);
+const tooLong = () =>
+  new UnreadableSheet(`A row has more than ${mostRowText} characters; a quotation mark may not be closed.`, "quotation");
 
 /** The byte behind the last of a row that has quotation marks in it; -1: it is not whole yet. */
 function endOfQuoted(bytes: Uint8Array, start: number, separator: number, isLast: boolean): number {
@@ -110,7 +111,7 @@ function endOfQuoted(bytes: Uint8Array, start: number, separator: number, isLast
     begins = byte === separator;
   }
   if (!isLast) return -1;
-  if (inside) throw new UnreadableSheet("A quotation mark is opened and not closed.");
+  if (inside) throw new UnreadableSheet("A quotation mark is opened and not closed.", "quotation");
   return bytes.length;
 }
 

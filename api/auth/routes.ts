@@ -4,7 +4,7 @@ import { sameOrigin } from "../authenticate.ts";
 import { openRoute, type Route } from "../route.ts";
 import * as contracts from "./contract.ts";
 
-const wrong = () => refused(problem("unauthenticated", "", "E-mail or password is wrong."));
+const wrong = () => refused(problem("unauthenticated", "", "E-mail or password is wrong.", { reason: "password" }));
 
 export const authRoutes: readonly Route[] = [
   openRoute(contracts.signIn, async ({ platform, peer, header, body }) => {
@@ -18,7 +18,9 @@ export const authRoutes: readonly Route[] = [
     const from = peer ?? "unknown";
     const wait = identity.attempts.begin(from, account);
     if (wait > 0) {
-      return refused(problem("rate_limited", "", "Too many attempts to sign in.", { details: { retryAfterSeconds: wait } }));
+      return refused(
+        problem("rate_limited", "", "Too many attempts to sign in.", { reason: "sign_in", details: { retryAfterSeconds: wait } }),
+      );
     }
     let signedIn;
     try {
@@ -77,7 +79,8 @@ export const authRoutes: readonly Route[] = [
     const text = await request.text();
     const ticket = new URLSearchParams(text).get("ticket") ?? "";
     const userId = /^[A-Za-z0-9_-]{43}$/.test(ticket) ? await useTicket(db, ticket) : undefined;
-    if (userId === undefined) return refused(problem("unauthenticated", "", "The ticket is unknown, used or too old: sign in again."));
+    if (userId === undefined)
+      return refused(problem("unauthenticated", "", "The ticket is unknown, used or too old: sign in again.", { reason: "ticket" }));
     const { internalAdapter } = await identity.auth().$context;
     const session = await internalAdapter.createSession(userId);
     const attributes = `Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionSeconds}${identity.secure ? "; Secure" : ""}`;

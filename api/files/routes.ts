@@ -46,7 +46,7 @@ export const fileRoutes: readonly Route[] = [
     const range = ifRange === undefined || ifRange === etag ? rangeOf(header("range"), size) : undefined;
     if (range === "none") return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
     const found = await platform.files.getStream(key, range);
-    if (found === undefined) return refused(problem("not_found", "", "There is no such file."));
+    if (found === undefined) return refused(problem("not_found", "", "There is no such file.", { reason: "file" }));
     const length = range === undefined ? size : range.last - range.first + 1;
     headers["content-length"] = String(length);
     if (range !== undefined) headers["content-range"] = `bytes ${range.first}-${range.last}/${size}`;

@@ -7,6 +7,8 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly problems: readonly Problem[];
   readonly requestId: string | undefined;
+  /** facts of the problem that speaks for all, for words in the reader's language */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
   /** the whole body, for answers that carry more (both versions at 412) */
   readonly body: Readonly<Record<string, unknown>>;
 
@@ -17,6 +19,7 @@ export class ApiProblem extends Error {
     this.status = status;
     this.code = String(body["code"] ?? problems[0]?.code ?? (status === 0 ? "unreachable" : "internal"));
     this.problems = problems;
+    this.details = body["details"] as Readonly<Record<string, unknown>> | undefined;
     this.requestId = requestId;
     this.body = body;
   }

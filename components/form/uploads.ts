@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "use-intl";
 import { ApiProblem } from "../data/api.ts";
 import { filesIn, sendFile, sizeText, type FileValue } from "../data/files.ts";
 import { useFormState, type BoundField } from "../render/form-state.tsx";
-import { useSay } from "../render/say.ts";
+import { useTell } from "../render/say.ts";
 
 /** A file on its way, or one that was refused. */
 export interface Upload {
@@ -18,7 +18,7 @@ export interface Upload {
 /** Sends files at once when they are chosen and puts them into the field; the record keeps them when it is saved. */
 export function useUploads(bound: BoundField, most: number) {
   const t = useTranslations("run.inputs");
-  const say = useSay();
+  const tell = useTell();
   const locale = useLocale();
   const { object, beforeSave } = useFormState();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
@@ -83,7 +83,7 @@ export function useUploads(bound: BoundField, most: number) {
           // given up by hand: nothing to wait for
           if (fault instanceof DOMException && fault.name === "AbortError") return true;
           change(key, {
-            fault: fault instanceof ApiProblem ? say(fault.problems[0] ?? { code: fault.code, message: fault.message }) : t("notSent"),
+            fault: fault instanceof ApiProblem ? tell(fault) : t("notSent"),
           });
           return false;
         },

@@ -7,7 +7,7 @@ import { keys } from "../data/keys.ts";
 import type { ShownObject } from "../render/object.ts";
 import type { RecordJson } from "../render/page-state.tsx";
 import { usePeople } from "../render/people.ts";
-import { useSay } from "../render/say.ts";
+import { useTell } from "../render/say.ts";
 import { useScope } from "../render/scope.tsx";
 import { Moment } from "../render/time.tsx";
 import { useTitleOf } from "../render/value.tsx";
@@ -25,7 +25,7 @@ type Deleted = RecordJson & { readonly deletedAt: string };
 export function DeletedRecords({ object, onClose }: { readonly object: ShownObject; readonly onClose: () => void }) {
   const t = useTranslations("run.deleted");
   const tc = useTranslations("common");
-  const say = useSay();
+  const tell = useTell(object.name);
   const client = useQueryClient();
   const titleOf = useTitleOf();
   const { revision } = useScope();
@@ -53,7 +53,7 @@ export function DeletedRecords({ object, onClose }: { readonly object: ShownObje
         await api(`/objects/${object.name}/records/${id}/restore`, { body: {} });
       } catch (fault) {
         if (!(fault instanceof ApiProblem)) throw fault;
-        why.set(id, say(fault.problems[0] ?? { code: fault.code, message: fault.message }));
+        why.set(id, tell(fault));
       }
     }
     setBusy(false);
@@ -90,7 +90,7 @@ export function DeletedRecords({ object, onClose }: { readonly object: ShownObje
     >
       {list.isError ? (
         <div className="p-4">
-          <Banner tone="danger" title={list.error instanceof ApiProblem ? say(list.error) : tc("errors.title")} />
+          <Banner tone="danger" title={tell(list.error)} />
         </div>
       ) : records === undefined ? (
         <Skeleton rows={5} className="p-4" label={tc("loading")} />

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { api, ApiProblem } from "../data/api.ts";
 import { useText, useWords } from "../i18n/provider.tsx";
 import { seenFields, type ShownObject } from "../render/object.ts";
-import { useSay } from "../render/say.ts";
+import { useTell } from "../render/say.ts";
 import { useGrant, useScope } from "../render/scope.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -30,7 +30,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
   const tc = useTranslations("common");
   const text = useText();
   const words = useWords();
-  const say = useSay();
+  const tell = useTell(object.name);
   const grant = useGrant(object.name);
   const { documents } = useScope();
   const { again, undo } = useBegin(object.name);
@@ -52,8 +52,7 @@ export function ImportDialog({ object, onClose }: { readonly object: ShownObject
   const [isDry, setDry] = useState(true);
   const job = useJob(jobId).data;
 
-  const failed = (reason: unknown) =>
-    setFault(reason instanceof ApiProblem ? say(reason.problems[0] ?? { code: reason.code, message: reason.message }) : tc("errors.title"));
+  const failed = (reason: unknown) => setFault(tell(reason));
   const guarded = async (work: () => Promise<void>) => {
     setBusy(true);
     setFault(undefined);

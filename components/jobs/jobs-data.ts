@@ -2,9 +2,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
-import { api, ApiProblem, withQuery } from "../data/api.ts";
+import { api, withQuery } from "../data/api.ts";
 import { keys } from "../data/keys.ts";
-import { useSay } from "../render/say.ts";
+import type { Said } from "../render/problem-words.ts";
+import { useSay, useTell } from "../render/say.ts";
 import { useScope } from "../render/scope.tsx";
 import { toast } from "../ui/toaster.tsx";
 
@@ -18,7 +19,7 @@ export interface JobJson {
   readonly failed: number;
   readonly total?: number;
   readonly result?: { readonly file?: string; readonly created?: number; readonly updated?: number; readonly skipped?: number };
-  readonly problems?: readonly { readonly code: string; readonly message: string }[];
+  readonly problems?: readonly Said[];
   readonly createdAt: string;
   readonly cancelling?: true;
   readonly undoable: boolean;
@@ -81,14 +82,14 @@ export function useBegin(object: string) {
   const t = useTranslations("run.jobs");
   const tc = useTranslations("common");
   const say = useSay();
+  const words = useTell(object);
   const client = useQueryClient();
   const { revision } = useScope();
   const tell = useCallback(
     (fault: unknown) => {
-      const problem = fault instanceof ApiProblem ? (fault.problems[0] ?? { code: fault.code, message: fault.message }) : undefined;
-      toast(problem === undefined ? tc("errors.title") : say(problem));
+      toast(words(fault));
     },
-    [say, tc],
+    [words],
   );
   const again = useCallback(() => {
     void client.invalidateQueries({ queryKey: keys.object(revision, object) });

@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { api, withQuery } from "../data/api.ts";
+import type { Said } from "../render/problem-words.ts";
 import { useSay } from "../render/say.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 
 interface Row {
   readonly row: number;
   readonly source: { readonly cells?: readonly string[] };
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly path: string }[];
+  readonly problems: readonly (Said & { readonly path: string })[];
 }
 const shown = 50;
 

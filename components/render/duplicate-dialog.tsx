@@ -9,6 +9,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import type { RecordJson } from "./page-state.tsx";
 import type { Answer, Duplicate } from "./save-record.ts";
+import { useSay } from "./say.ts";
 import { useHref, useScope } from "./scope.tsx";
 import { useTitleOf, Value } from "./value.tsx";
 
@@ -16,6 +17,7 @@ import { useTitleOf, Value } from "./value.tsx";
 export function DuplicateDialog({ duplicate, onAnswer }: { readonly duplicate: Duplicate; readonly onAnswer: (answer: Answer) => void }) {
   const { object, found, mayGoOn } = duplicate;
   const t = useTranslations("run.duplicate");
+  const say = useSay();
   const text = useText();
   const titleOf = useTitleOf();
   const hrefOf = useHref();
@@ -47,7 +49,7 @@ export function DuplicateDialog({ duplicate, onAnswer }: { readonly duplicate: D
         </>
       }
     >
-      {[...new Set(found.map(({ message }) => message))].map((message) => (
+      {[...new Set(found.map(({ problem }) => say(problem)))].map((message) => (
         <p key={message}>{message}</p>
       ))}
       {ids.length === 0 ? (

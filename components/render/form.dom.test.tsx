@@ -147,7 +147,7 @@ describe("RenderForm", () => {
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     const customer = await screen.findByRole("textbox", { name: /Customer/u });
     await waitFor(() => expect(customer.getAttribute("aria-invalid")).toBe("true"));
-    expect(screen.getByText("Not saved: the rule methods does not offer this option")).toBeTruthy();
+    expect(screen.getByText("Not saved: the rule “methods” does not offer this option")).toBeTruthy();
     expect(screen.getByRole("alert")).toBeTruthy();
   });
 

@@ -28,7 +28,7 @@ import {
   type RuleContext,
   type Values,
 } from "./rules.ts";
-import { placeProblems, useSay } from "./say.ts";
+import { placeProblems, useSay, useTell } from "./say.ts";
 import { CanvasProvider, useGrant, useObject, useScope } from "./scope.tsx";
 import type { Canvas } from "./view.ts";
 
@@ -72,6 +72,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
   const t = useTranslations("run.form");
   const tc = useTranslations("common");
   const say = useSay();
+  const tell = useTell();
   const { documents, user, timezone } = useScope();
   const grant = useGrant(object.name);
   useRules(
@@ -148,7 +149,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
   });
   const { isDirty, isSubmitting, errors } = useControlState({ control });
   const savedLines = useRef(new Map<string, readonly Line[]>());
-  const [refusal, setRefusal] = useState<ApiProblem | undefined>();
+  const [refusal, setRefusal] = useState<{ readonly code: string; readonly words: string } | undefined>();
   const frame = useRef<HTMLFormElement>(null);
 
   // the record came anew (saved elsewhere, or another record): what was typed here and not sent stays
@@ -207,10 +208,11 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
         const elsewhere = placeProblems(fault.problems, object.byName, (name, problem) =>
           setError(placeOf(name, problem.path, sentLines), {
             type: problem.code,
-            message: say({ code: problem.code, message: problem.message, details: problem.details }),
+            message: say(problem),
           }),
         );
-        if (elsewhere.length > 0 || fault.problems.length === 0) setRefusal(fault);
+        if (elsewhere.length > 0 || fault.problems.length === 0)
+          setRefusal({ code: fault.code, words: tell(elsewhere.length > 0 ? elsewhere : fault) });
         focusFirst();
       }
     },
@@ -266,7 +268,7 @@ function Form(props: RenderFormProps & { readonly shown: NonNullable<ReturnType<
           }}
         >
           {refusal === undefined ? null : (
-            <Banner tone="danger" title={say({ code: refusal.code, message: refusal.message })}>
+            <Banner tone="danger" title={refusal.words}>
               {refusal.code === "version_conflict" ? t("conflictHelp") : undefined}
             </Banner>
           )}

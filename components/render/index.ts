@@ -1,6 +1,6 @@
 export { RenderRoot } from "./root.tsx";
 export { RenderForm, type RenderFormProps } from "./form.tsx";
-export { placeProblems, useSay } from "./say.ts";
+export { placeProblems, useSay, useTell } from "./say.ts";
 export { RenderPage, type RenderPageProps } from "./page.tsx";
 export { generateForm, generatePage } from "./generate.ts";
 export { isWritable, seenFields, shownObject, type ShownField, type ShownObject } from "./object.ts";

@@ -1,4 +1,15 @@
-import { codeOfIssue, inOrder, isBlank, truthy, type Json, type Logic, type Node, type TableDocument, type Text } from "#metadata";
+import {
+  codeOfIssue,
+  detailsOfIssue,
+  inOrder,
+  isBlank,
+  truthy,
+  type Json,
+  type Logic,
+  type Node,
+  type TableDocument,
+  type Text,
+} from "#metadata";
 import type { DecidedTable } from "./decider.ts";
 import { partByNeed } from "../ui/by-need.ts";
 import type { ShownDocuments } from "./scope.tsx";
@@ -113,6 +124,8 @@ export interface Fault {
   readonly message: string;
   /** the rule's own words */
   readonly text?: Text;
+  /** facts that its words take */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The canonical value of what was typed, or what is wrong with it. Empty = no value. */
@@ -121,7 +134,9 @@ export function readField(field: ShownField, typed: unknown): { readonly value: 
   const read = field.fieldType.value(field.settings).safeParse(typed);
   if (read.success) return { value: read.data as Json };
   const issue = read.error.issues[0];
-  return { fault: { code: issue === undefined ? "invalid" : codeOfIssue(issue), message: issue?.message ?? "" } };
+  return {
+    fault: { code: issue === undefined ? "invalid" : codeOfIssue(issue), message: issue?.message ?? "", details: detailsOfIssue(issue) },
+  };
 }
 
 /** The values that are there and well said; what is half typed is left out, as the server would not see it either. */

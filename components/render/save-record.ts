@@ -1,6 +1,7 @@
 import { api, ApiProblem, withQuery } from "../data/api.ts";
 import type { ShownField, ShownObject } from "./object.ts";
 import type { RecordJson } from "./page-state.tsx";
+import type { Said } from "./problem-words.ts";
 import { idOfReference } from "./value.tsx";
 
 type Changes = Readonly<Record<string, unknown>>;
@@ -25,7 +26,8 @@ export interface Duplicate {
   readonly mayGoOn: boolean;
 }
 export interface FoundDuplicate {
-  readonly message: string;
+  /** what the server says of it, for words in the reader's language */
+  readonly problem: Said;
   readonly fields: readonly string[];
   /** ids of those that may be seen */
   readonly records: readonly string[];
@@ -119,10 +121,10 @@ const sorted = (value: unknown): string =>
 function duplicatesIn(fault: ApiProblem): { readonly found: readonly FoundDuplicate[]; readonly mayGoOn: boolean } | undefined {
   // something else that is wrong is mended first
   if (fault.problems.length === 0 || fault.problems.some(({ code }) => code !== "possible_duplicate")) return undefined;
-  const found = fault.problems.map(({ message, details }) => ({
-    message,
-    fields: (details?.["fields"] as string[] | undefined) ?? [],
-    records: (details?.["records"] as string[] | undefined) ?? [],
+  const found = fault.problems.map((problem) => ({
+    problem,
+    fields: (problem.details?.["fields"] as string[] | undefined) ?? [],
+    records: (problem.details?.["records"] as string[] | undefined) ?? [],
   }));
   return { found, mayGoOn: fault.problems.every(({ details }) => details?.["act"] === "ask") };
 }

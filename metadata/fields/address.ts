@@ -23,7 +23,9 @@ export const address = defineFieldType({
       (input) => {
         const given = typeof input === "string" ? { street: input } : input;
         if (typeof given !== "object" || given === null || Array.isArray(given))
-          return unreadable("wrong_type", `Must be an address such as {"city":"上海市","street":"南京东路 1 号"}, not ${kindOf(input)}`);
+          return unreadable("wrong_type", `Must be an address such as {"city":"上海市","street":"南京东路 1 号"}, not ${kindOf(input)}`, {
+            reason: "address",
+          });
         const value: Record<string, string> = {};
         const strange = Object.keys(given).find((key) => !(parts as readonly string[]).includes(key));
         if (strange !== undefined)
@@ -35,10 +37,10 @@ export const address = defineFieldType({
           if ("unreadable" in read) return read;
           const text = part === "country" ? read.value.trim().toUpperCase() : read.value.trim();
           if (part === "country" && text !== "" && !countries.includes(text))
-            return unreadable("invalid", 'A country is its two letters, such as "CN"');
+            return unreadable("invalid", 'A country is its two letters, such as "CN"', { reason: "country" });
           if (text !== "") value[part] = text;
         }
-        return Object.keys(value).length === 0 ? unreadable("invalid", "An address has at least one part") : { value };
+        return Object.keys(value).length === 0 ? unreadable("invalid", "An address has at least one part", { reason: "empty" }) : { value };
       },
     ),
   toSlot: () => null,

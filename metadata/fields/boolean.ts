@@ -10,7 +10,9 @@ export const boolean = defineFieldType({
   config: z.strictObject({}),
   value: () =>
     readsAs<boolean>({ type: "boolean" }, (input) =>
-      typeof input === "boolean" ? { value: input } : unreadable("wrong_type", `Must be true or false, not ${kindOf(input)}`),
+      typeof input === "boolean"
+        ? { value: input }
+        : unreadable("wrong_type", `Must be true or false, not ${kindOf(input)}`, { reason: "boolean" }),
     ),
   toSlot: (value) => value,
   type: () => "boolean",

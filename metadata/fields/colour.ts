@@ -12,7 +12,7 @@ export const colour = defineFieldType({
   value: () =>
     readsAs<string>({ type: "string", pattern: "^#[0-9a-f]{6}$" }, (input) => {
       const digits = typeof input === "string" ? /^\s*#?([0-9a-f]{6}|[0-9a-f]{3})\s*$/i.exec(input)?.[1]?.toLowerCase() : undefined;
-      if (digits === undefined) return unreadable("wrong_type", 'Must be a colour such as "#1e90ff"');
+      if (digits === undefined) return unreadable("wrong_type", 'Must be a colour such as "#1e90ff"', { reason: "colour" });
       return { value: `#${digits.length === 3 ? digits.replace(/./g, "$&$&") : digits}` };
     }),
   toSlot: (value) => value,

@@ -17,9 +17,11 @@ export const date = defineFieldType({
   }),
   value: ({ min, max }) =>
     readsAs<string>({ type: "string", format: "date" }, (input) => {
-      if (!isDate(input)) return unreadable("wrong_type", 'Must be a day of the calendar such as "2026-03-19"');
-      if (min !== undefined && input < min) return unreadable("out_of_range", `Must be ${min} or later`);
-      if (max !== undefined && input > max) return unreadable("out_of_range", `Must be ${max} or earlier`);
+      if (!isDate(input)) return unreadable("wrong_type", 'Must be a day of the calendar such as "2026-03-19"', { reason: "day" });
+      if (min !== undefined && input < min)
+        return unreadable("out_of_range", `Must be ${min} or later`, { reason: "from_day", limit: min });
+      if (max !== undefined && input > max)
+        return unreadable("out_of_range", `Must be ${max} or earlier`, { reason: "until_day", limit: max });
       return { value: input };
     }),
   // the slot is a timestamptz: midnight in UTC, whatever zone the session has

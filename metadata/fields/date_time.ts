@@ -21,7 +21,7 @@ export const dateTime = defineFieldType({
     readsAs<string>({ type: "string", format: "date-time" }, (input) => {
       const value = readInstant(input);
       return value === undefined
-        ? unreadable("wrong_type", 'Must be an instant with its offset, such as "2026-03-19T14:30:00+08:00" or "…Z"')
+        ? unreadable("wrong_type", 'Must be an instant with its offset, such as "2026-03-19T14:30:00+08:00" or "…Z"', { reason: "instant" })
         : { value };
     }),
   toSlot: (value) => value,

@@ -47,15 +47,21 @@ export const decimal = defineFieldType({
           return unreadable(
             "wrong_type",
             `Must be a decimal such as "1.50", not ${typeof input === "string" ? "this text" : kindOf(input)}`,
+            { reason: "decimal" },
           );
-        if (read.decimalPlaces() > scale) return unreadable("invalid", `Must have at most ${scale} decimal places`);
+        if (read.decimalPlaces() > scale)
+          return unreadable("invalid", `Must have at most ${scale} decimal places`, { reason: "decimals", limit: scale });
         // before it is written out with all its digits
-        if (read.abs().greaterThan(String(most))) return unreadable("out_of_range", "Is beyond ±9.2e18 of its smallest unit");
+        if (read.abs().greaterThan(String(most)))
+          return unreadable("out_of_range", "Is beyond ±9.2e18 of its smallest unit", { reason: "digits" });
         const value = decimalText(read, scale);
         const scaled = BigInt(value.replace(".", ""));
-        if (scaled > most || scaled < -most) return unreadable("out_of_range", "Is beyond ±9.2e18 of its smallest unit");
-        if (min !== undefined && read.lessThan(min)) return unreadable("out_of_range", `Must be at least ${min}`);
-        if (max !== undefined && read.greaterThan(max)) return unreadable("out_of_range", `Must be at most ${max}`);
+        if (scaled > most || scaled < -most)
+          return unreadable("out_of_range", "Is beyond ±9.2e18 of its smallest unit", { reason: "digits" });
+        if (min !== undefined && read.lessThan(min))
+          return unreadable("out_of_range", `Must be at least ${min}`, { reason: "at_least", limit: min });
+        if (max !== undefined && read.greaterThan(max))
+          return unreadable("out_of_range", `Must be at most ${max}`, { reason: "at_most", limit: max });
         return { value };
       },
     ),

@@ -31,10 +31,14 @@ export const duration = defineFieldType({
     readsAs<number>({ type: "integer", minimum: 0, maximum: most, description: "seconds" }, (input) => {
       const seconds = typeof input === "number" ? input : typeof input === "string" ? secondsOf(input, units[unit]) : undefined;
       if (seconds === undefined || Number.isNaN(seconds)) {
-        return unreadable("wrong_type", `Must be a number of seconds, or text such as "1:30" or "1 h 30 min", not ${kindOf(input)}`);
+        return unreadable("wrong_type", `Must be a number of seconds, or text such as "1:30" or "1 h 30 min", not ${kindOf(input)}`, {
+          reason: "duration",
+        });
       }
-      if (!Number.isInteger(seconds)) return unreadable("invalid", "Must be whole seconds");
-      return seconds < 0 || seconds > most ? unreadable("out_of_range", "Must be 0 to 100 years") : { value: seconds + 0 };
+      if (!Number.isInteger(seconds)) return unreadable("invalid", "Must be whole seconds", { reason: "whole" });
+      return seconds < 0 || seconds > most
+        ? unreadable("out_of_range", "Must be 0 to 100 years", { reason: "years", limit: 100 })
+        : { value: seconds + 0 };
     }),
   toSlot: (value) => value,
   type: () => "number",

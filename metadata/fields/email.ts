@@ -17,7 +17,7 @@ export const email = defineFieldType({
       const read = readText(input, 254);
       if ("unreadable" in read) return read;
       const value = read.value.trim();
-      if (!address.test(value)) return unreadable("invalid", 'Must be an e-mail address such as "name@example.com"');
+      if (!address.test(value)) return unreadable("invalid", 'Must be an e-mail address such as "name@example.com"', { reason: "email" });
       const at = value.lastIndexOf("@");
       return { value: value.slice(0, at) + value.slice(at).toLowerCase() };
     }),

@@ -20,12 +20,12 @@ export const json = defineFieldType({
   value: ({ maxBytes = 65_536 }) =>
     readsAs<Json>({ type: ["object", "array", "string", "number", "boolean"], description: `at most ${maxBytes} bytes` }, (input) => {
       const value = typeof input === "string" && /^\s*[[{]/.test(input) ? (parsed(input) ?? input) : input;
-      if (value === undefined || value === null) return unreadable("wrong_type", "Must be a JSON value, not nothing");
+      if (value === undefined || value === null) return unreadable("wrong_type", "Must be a JSON value, not nothing", { reason: "json" });
       const [wrong] = scan(value, maxBytes);
       if (wrong === undefined) return { value: value as Json };
       return wrong.code === "too_large"
-        ? unreadable("out_of_range", `Must be at most ${maxBytes} bytes`)
-        : unreadable("invalid", wrong.message);
+        ? unreadable("out_of_range", `Must be at most ${maxBytes} bytes`, { reason: "bytes", bytes: maxBytes })
+        : unreadable("invalid", wrong.message, wrong.code === "invalid" ? { reason: "characters" } : undefined);
     }),
   toSlot: () => null,
   type: () => "json",

@@ -34,12 +34,13 @@ export const lineItems = defineFieldType({
   }),
   value: () =>
     readsAs<readonly Json[]>({ type: "array", items: { type: "object" }, maxItems: mostLines }, (input) => {
-      if (!Array.isArray(input)) return unreadable("wrong_type", `Must be a list of records, not ${kindOf(input)}`);
-      if (input.length > mostLines) return unreadable("out_of_range", `Must be at most ${mostLines} lines`);
+      if (!Array.isArray(input)) return unreadable("wrong_type", `Must be a list of records, not ${kindOf(input)}`, { reason: "list" });
+      if (input.length > mostLines)
+        return unreadable("out_of_range", `Must be at most ${mostLines} lines`, { reason: "records", limit: mostLines });
       const strange = (input as unknown[]).find((each) => typeof each !== "object" || each === null || Array.isArray(each));
       return strange === undefined
         ? { value: input as Json[] }
-        : unreadable("wrong_type", `A line is a record: its fields by name, not ${kindOf(strange)}`);
+        : unreadable("wrong_type", `A line is a record: its fields by name, not ${kindOf(strange)}`, { reason: "record" });
     }),
   toSlot: () => null,
   type: () => "json",

@@ -41,9 +41,11 @@ export const location = defineFieldType({
           !Number.isFinite(lng) ||
           Object.keys(others).length > 0
         )
-          return unreadable("wrong_type", `Must be a place such as {"lat":31.2304,"lng":121.4737}, not ${kindOf(input)}`);
-        if (Math.abs(lat) > 90) return unreadable("out_of_range", "Latitude must be -90 to 90");
-        if (Math.abs(lng) > 180) return unreadable("out_of_range", "Longitude must be -180 to 180");
+          return unreadable("wrong_type", `Must be a place such as {"lat":31.2304,"lng":121.4737}, not ${kindOf(input)}`, {
+            reason: "place",
+          });
+        if (Math.abs(lat) > 90) return unreadable("out_of_range", "Latitude must be -90 to 90", { reason: "latitude" });
+        if (Math.abs(lng) > 180) return unreadable("out_of_range", "Longitude must be -180 to 180", { reason: "longitude" });
         return { value: { lat: rounded(lat), lng: rounded(lng) } };
       },
     ),

@@ -39,9 +39,9 @@ export const money = defineFieldType({
         const read = readMoney(input, currency);
         if ("unreadable" in read) return read;
         if (min !== undefined && read.value.minor < least(min, currency))
-          return unreadable("out_of_range", `Must be at least ${min} ${currency}`);
+          return unreadable("out_of_range", `Must be at least ${min} ${currency}`, { reason: "at_least", limit: min, currency });
         if (max !== undefined && read.value.minor > least(max, currency))
-          return unreadable("out_of_range", `Must be at most ${max} ${currency}`);
+          return unreadable("out_of_range", `Must be at most ${max} ${currency}`, { reason: "at_most", limit: max, currency });
         return read;
       },
     ),

@@ -17,13 +17,14 @@ export const multiReference = defineFieldType({
   value: ({ max = 200 }) =>
     readsAs<readonly string[]>({ type: "array", items: { type: "string", format: "uuid" }, uniqueItems: true, maxItems: max }, (input) => {
       const given: unknown = typeof input === "string" ? input.split(/[,，;；\s]+/).filter((each) => each !== "") : input;
-      if (!Array.isArray(given)) return unreadable("wrong_type", `Must be a list of ids of records, not ${kindOf(input)}`);
+      if (!Array.isArray(given))
+        return unreadable("wrong_type", `Must be a list of ids of records, not ${kindOf(input)}`, { reason: "list" });
       const ids = new Set<string>();
       for (const each of given as unknown[]) {
         const read = readRecordId(each);
         if ("unreadable" in read) return read;
         ids.add(read.value);
-        if (ids.size > max) return unreadable("out_of_range", `Must be at most ${max} records`);
+        if (ids.size > max) return unreadable("out_of_range", `Must be at most ${max} records`, { reason: "records", limit: max });
       }
       return { value: [...ids] };
     }),

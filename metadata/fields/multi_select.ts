@@ -15,13 +15,13 @@ export const multiSelect = defineFieldType({
   }),
   value: ({ options, max = 200 }) =>
     readsAs<readonly string[]>({ type: "array", items: { enum: Object.keys(options) }, uniqueItems: true, maxItems: max }, (input) => {
-      if (!Array.isArray(input)) return unreadable("wrong_type", `Must be a list of options, not ${kindOf(input)}`);
+      if (!Array.isArray(input)) return unreadable("wrong_type", `Must be a list of options, not ${kindOf(input)}`, { reason: "list" });
       const chosen = new Set<string>();
       for (const each of input as unknown[]) {
-        if (typeof each !== "string" || !Object.hasOwn(options, each)) return unreadable("not_an_option", notAnOption(each, options));
+        if (typeof each !== "string" || !Object.hasOwn(options, each)) return notAnOption(each, options);
         chosen.add(each);
       }
-      if (chosen.size > max) return unreadable("out_of_range", `Choose at most ${max}`);
+      if (chosen.size > max) return unreadable("out_of_range", `Choose at most ${max}`, { reason: "options", limit: max });
       const order = (id: string): string => options[id]?.order ?? "";
       return { value: [...chosen].sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : a < b ? -1 : 1)) };
     }),

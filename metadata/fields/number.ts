@@ -23,11 +23,12 @@ export const number = defineFieldType({
       },
       (input) => {
         if (typeof input === "string" && fitsDouble(input) === false)
-          return unreadable("invalid", "Has more digits than a number holds exactly; a decimal or a text holds them");
-        if (typeof input !== "number" || !Number.isFinite(input)) return unreadable("wrong_type", `Must be a number, not ${kindOf(input)}`);
-        if (integer && !Number.isSafeInteger(input)) return unreadable("invalid", "Must be a whole number");
-        if (input < min) return unreadable("out_of_range", `Must be at least ${min}`);
-        if (input > max) return unreadable("out_of_range", `Must be at most ${max}`);
+          return unreadable("invalid", "Has more digits than a number holds exactly; a decimal or a text holds them", { reason: "digits" });
+        if (typeof input !== "number" || !Number.isFinite(input))
+          return unreadable("wrong_type", `Must be a number, not ${kindOf(input)}`, { reason: "number" });
+        if (integer && !Number.isSafeInteger(input)) return unreadable("invalid", "Must be a whole number", { reason: "whole" });
+        if (input < min) return unreadable("out_of_range", `Must be at least ${min}`, { reason: "at_least", limit: min });
+        if (input > max) return unreadable("out_of_range", `Must be at most ${max}`, { reason: "at_most", limit: max });
         return { value: input + 0 };
       },
     ),

@@ -29,11 +29,14 @@ export const percent = defineFieldType({
           return unreadable(
             "wrong_type",
             `Must be a percentage such as "12.50", not ${typeof input === "string" ? "this text" : kindOf(input)}`,
+            { reason: "percent" },
           );
-        if (read.decimalPlaces() > scale) return unreadable("invalid", `Must have at most ${scale} decimal places`);
-        if (read.lessThan(min) || read.greaterThan(max)) return unreadable("out_of_range", `Must be ${min} to ${max} percent`);
+        if (read.decimalPlaces() > scale)
+          return unreadable("invalid", `Must have at most ${scale} decimal places`, { reason: "decimals", limit: scale });
+        if (read.lessThan(min) || read.greaterThan(max))
+          return unreadable("out_of_range", `Must be ${min} to ${max} percent`, { reason: "between", min: `${min}%`, max: `${max}%` });
         const value = decimalText(read, scale);
-        if (value.length > 18) return unreadable("out_of_range", "Has too many digits");
+        if (value.length > 18) return unreadable("out_of_range", "Has too many digits", { reason: "digits" });
         return { value };
       },
     ),

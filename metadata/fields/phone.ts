@@ -14,7 +14,9 @@ export const phone = defineFieldType({
       const read = readText(input, 40);
       if ("unreadable" in read) return read;
       const value = read.value.replace(/[\s().\-–]/g, "");
-      return /^\+?[0-9]{3,15}$/.test(value) ? { value } : unreadable("invalid", 'Must be a telephone number such as "+8613800138000"');
+      return /^\+?[0-9]{3,15}$/.test(value)
+        ? { value }
+        : unreadable("invalid", 'Must be a telephone number such as "+8613800138000"', { reason: "phone" });
     }),
   toSlot: firstOf,
   type: () => "text",

@@ -33,7 +33,9 @@ export const polymorphicReference = defineFieldType({
               ? [(input as Record<string, unknown>)["object"], (input as Record<string, unknown>)["id"]]
               : [];
         if (typeof object !== "string")
-          return unreadable("wrong_type", `Must be a record such as {"object":"${objects[0]}","id":"…"}, not ${kindOf(input)}`);
+          return unreadable("wrong_type", `Must be a record such as {"object":"${objects[0]}","id":"…"}, not ${kindOf(input)}`, {
+            reason: "record",
+          });
         if (!objects.includes(object))
           return unreadable("not_an_option", `"${object.slice(0, 63)}" cannot stand here; these can: ${objects.join(", ")}`);
         const read = readRecordId(id);

@@ -15,11 +15,13 @@ export const rating = defineFieldType({
     readsAs<number>({ type: "integer", minimum: 1, maximum: max }, (input) => {
       const written = typeof input === "string" ? /^\s*([0-9]{1,2})(?:\s*\/\s*([0-9]{1,2}))?\s*$/.exec(input) : null;
       // four of ten are not four of five
-      if (written?.[2] !== undefined && Number(written[2]) !== max) return unreadable("invalid", `Must be out of ${max}`);
+      if (written?.[2] !== undefined && Number(written[2]) !== max)
+        return unreadable("invalid", `Must be out of ${max}`, { reason: "out_of", limit: max });
       const value = written === null ? input : Number(written[1]);
-      if (typeof value !== "number" || Number.isNaN(value)) return unreadable("wrong_type", `Must be a number, not ${kindOf(input)}`);
-      if (!Number.isInteger(value)) return unreadable("invalid", "Must be a whole number");
-      return value < 1 || value > max ? unreadable("out_of_range", `Must be 1 to ${max}`) : { value };
+      if (typeof value !== "number" || Number.isNaN(value))
+        return unreadable("wrong_type", `Must be a number, not ${kindOf(input)}`, { reason: "number" });
+      if (!Number.isInteger(value)) return unreadable("invalid", "Must be a whole number", { reason: "whole" });
+      return value < 1 || value > max ? unreadable("out_of_range", `Must be 1 to ${max}`, { reason: "between", min: 1, max }) : { value };
     }),
   toSlot: (value) => value,
   type: () => "number",

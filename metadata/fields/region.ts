@@ -31,7 +31,7 @@ export const region = defineFieldType({
   value: ({ levels, root = "" }) =>
     readsAs<string>({ type: "string", pattern: "^[A-Z]{2}(-[0-9]{2}(-[0-9]{4}(-[0-9]{6})?)?)?$", examples: ["CN-44-4403"] }, (input) => {
       if (typeof input !== "string")
-        return unreadable("wrong_type", `Must be the code of a region, such as "CN-44-4403", not ${kindOf(input)}`);
+        return unreadable("wrong_type", `Must be the code of a region, such as "CN-44-4403", not ${kindOf(input)}`, { reason: "region" });
       const written = input.trim().slice(0, 200);
       const code = isRegion(written) ? written : regionNamed(written, root);
       const depth = code === undefined ? 0 : code.split("-").length - (root === "" ? 0 : root.split("-").length);
@@ -39,8 +39,11 @@ export const region = defineFieldType({
         return unreadable(
           "not_an_option",
           `"${written.slice(0, 64)}" is no region${root === "" ? "" : ` of ${root}`}; one is "CN-44-4403"`,
+          { reason: "region", value: written.slice(0, 64) },
         );
-      return depth > levels ? unreadable("out_of_range", `Choose at most ${levels} levels`) : { value: code };
+      return depth > levels
+        ? unreadable("out_of_range", `Choose at most ${levels} levels`, { reason: "levels", limit: levels })
+        : { value: code };
     }),
   toSlot: (value) => value,
   type: () => "text",

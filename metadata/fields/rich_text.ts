@@ -28,7 +28,7 @@ export const richText = defineFieldType({
         const value = clean(read.value);
         const text = plainText(value);
         if ((text.length > maxLength && Array.from(text).length > maxLength) || value.length > mostHtml)
-          return unreadable("out_of_range", `Must be at most ${maxLength} characters`);
+          return unreadable("out_of_range", `Must be at most ${maxLength} characters`, { reason: "longest", limit: maxLength });
         return { value };
       },
     ),

@@ -25,9 +25,7 @@ export const select = defineFieldType({
   config: z.strictObject({ options: optionsSetting }),
   value: ({ options }) =>
     readsAs<string>({ type: "string", enum: Object.keys(options) }, (input) =>
-      typeof input === "string" && Object.hasOwn(options, input)
-        ? { value: input }
-        : unreadable("not_an_option", notAnOption(input, options)),
+      typeof input === "string" && Object.hasOwn(options, input) ? { value: input } : notAnOption(input, options),
     ),
   toSlot: (value) => value,
   type: () => "text",
@@ -40,10 +38,14 @@ export const optionText = (value: string, options: Options, locale: string): str
   Object.hasOwn(options, value) ? inLocale(options[value]?.label, locale, value) : value;
 
 /** One sentence: what was given, what could be. */
-export function notAnOption(input: unknown, options: Options): string {
+export function notAnOption(input: unknown, options: Options): ReturnType<typeof unreadable> {
+  const no = (message: string) =>
+    typeof input === "string"
+      ? unreadable("not_an_option", message, { reason: "value", value: input.slice(0, 64) })
+      : unreadable("not_an_option", message);
   const names = Object.keys(options);
   const near = typeof input === "string" ? closest(input, names) : undefined;
   const given = typeof input === "string" ? `"${input.slice(0, 64)}"` : "this";
-  if (near !== undefined) return `${given} is not an option; did you mean "${near}"?`;
-  return `${given} is not an option; choose one of ${names.slice(0, 12).join(", ")}${names.length > 12 ? " …" : ""}`;
+  if (near !== undefined) return no(`${given} is not an option; did you mean "${near}"?`);
+  return no(`${given} is not an option; choose one of ${names.slice(0, 12).join(", ")}${names.length > 12 ? " …" : ""}`);
 }

@@ -23,7 +23,7 @@ export const tags = defineFieldType({
       { type: "array", items: { type: "string", maxLength: longest }, uniqueItems: true, maxItems: most },
       (input) => {
         const given: unknown = typeof input === "string" ? input.split(/[,，、;；\n]/) : input;
-        if (!Array.isArray(given)) return unreadable("wrong_type", `Must be a list of texts, not ${kindOf(input)}`);
+        if (!Array.isArray(given)) return unreadable("wrong_type", `Must be a list of texts, not ${kindOf(input)}`, { reason: "list" });
         const found = new Set<string>();
         for (const each of given as unknown[]) {
           const read = readText(
@@ -37,7 +37,7 @@ export const tags = defineFieldType({
           );
           if ("unreadable" in read) return read;
           if (read.value !== "") found.add(read.value);
-          if (found.size > most) return unreadable("out_of_range", `Must be at most ${most} tags`);
+          if (found.size > most) return unreadable("out_of_range", `Must be at most ${most} tags`, { reason: "tags", limit: most });
         }
         return { value: [...found] };
       },

@@ -15,7 +15,8 @@ export const text = defineFieldType({
   value: ({ minLength = 0, maxLength = 1_000 }) =>
     readsAs<string>({ type: "string", minLength, maxLength }, (input) => {
       const read = readText(input, maxLength);
-      if ("value" in read && read.value.length < minLength) return unreadable("out_of_range", `Must be at least ${minLength} characters`);
+      if ("value" in read && read.value.length < minLength)
+        return unreadable("out_of_range", `Must be at least ${minLength} characters`, { reason: "shortest", limit: minLength });
       return read;
     }),
   toSlot: firstOf,

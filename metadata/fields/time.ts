@@ -15,7 +15,7 @@ export const time = defineFieldType({
       const written = typeof input === "string" ? input.trim().replace("：", ":") : "";
       const seconds = timeSeconds(/^[0-9]:/.test(written) ? `0${written}` : written);
       return seconds === undefined || seconds >= 86_400
-        ? unreadable("wrong_type", 'Must be a time of day such as "09:30" or "18:45:30"')
+        ? unreadable("wrong_type", 'Must be a time of day such as "09:30" or "18:45:30"', { reason: "time" })
         : { value: timeText(seconds) };
     }),
   toSlot: (value) => value,

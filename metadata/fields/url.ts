@@ -16,7 +16,7 @@ export const url = defineFieldType({
       const value = read.value.trim();
       const parsed = /^https?:\/\//i.test(value) ? URL.parse(value) : null;
       return parsed === null || parsed.hostname === "" || /\s/.test(value)
-        ? unreadable("invalid", "Must be a web address that begins with http:// or https://")
+        ? unreadable("invalid", "Must be a web address that begins with http:// or https://", { reason: "url" })
         : { value };
     }),
   toSlot: firstOf,

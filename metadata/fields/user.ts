@@ -13,7 +13,7 @@ export const user = defineFieldType({
     readsAs<string>({ type: "string", maxLength: 64 }, (input) =>
       typeof input === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(input)
         ? { value: input }
-        : unreadable("wrong_type", "Must be the id of a person of this tenant"),
+        : unreadable("wrong_type", "Must be the id of a person of this tenant", { reason: "person" }),
     ),
   toSlot: (value) => value,
   type: () => "text",

@@ -64,8 +64,10 @@ function exportedFields(
 ): Result<ResolvedField[]> {
   const object = effective.objects.get(name);
   const access = accessTo(effective, actor, name);
-  if (object === undefined || access === undefined) return refused(problem("not_found", "", `There is no object "${name.slice(0, 80)}".`));
-  if (access.export === undefined || access.read === undefined) return refused(problem("forbidden", "", `You may not export "${name}".`));
+  if (object === undefined || access === undefined)
+    return refused(problem("not_found", "", `There is no object "${name.slice(0, 80)}".`, { reason: "object" }));
+  if (access.export === undefined || access.read === undefined)
+    return refused(problem("forbidden", "", `You may not export "${name}".`, { reason: "export", details: { object: name } }));
   const mayTake = (field: ResolvedField): boolean => access.export!.sees(field.name) && access.read!.sees(field.name) && isValue(field);
   if (fields === undefined) return ok(object.fields.filter(mayTake));
   const found = fields.map((each) => object.byName.get(each));
@@ -189,7 +191,12 @@ async function prepare(ground: Ground): Promise<Prepared> {
   const full = input.format === "csv" ? await quotaProblem(platform, actor.tenantId, (cursor?.bytes ?? 0) + bytes) : undefined;
   if (full !== undefined) throw new JobFailed(full);
   if (input.format === "xlsx" && (cursor?.rows ?? 0) + rows >= mostSheetRows) {
-    throw new JobFailed(problem("too_large", "", `A sheet holds ${mostSheetRows} rows: export as CSV, or filter.`));
+    throw new JobFailed(
+      problem("too_large", "", `A sheet holds ${mostSheetRows} rows: export as CSV, or filter.`, {
+        reason: "sheet",
+        details: { limit: mostSheetRows },
+      }),
+    );
   }
   return { rows, bytes, next, total };
 }

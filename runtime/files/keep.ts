@@ -59,7 +59,8 @@ export async function keepFiles(
     const keeper = keepers[index]!;
     const path = `${keeper.path}${pointer(field.name)}`;
     const found = ids.flatMap((id): Problem[] => {
-      if (taken.has(id)) return [problem("invalid", path, "One file cannot be kept in two places: send it again.")];
+      if (taken.has(id))
+        return [problem("invalid", path, "One file cannot be kept in two places: send it again.", { reason: "file_twice" })];
       taken.add(id);
       return problemOf(files.get(id), actor, object, field, keeper, path) ?? [];
     });
@@ -105,12 +106,17 @@ function problemOf(
   const loose = file !== undefined && file.owner === undefined && file.jobId === undefined && file.deletedAt === undefined;
   if (file === undefined || !(here || (loose && (file.createdBy === actor.by || actor.unrestricted === true)))) {
     const help = "Send the file to POST /api/v1/files first, and give its id.";
-    return [problem("invalid", path, "There is no such file of yours.", { help })];
+    return [problem("invalid", path, "There is no such file of yours.", { help, reason: "file_gone" })];
   }
   if (here) return undefined;
   const { maxBytes, accept } = field.fieldType.takes?.(field.settings) ?? {};
   if (maxBytes !== undefined && file.size > maxBytes) {
-    return [problem("out_of_range", path, `"${file.name}" has ${file.size} bytes, at most ${maxBytes} are taken here.`)];
+    return [
+      problem("out_of_range", path, `"${file.name}" has ${file.size} bytes, at most ${maxBytes} are taken here.`, {
+        reason: "file_bytes",
+        details: { name: file.name, bytes: maxBytes },
+      }),
+    ];
   }
   return isAccepted(accept, file) ? undefined : [notAccepted(file.name, file.mediaType, accept!, path)];
 }

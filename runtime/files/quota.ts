@@ -5,7 +5,10 @@ import { bytesOf } from "./stored-file.ts";
 
 /** The files of a tenant would take more than they may. */
 export const quotaReached = (most: number): Problem =>
-  problem("limit_exceeded", "", `The files of this tenant would take more than ${sizeOf(most)}.`, { details: { bytes: most } });
+  problem("limit_exceeded", "", `The files of this tenant would take more than ${sizeOf(most)}.`, {
+    reason: "files",
+    details: { bytes: most },
+  });
 
 /** Why `bytes` more are not taken in, before they are kept; absent: anything at all. undefined: there is room now, and `putFile` decides. */
 export async function quotaProblem(

@@ -23,7 +23,7 @@ export interface FileJson {
   readonly expiresAt: string;
 }
 
-const noFile = (): Problem => problem("not_found", "", "There is no such file.");
+const noFile = (): Problem => problem("not_found", "", "There is no such file.", { reason: "file" });
 /** The file with addresses of its bytes that end within five minutes, for whoever may read the field of the record that keeps it. */
 export async function getFile(platform: Platform, effective: Effective, actor: Actor, id: string): Promise<Result<FileJson>> {
   const file = isUuid(id) ? await fileById(platform.db, actor.tenantId, id) : undefined;

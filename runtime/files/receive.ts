@@ -25,7 +25,11 @@ class TooMuch extends Error {
 }
 
 const tooLarge = (most: number) =>
-  problem("too_large", "", `A file has at most ${sizeOf(most)} here.`, { help: "Send a smaller file.", details: { bytes: most } });
+  problem("too_large", "", `A file has at most ${sizeOf(most)} here.`, {
+    help: "Send a smaller file.",
+    reason: "file",
+    details: { bytes: most },
+  });
 
 /**
  * Takes a file in: what it is is found out from its first bytes, and it is refused before more is read when it may not be. Until a record
@@ -52,7 +56,7 @@ export async function receiveFile(
   const key = `${actor.tenantId}/${id}`;
   try {
     const head = await headOf(source);
-    if (head.bytes.length === 0) return refused(problem("invalid", "", "The file is empty."));
+    if (head.bytes.length === 0) return refused(problem("invalid", "", "The file is empty.", { reason: "file_empty" }));
     const mediaType = await mediaTypeOf(head.bytes, name);
     if (!isAccepted(accept, { name, mediaType })) return refused(notAccepted(name, mediaType, accept!));
     const dimensions = await dimensionsOf(head.bytes, mediaType);
@@ -60,7 +64,8 @@ export async function receiveFile(
       return refused(
         problem("too_large", "", `An image has at most ${mostPixels / 1e6} million pixels.`, {
           help: "Send a smaller image.",
-          details: dimensions,
+          reason: "pixels",
+          details: { ...dimensions, limit: mostPixels / 1e6 },
         }),
       );
     }
@@ -102,7 +107,7 @@ export const notAccepted = (name: string, mediaType: string, accept: readonly st
     `"${name}" is ${mediaType} by its bytes; taken here: ${accept.join(", ")}.`,
     {
       help: "Send a file of one of these kinds.",
-      details: { mediaType, accept: [...accept] },
+      details: { reason: path === "" ? "kind" : "file_kind", name, mediaType, accept: [...accept] },
     },
   );
 

@@ -123,6 +123,7 @@ export function valueOf(
     if (value !== undefined || made === null) return { value };
     return {
       problem: problem("invalid", `/${field.name}`, `What is computed is ${kindOf(made)} that is no value of "${field.name}".`, {
+        reason: "computed",
         details: { field: field.name },
       }),
     };

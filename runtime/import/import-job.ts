@@ -150,7 +150,8 @@ function notFound({ effective, actor }: Ground, name: string, target: string, by
 
 const several_ = (name: string, value: string, count: number): Problem =>
   problem("broken_reference", `/${name}`, `${count === 0 ? "No" : "More than one"} record is called "${value.slice(0, 100)}".`, {
-    details: { field: name },
+    reason: count === 0 ? "unnamed" : "several",
+    details: { field: name, value: value.slice(0, 100) },
   });
 
 /** Which record each row is to change. */
@@ -172,7 +173,12 @@ async function findMatches({ platform, actor, input, effective }: Ground, rows: 
       return true;
     }
     if (input.mode === "update")
-      row.problems.push(problem("required", `/${input.match[0]}`, `Give ${input.match.join(" and ")}, by which the record is found.`));
+      row.problems.push(
+        problem("required", `/${input.match[0]}`, `Give ${input.match.join(" and ")}, by which the record is found.`, {
+          reason: "search_by",
+          details: { object: input.object, fields: input.match },
+        }),
+      );
     return false;
   });
   const wanted: Wanted = {
@@ -195,11 +201,17 @@ async function findMatches({ platform, actor, input, effective }: Ground, rows: 
           "duplicate_value",
           `/${input.match[0]}`,
           `${ids.length} records have this ${input.match.join(" and ")}: it does not say which.`,
+          { reason: "several", details: { object: input.object, fields: input.match, count: ids.length } },
         ),
       );
     } else if (ids.length === 1) row.id = ids[0];
     else if (input.mode === "update")
-      row.problems.push(problem("not_found", `/${input.match[0]}`, `No record has this ${input.match.join(" and ")}.`));
+      row.problems.push(
+        problem("not_found", `/${input.match[0]}`, `No record has this ${input.match.join(" and ")}.`, {
+          reason: "record_by",
+          details: { object: input.object, fields: input.match },
+        }),
+      );
   }
 }
 
@@ -384,7 +396,12 @@ async function makeMissing(
         if (wrote.refused[index] === undefined) row.values[name] = wrote.ids[index]!;
         else
           row.problems.push(
-            problem("broken_reference", `/${name}`, `"${text.slice(0, 100)}" could not be made: ${wrote.refused[index][0]?.message ?? ""}`),
+            problem(
+              "broken_reference",
+              `/${name}`,
+              `"${text.slice(0, 100)}" could not be made: ${wrote.refused[index][0]?.message ?? ""}`,
+              { reason: "not_made", details: { value: text.slice(0, 100), problems: wrote.refused[index].slice(0, 3) } },
+            ),
           );
       }
     }

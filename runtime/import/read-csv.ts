@@ -20,7 +20,7 @@ export async function* bytesFrom(
   last = Number.MAX_SAFE_INTEGER,
 ): AsyncGenerator<Uint8Array> {
   const found = await store.getStream(key, { first, last });
-  if (found === undefined) throw new UnreadableSheet("The file is no longer there.");
+  if (found === undefined) throw new UnreadableSheet("The file is no longer there.", "gone");
   try {
     yield* found.stream as AsyncIterable<Uint8Array>;
   } finally {

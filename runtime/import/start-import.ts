@@ -31,7 +31,7 @@ export async function startImport(platform: Platform, actor: Actor, id: string, 
   const file = await uploadedFile(platform, actor, id);
   const object = [...effective.objects.values()].find((each) => each.id === file?.objectId);
   if (file === undefined || object === undefined)
-    return refused(problem("not_found", "", "There is no such import; it is thrown away after a day."));
+    return refused(problem("not_found", "", "There is no such import; it is thrown away after a day.", { reason: "import" }));
   const mode = asked.mode ?? "create";
   const match = asked.match ?? [];
   const granted = grantedOnMany(effective, actor, object.name, mode === "create" ? "create" : "update");
@@ -41,7 +41,7 @@ export async function startImport(platform: Platform, actor: Actor, id: string, 
   try {
     form = await formOf(platform.files, file.key);
   } catch (error) {
-    if (error instanceof UnreadableSheet) return refused(problem("unreadable_file", "", error.message));
+    if (error instanceof UnreadableSheet) return refused(problem("unreadable_file", "", error.message, { reason: error.reason }));
     throw error;
   }
   const problems: Problem[] = [];

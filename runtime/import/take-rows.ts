@@ -133,14 +133,16 @@ async function read(ground: Ground, open: Open, from: At): Promise<TakenRows> {
     }
     return { rows, end: source.at, lastRow: row, isLast };
   } catch (error) {
-    if (error instanceof UnreadableSheet) throw new JobFailed(problem("unreadable_file", "", `After row ${row}: ${error.message}`));
+    if (error instanceof UnreadableSheet)
+      throw new JobFailed(problem("unreadable_file", "", `After row ${row}: ${error.message}`, { reason: "after_row", details: { row } }));
     throw error;
   }
 }
 
 export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === "" || cell.trim() === "");
 
-const notStorable = (): Problem => problem("invalid", "", "The row holds a character that no record can hold (NUL).");
+const notStorable = (): Problem =>
+  problem("invalid", "", "The row holds a character that no record can hold (NUL).", { reason: "characters" });
 
 const tooManyCells = (cells: readonly string[], headings: number): Problem[] =>
   cells.length > headings && !isBlank(cells.slice(headings))
@@ -149,6 +151,7 @@ const tooManyCells = (cells: readonly string[], headings: number): Problem[] =>
           "invalid",
           "",
           `The row has ${cells.length} cells under ${headings} headings: a quotation mark or delimiter may be missing.`,
+          { reason: "cells", details: { cells: cells.length, headings } },
         ),
       ]
     : [];

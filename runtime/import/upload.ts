@@ -93,7 +93,9 @@ export async function uploadImport(
     const form = await formOf(store, key);
     const counted = await inspect(store, key, form);
     if (counted.rows > mostRows)
-      return refused(problem("too_large", "", `The file has more than ${mostRows} rows.`, { details: { limit: mostRows } }));
+      return refused(
+        problem("too_large", "", `The file has more than ${mostRows} rows.`, { reason: "rows", details: { limit: mostRows } }),
+      );
     const { tenantBytes } = platform.fileLimits;
     const file = {
       id,
@@ -128,8 +130,9 @@ export async function uploadImport(
       sample: counted.first.slice(0, samples),
     });
   } catch (error) {
-    if (error instanceof UnreadableSheet) return refused(problem("unreadable_file", "", error.message));
-    if (error instanceof TooLarge) return refused(problem("too_large", "", error.message, { details: { bytes: importBytes } }));
+    if (error instanceof UnreadableSheet) return refused(problem("unreadable_file", "", error.message, { reason: error.reason }));
+    if (error instanceof TooLarge)
+      return refused(problem("too_large", "", error.message, { reason: "file", details: { bytes: importBytes } }));
     throw error;
   } finally {
     for (const each of [raw, cut]) if (each !== kept) await store.remove(each);
@@ -160,15 +163,16 @@ async function take(store: FileStore, raw: string, cut: string, source: AsyncIte
     }
   }
   const put = await store.putStream(raw, watched(), { mediaType: "application/octet-stream" });
-  if (put.size === 0) throw new UnreadableSheet("The file is empty.");
+  if (put.size === 0) throw new UnreadableSheet("The file is empty.", "empty");
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {
     const made = await store.putStream(cut, sheetAsCsv(store, raw, put.size), { mediaType: "text/csv" });
     return { key: cut, format: "xlsx", encoding: "utf-8", ...made };
   }
   if (head[0] === 0xd0 && head[1] === 0xcf)
-    throw new UnreadableSheet("This is a workbook of the old kind (.xls): save it as .xlsx or CSV.");
+    throw new UnreadableSheet("This is a workbook of the old kind (.xls): save it as .xlsx or CSV.", "old_workbook");
   const encoding = encodingOf(head, utf8.isUtf8);
-  if (encoding === "utf-8" && head.includes(0)) throw new UnreadableSheet("The file is no text: send CSV or a workbook (.xlsx).");
+  if (encoding === "utf-8" && head.includes(0))
+    throw new UnreadableSheet("The file is no text: send CSV or a workbook (.xlsx).", "no_text");
   if (encoding === "utf-8") return { key: raw, format: "csv", encoding, ...put };
   const made = await store.putStream(cut, toUtf8(bytesFrom(store, raw), encoding), { mediaType: "text/csv" });
   return { key: cut, format: "csv", encoding, ...made };
@@ -203,7 +207,7 @@ export async function formOf(store: Pick<FileStore, "getStream">, key: string): 
     const headings = row.cells.map((cell, index) => cell.replaceAll("\u0000", "").trim() || `Column ${index + 1}`);
     return { delimiter, from: row.end, headings };
   }
-  throw new UnreadableSheet("The file has no row of headings.");
+  throw new UnreadableSheet("The file has no row of headings.", "no_headings");
 }
 
 async function inspect(store: Pick<FileStore, "getStream">, key: string, form: CsvForm): Promise<{ rows: number; first: string[][] }> {

@@ -16,7 +16,7 @@ const seesAll = (actor: Actor, effective: Effective): boolean => mayDesign(actor
 /** $1 tenant, $2 id, $3 who asked for it, or null for whoever did */
 const selectJob = `select ${jobColumns} from job j where j.tenant_id = $1::uuid and j.id = $2::uuid and ($3::text is null or j.actor->>'by' = $3)`;
 
-const noJob = (id: string) => refused(problem("not_found", "", `There is no job ${isUuid(id) ? id : "of this id"}.`));
+const noJob = (id: string) => refused(problem("not_found", "", `There is no job ${isUuid(id) ? id : "of this id"}.`, { reason: "job" }));
 
 const whose = async (platform: Platform, actor: Actor): Promise<string | null> =>
   seesAll(actor, await platform.effectives.get(actor.tenantId)) ? null : actor.by;

@@ -5,7 +5,7 @@ import { actorAgain } from "../identity/actor-again.ts";
 import { briefCache } from "../identity/brief-cache.ts";
 import { stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
-import { createCarrier } from "../work/carrier.ts";
+import { createCarrier, type Leased } from "../work/carrier.ts";
 import { isPassing } from "../work/passing.ts";
 import { JobFailed, type JobState, type Kept, type Progress } from "./job.ts";
 import { jobColumns, type JobRow } from "./job-columns.ts";
@@ -53,14 +53,14 @@ class Moved extends Error {
   override readonly name = "Moved";
 }
 
-/** $1 tenant, $2 job, $3 me: the job, if it is mine. The job's row is what all who carry or cancel it queue at. */
+/** $1 tenant, $2 job, $3 lease: the job, as long as the lease holds. The job's row is what all who carry or cancel it queue at. */
 const lockJob = `select ${jobColumns}, w.deliveries from job j join work w on w.tenant_id = j.tenant_id and w.id = j.id
  where j.tenant_id = $1::uuid and j.id = $2::uuid and w.state = 1 and w.lease_owner = $3::uuid for no key update of j`;
 const readJob = lockJob.replace(" for no key update of j", "");
 
-/** $1 tenant, $2 job, $3 me, $4 deliveries, $5 seconds: nothing comes back when the lease is lost */
-const holdLease = `update work set lease_until = now() + make_interval(secs => $5::float8)
- where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid and deliveries = $4::int4 returning id`;
+/** $1 tenant, $2 job, $3 lease, $4 seconds: nothing comes back when it is lost */
+const holdLease = `update work set lease_until = now() + make_interval(secs => $4::float8)
+ where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid returning id`;
 
 /** $1 tenant, $2 job, $3 cursor, $4 done, $5 failed, $6 total, $7 result */
 const moveOn = `update job set cursor = $3::jsonb, done = done + $4::int8, failed = failed + $5::int8, total = coalesce($6::int8, total),
@@ -76,7 +76,7 @@ const endJob = `update job set state = $3, problems = $4::jsonb, finished_at = n
 
 /**
  * Gives a lease back. Every job of the tenant goes to the end of the queue: the tenants take turns, however many jobs each has.
- * $1 tenant, $2 job, $3 me, $4 deliveries that count, $5 seconds until it is due
+ * $1 tenant, $2 job, $3 lease, $4 deliveries that count, $5 seconds until it is due
  */
 const giveBack = [
   `update work set state = 0, lease_owner = null, lease_until = null, deliveries = least(deliveries, $4::int4),
@@ -91,7 +91,7 @@ const giveBack = [
 export function createJobRunner(platform: Platform, options: JobRunnerOptions = {}): JobRunner {
   const { concurrency = 2, leaseSeconds = 60, sliceMs = 1_000 } = options;
   const { db, log } = platform;
-  const held = new Map<string, string>();
+  const held = new Set<Leased>();
   const kept = new Map<string, { readonly kept: Kept; usedAt: number }>();
   const actors = briefCache<Actor>();
   const count = { chunks: 0, fenced: 0, faults: 0 };
@@ -106,34 +106,39 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
     onFault: () => count.faults++,
     renewed: held,
   });
-  const { me } = carrier;
 
   /** One slice of a job: chunks until others should have their turn, or there is nothing left. */
-  async function carry(tenantId: string, jobId: string): Promise<void> {
-    held.set(jobId, tenantId);
+  async function carry(tenantId: string, jobId: string, lease: string): Promise<void> {
+    const work = { tenantId, workId: jobId, lease };
+    held.add(work);
+    const open = takeKept(jobId);
     const until = performance.now() + sliceMs;
     try {
       for (let goesOn = true; goesOn;) {
-        goesOn = await oneChunk(tenantId, jobId);
-        if (goesOn && (carrier.isStopping() || performance.now() >= until)) return await release(tenantId, jobId, 0, 0);
+        goesOn = await oneChunk(work, open);
+        if (goesOn && (carrier.isStopping() || performance.now() >= until)) {
+          await keep(jobId, open);
+          return await release(work, 0, 0);
+        }
       }
     } catch (error) {
+      await close(jobId, open);
       if (error instanceof Fenced) {
         count.fenced++;
         return;
       }
       count.faults++;
       log.error({ err: error, tenantId, jobId }, "a job's chunk failed and will be repeated");
-      await drop(jobId);
-      await postpone(tenantId, jobId, isPassing(error));
+      await postpone(work, isPassing(error));
     } finally {
-      held.delete(jobId);
+      held.delete(work);
     }
   }
 
   /** → whether the job goes on here */
-  async function oneChunk(tenantId: string, jobId: string): Promise<boolean> {
-    const [[row]] = (await db.batch(tenantId, [{ text: readJob, params: [tenantId, jobId, me] }])) as [
+  async function oneChunk(work: Leased, open: Kept): Promise<boolean> {
+    const { tenantId, workId: jobId, lease } = work;
+    const [[row]] = (await db.batch(tenantId, [{ text: readJob, params: [tenantId, jobId, lease] }])) as [
       [(JobRow & { deliveries: number }) | undefined],
     ];
     if (row === undefined) {
@@ -141,40 +146,40 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
       await db.batch(tenantId, [
         {
           text: `delete from work w where w.tenant_id = $1 and w.id = $2 and w.lease_owner = $3 and not exists (select 1 from job j where j.tenant_id = w.tenant_id and j.id = w.id)`,
-          params: [tenantId, jobId, me],
+          params: [tenantId, jobId, lease],
         },
       ]);
       throw new Fenced();
     }
     const kind = jobKind(row.kind);
     const effective = await platform.effectives.get(tenantId);
-    const common = { platform, effective, jobId, input: row.input, kept: keptOf(jobId) };
+    const common = { platform, effective, jobId, input: row.input, kept: open };
     if (hasEnded(row.state)) {
       // what is held open is let go before the work is forgotten: a crash in between does it once more
       await kind.finish?.({ ...common, actor: row.actor, attempt: row.deliveries, soFar: row as never }, row.state);
-      await drop(jobId);
+      await close(jobId, open);
       await db.batch(tenantId, [
-        { text: "delete from work where tenant_id = $1 and id = $2 and lease_owner = $3", params: [tenantId, jobId, me] },
+        { text: "delete from work where tenant_id = $1 and id = $2 and lease_owner = $3", params: [tenantId, jobId, lease] },
       ]);
       return false;
     }
     if (row.deliveries > mostJobDeliveries) {
       log.error({ tenantId, jobId, kind: row.kind }, "a job is given up: its chunk failed too often");
-      return end(tenantId, jobId, row.deliveries, "failed", [
+      return end(work, "failed", [
         problem("job_failed", "", `The job was tried ${mostJobDeliveries} times at the same place and never got further.`),
       ]);
     }
-    if (row.cancelling) return end(tenantId, jobId, row.deliveries, "cancelled");
+    if (row.cancelling) return end(work, "cancelled");
     // what he may do is looked up again: who was removed meanwhile does nothing more
     const again = await actors.get(`${tenantId} ${row.actor.by}`, () => actorAgain(db, row.actor));
     if (again === undefined) {
-      return end(tenantId, jobId, row.deliveries, "failed", [
-        problem("forbidden", "", "Whoever asked for this is no longer here, or may no longer do it."),
+      return end(work, "failed", [
+        problem("forbidden", "", "Whoever asked for this is no longer here, or may no longer do it.", { reason: "asker_gone" }),
       ]);
     }
     const actor = await stand(platform, effective, again, row.input);
     const admitted = kind.admit(effective, actor, row.input);
-    if (!admitted.ok) return end(tenantId, jobId, row.deliveries, "failed", admitted.problems);
+    if (!admitted.ok) return end(work, "failed", admitted.problems);
 
     try {
       const ground = {
@@ -188,9 +193,9 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
       const progress = await db.transaction(
         tenantId,
         async (tx) => {
-          await lockAsRead(tx, tenantId, jobId, row);
+          await lockAsRead(tx, work, row);
           const carried = await kind.chunk({ ...ground, tx }, prepared);
-          await settle(tx, tenantId, jobId, row, carried);
+          await settle(tx, work, row, carried);
           return carried;
         },
         { class: "batch", deadlineMs: chunkMs, statementMs },
@@ -201,15 +206,15 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
       return true;
     } catch (error) {
       if (error instanceof Moved) return true;
-      if (error instanceof JobFailed) return end(tenantId, jobId, row.deliveries, "failed", error.problems);
+      if (error instanceof JobFailed) return end(work, "failed", error.problems);
       throw error;
     }
   }
 
   /** The job as it was read, or it is somebody else's by now. */
-  async function lockAsRead(tx: Tx, tenantId: string, jobId: string, read: JobRow & { deliveries: number }): Promise<void> {
-    const [row] = await tx.query<JobRow & { deliveries: number }>(lockJob, [tenantId, jobId, me]);
-    if (row === undefined || row.deliveries !== read.deliveries) throw new Fenced();
+  async function lockAsRead(tx: Tx, { tenantId, workId: jobId, lease }: Leased, read: JobRow): Promise<void> {
+    const [row] = await tx.query<JobRow>(lockJob, [tenantId, jobId, lease]);
+    if (row === undefined) throw new Fenced();
     if (row.cancelling || hasEnded(row.state) || JSON.stringify(row.cursor) !== JSON.stringify(read.cursor)) throw new Moved();
     if (row.state === "waiting") {
       await tx.query(
@@ -220,16 +225,10 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
   }
 
   /** The chunk's counts and cursor, with its effect or not at all. */
-  async function settle(
-    tx: Tx,
-    tenantId: string,
-    jobId: string,
-    row: JobRow & { deliveries: number },
-    progress: Progress<unknown>,
-  ): Promise<void> {
+  async function settle(tx: Tx, { tenantId, workId: jobId, lease }: Leased, row: JobRow, progress: Progress<unknown>): Promise<void> {
     const rows = row.failed > mostRowsKept ? [] : (progress.rows ?? []);
     const [held] = await Promise.all([
-      tx.query(holdLease, [tenantId, jobId, me, row.deliveries, leaseSeconds]),
+      tx.query(holdLease, [tenantId, jobId, lease, leaseSeconds]),
       tx.query(moveOn, [
         tenantId,
         jobId,
@@ -246,33 +245,36 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
   }
 
   /** Ends the job as it stands; what it held open is let go with the next look at it. */
-  async function end(
-    tenantId: string,
-    jobId: string,
-    deliveries: number,
-    state: JobState,
-    problems: readonly Problem[] = [],
-  ): Promise<boolean> {
+  async function end({ tenantId, workId: jobId, lease }: Leased, state: JobState, problems: readonly Problem[] = []): Promise<boolean> {
     await db.transaction(tenantId, async (tx) => {
-      const [job] = await tx.query<JobRow & { deliveries: number }>(lockJob, [tenantId, jobId, me]);
-      if (job === undefined || job.deliveries !== deliveries) throw new Fenced();
+      const [[job], [work]] = await Promise.all([
+        tx.query(lockJob, [tenantId, jobId, lease]),
+        tx.query(holdLease, [tenantId, jobId, lease, leaseSeconds]),
+      ]);
+      if (job === undefined || work === undefined) throw new Fenced();
       await tx.query(endJob, [tenantId, jobId, state, problems.length === 0 ? null : problems.map((each) => ({ ...each }))]);
     });
     return true;
   }
 
-  function keptOf(jobId: string): Kept {
-    const found = kept.get(jobId) ?? { kept: {}, usedAt: 0 };
-    found.usedAt = performance.now();
-    kept.set(jobId, found);
-    return found.kept;
+  /** What was kept open since the slice before. It belongs to one lease at a time: who lost his goes on with what he holds, and closes it. */
+  function takeKept(jobId: string): Kept {
+    const found = kept.get(jobId)?.kept ?? {};
+    kept.delete(jobId);
+    return found;
   }
 
-  async function drop(jobId: string): Promise<void> {
-    const found = kept.get(jobId);
-    kept.delete(jobId);
+  async function keep(jobId: string, open: Kept): Promise<void> {
+    if (kept.has(jobId)) return close(jobId, open);
+    kept.set(jobId, { kept: open, usedAt: performance.now() });
+  }
+
+  async function close(jobId: string, open: Kept): Promise<void> {
+    const { close: shut } = open;
+    delete open.value;
+    delete open.close;
     try {
-      await found?.kept.close?.();
+      await shut?.();
     } catch (error) {
       log.warn({ err: error, jobId }, "what a job held open could not be closed");
     }
@@ -280,23 +282,24 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
 
   async function closeUnused(): Promise<void> {
     const before = performance.now() - keptMs;
-    for (const [jobId, { usedAt }] of kept) if (usedAt < before && !held.has(jobId)) await drop(jobId);
+    for (const [jobId, { usedAt }] of kept) if (usedAt < before) await close(jobId, takeKept(jobId));
   }
 
-  async function release(tenantId: string, jobId: string, deliveries: number, seconds: number): Promise<void> {
+  async function release({ tenantId, workId, lease }: Leased, deliveries: number, seconds: number): Promise<void> {
     await db.batch(tenantId, [
-      { text: giveBack[0], params: [tenantId, jobId, me, deliveries, seconds] },
+      { text: giveBack[0], params: [tenantId, workId, lease, deliveries, seconds] },
       { text: giveBack[1], params: [tenantId, jobWork] },
     ]);
   }
 
   /** Later each time; what was not to blame is tried again soon, and it does not count. */
-  async function postpone(tenantId: string, jobId: string, passing: boolean): Promise<void> {
+  async function postpone(work: Leased, passing: boolean): Promise<void> {
+    const { tenantId, workId, lease } = work;
     const [rows] = await db.batch(tenantId, [
-      { text: `select deliveries from work where tenant_id = $1 and id = $2 and lease_owner = $3`, params: [tenantId, jobId, me] },
+      { text: `select deliveries from work where tenant_id = $1 and id = $2 and lease_owner = $3`, params: [tenantId, workId, lease] },
     ]);
     const deliveries = Number(rows?.[0]?.["deliveries"] ?? 1);
-    await release(tenantId, jobId, passing ? Math.max(deliveries - 1, 0) : deliveries, passing ? 0.2 : Math.min(0.2 * 2 ** deliveries, 60));
+    await release(work, passing ? Math.max(deliveries - 1, 0) : deliveries, passing ? 0.2 : Math.min(0.2 * 2 ** deliveries, 60));
   }
 
   return {
@@ -304,7 +307,7 @@ export function createJobRunner(platform: Platform, options: JobRunnerOptions = 
     wake: carrier.wake,
     async stop() {
       await carrier.stop();
-      for (const jobId of kept.keys()) await drop(jobId);
+      for (const jobId of kept.keys()) await close(jobId, takeKept(jobId));
     },
     stats: () => ({ ...count }),
   };

@@ -62,6 +62,7 @@ export async function startJobIn(tx: Tx, effective: Effective, actor: Actor, kin
     return refused(
       problem("limit_exceeded", "", `${mostOpenJobs} jobs are waiting or running already.`, {
         help: "Wait until one has ended, or cancel one.",
+        reason: "jobs",
         details: { limit: mostOpenJobs },
       }),
     );

@@ -76,7 +76,7 @@ export const undo = defineJob<UndoInput, UndoCursor>({
     for (const [index, act] of acts.entries()) {
       const object = objects.find(({ id }) => id === act.objectId);
       if (object === undefined || accessTo(effective, actor, object.name) === undefined) {
-        problems[index]!.push(problem("not_found", "", "The object of this record is no longer there."));
+        problems[index]!.push(problem("not_found", "", "The object of this record is no longer there.", { reason: "object" }));
         continue;
       }
       for (const change of inverseOf(object, act, problems[index]!)) todo.push([change, index]);
@@ -135,7 +135,7 @@ function inverseOf(object: ResolvedObject, act: Act, problems: Problem[]): Chang
     if (act.deleted === true) return [];
     changes.push({ act: "delete", ...of });
   } else if (act.deleted === true) {
-    problems.push(problem("not_found", "", "Somebody deleted the record since."));
+    problems.push(problem("not_found", "", "Somebody deleted the record since.", { reason: "record" }));
     return [];
   }
   const values: Record<string, Json> = {};

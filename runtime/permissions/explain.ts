@@ -182,12 +182,12 @@ export async function explainAccess(
 async function subjectOf(platform: Platform, effective: Effective, asker: Actor, userId: string | undefined): Promise<Result<Actor>> {
   if (userId === undefined || userId === asker.userId) return ok(await stand(platform, effective, asker));
   if (!mayAdminister(asker, effective) && !mayDesign(asker, effective))
-    return refused(problem("forbidden", "", "Of others only those may ask who administer or design."));
+    return refused(problem("forbidden", "", "Of others only those may ask who administer or design.", { reason: "others" }));
   const [row] = await platform.db.auth.query<{ roles: string[] }>(
     "select roles from auth.membership where tenant_id = $1::uuid and user_id = $2::text",
     [asker.tenantId, userId],
   );
-  if (row === undefined) return refused(problem("not_found", "", "Nobody of this tenant has this id."));
+  if (row === undefined) return refused(problem("not_found", "", "Nobody of this tenant has this id.", { reason: "person" }));
   const { tenantId, locale } = asker;
   return ok(await stand(platform, effective, { tenantId, userId, by: `user:${userId}`, roles: row.roles, locale }));
 }

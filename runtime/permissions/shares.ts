@@ -59,9 +59,14 @@ export const shareRecord = (platform: Platform, actor: Actor, object: string, id
        from record_share where tenant_id = $1::uuid and object_id = $2::text and record_id = $3::uuid`,
       [tenantId, objectId, id, share.holder, share.until ?? null],
     );
-    if (state!["lasts"] !== true) return refused(problem("out_of_range", "/until", "The end is in the past."));
+    if (state!["lasts"] !== true) return refused(problem("out_of_range", "/until", "The end is in the past.", { reason: "past" }));
     if (Number(state!["others"]) >= mostShares)
-      return refused(problem("limit_exceeded", "", `A record is shared with at most ${mostShares}.`, { details: { limit: mostShares } }));
+      return refused(
+        problem("limit_exceeded", "", `A record is shared with at most ${mostShares}.`, {
+          reason: "shares",
+          details: { limit: mostShares },
+        }),
+      );
     const [row] = await tx.query(
       `insert into record_share (tenant_id, object_id, record_id, holder, level, by, until)
        values ($1::uuid, $2::text, $3::uuid, $4::text, $5::text, $6::text, $7::timestamptz)
@@ -96,7 +101,8 @@ async function sharing<Value>(
   const granted = grantedOn(effective, actor, objectName, "read", id);
   if (!granted.ok) return granted;
   const { object, access } = granted.value;
-  const forbidden = (message: string) => refused(problem("forbidden", "", message));
+  const forbidden = (reason: "share" | "update", message: string) =>
+    refused(problem("forbidden", "", message, { reason, details: { object: object.name } }));
   const result = await platform.db.transaction(actor.tenantId, async (tx): Promise<Result<Value>> => {
     // locked against deletion, and read after the lock
     const [row] = await tx.query(
@@ -106,9 +112,9 @@ async function sharing<Value>(
     const reached = await reach(tx, effective, actor, { object, access }, ["read", "share", "update"], [id], new Date().toISOString());
     if (!reached.ok) return reached;
     if (row === undefined || !reached.value("read", id)) return refused(noRecord(objectName, id));
-    if (!reached.value("share", id)) return forbidden(`You may not share this record of "${objectName}".`);
+    if (!reached.value("share", id)) return forbidden("share", `You may not share this record of "${objectName}".`);
     if (level === "update" && !reached.value("update", id))
-      return forbidden("You may not let others change what you may not change yourself.");
+      return forbidden("update", "You may not let others change what you may not change yourself.");
     return work(tx, object.id, effective);
   });
   // in other processes it is seen within a second
@@ -119,6 +125,7 @@ async function sharing<Value>(
 async function holderProblem(tx: Tx, effective: Effective, tenantId: string, holder: string): Promise<Problem | undefined> {
   const [kind, name] = [holder.slice(0, holder.indexOf(":")), holder.slice(holder.indexOf(":") + 1)];
   const nobody = problem("broken_reference", "/holder", "There is nobody of this tenant to share it with by this name.", {
+    reason: "holder",
     help: 'Name a person "user:<id>", a team "team:<id>" or a role "role:<name>".',
   });
   if (kind === "role") return effective.documents.role.has(name) ? undefined : nobody;

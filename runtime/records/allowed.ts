@@ -24,12 +24,14 @@ export function grantedOn(effective: Effective, actor: Actor, objectName: string
   const object = effective.objects.get(objectName);
   const access = accessTo(effective, actor, objectName);
   if (object === undefined || access === undefined)
-    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`, { reason: "object" }));
   if (verb !== "create" && (!isRecordId(id) || (access.only !== undefined && access.only !== id)))
     return refused(noRecord(objectName, id ?? ""));
   const right = access[verb];
   return right === undefined
-    ? refused(problem("forbidden", "", `You may not ${verb} records of "${objectName}".`))
+    ? refused(
+        problem("forbidden", "", `You may not ${verb} records of "${objectName}".`, { reason: verb, details: { object: objectName } }),
+      )
     : ok({ object, access, right });
 }
 
@@ -98,8 +100,11 @@ export async function reachAs(
   return ok((id) => met.has(id));
 }
 
-export const outside = (object: ResolvedObject, path: string, verb: Verb): Problem =>
-  problem("forbidden", path, `The record would not be among those of "${object.name}" that you may ${verb}.`);
+export const outside = (object: ResolvedObject, path: string, verb: Exclude<Verb, "read" | "export" | "share">): Problem =>
+  problem("forbidden", path, `The record would not be among those of "${object.name}" that you may ${verb}.`, {
+    reason: `row_${verb}`,
+    details: { object: object.name },
+  });
 
 /** When a change is made, and what its rules know of who makes it. */
 export const moment = (actor: Actor) => {

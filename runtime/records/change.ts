@@ -1,4 +1,4 @@
-import { closest, codeOfIssue, mostLines, pointer, problem, type Json, type Problem } from "#metadata";
+import { closest, codeOfIssue, detailsOfIssue, mostLines, pointer, problem, type Json, type Problem } from "#metadata";
 import type { ResolvedField, ResolvedObject } from "../effective/effective.ts";
 import type { Access, Right } from "../permissions/access.ts";
 import { columnOf } from "./column.ts";
@@ -67,7 +67,7 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
     }
     const at = `${path}/${field === undefined ? pointer(name).slice(1) : name}`;
     if (field === undefined && columnOf(object, name) !== undefined) {
-      problems.push(problem("read_only", at, `"${name}" is set by the platform.`, { details: { field: name } }));
+      problems.push(problem("read_only", at, `"${name}" is set by the platform.`, { reason: "computed", details: { field: name } }));
     } else if (field === undefined || !right.sees(name)) {
       problems.push(
         unknownField(
@@ -83,12 +83,13 @@ export function readValues(object: ResolvedObject, access: Access, right: Right,
     } else if (linesOf(field) !== undefined && (access.unrestricted || right.writes(name))) {
       if (Array.isArray(value) && value.length <= mostLines) lines.set(field.id, value);
       else if (Array.isArray(value))
-        problems.push(problem("too_large", at, `At most ${mostLines} lines at once.`, { details: { limit: mostLines } }));
+        problems.push(problem("too_large", at, `At most ${mostLines} lines at once.`, { reason: "lines", details: { limit: mostLines } }));
       else problems.push(problem("wrong_type", at, `"${name}" is a list of records.`, { details: { field: name } }));
     } else if (isMade(field) || (!access.unrestricted && !right.writes(name))) {
       failed.add(field.id);
       problems.push(
         problem("read_only", at, `"${name}" cannot be written${isMade(field) ? ": the platform gives it" : " by you"}.`, {
+          reason: isMade(field) ? "computed" : "right",
           details: { field: name },
         }),
       );
@@ -120,7 +121,7 @@ export function readValue(
   return {
     problems: parsed.error.issues.slice(0, 5).map((issue) =>
       problem(codeOfIssue(issue), `${path}${pointer(...(issue.path as (string | number)[]))}`, issue.message, {
-        details: { field: field.name },
+        details: { field: field.name, ...detailsOfIssue(issue) },
       }),
     ),
   };

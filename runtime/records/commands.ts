@@ -36,7 +36,9 @@ export async function createRecords(
 ): Promise<Result<readonly RecordJson[]>> {
   if (values.length === 0) return refused(problem("required", "", "Give at least one record."));
   if (values.length > mostRecords) {
-    return refused(problem("too_large", "", `Make at most ${mostRecords} records at once.`, { details: { limit: mostRecords } }));
+    return refused(
+      problem("too_large", "", `Make at most ${mostRecords} records at once.`, { reason: "records", details: { limit: mostRecords } }),
+    );
   }
   const effective = await platform.effectives.get(actor.tenantId);
   await offersReady(effective, object);

@@ -33,9 +33,11 @@ export async function listDeleted(
   const object = effective.objects.get(objectName);
   const access = accessTo(effective, actor, objectName);
   if (object === undefined || access?.read === undefined)
-    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`));
+    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`, { reason: "object" }));
   if (access.delete === undefined || access.only !== undefined)
-    return refused(problem("forbidden", "", `You may not bring back records of "${objectName}".`));
+    return refused(
+      problem("forbidden", "", `You may not bring back records of "${objectName}".`, { reason: "delete", details: { object: objectName } }),
+    );
   let from: readonly (string | null)[] = cursor === undefined ? [null, null] : cursor.split("_");
   if (cursor !== undefined && !(from.length === 2 && isInstant(from[0]) && isRecordId(from[1])))
     return refused(problem("invalid_cursor", "/cursor", "The cursor is not one of ours."));

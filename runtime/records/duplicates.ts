@@ -110,8 +110,10 @@ export async function refuseDuplicates(writing: Writing): Promise<void> {
         message ?? "This may be the same as another record.",
         {
           details: {
+            object: writing.object.name,
             rule: rule.id,
             act: rule.act,
+            ...(rule.message === undefined ? {} : { text: rule.message }),
             fields: rule.fields.map(({ field }) => field.name),
             records: others.filter((id) => seen.has(id)).slice(0, 10),
           },

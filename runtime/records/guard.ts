@@ -13,10 +13,15 @@ export function guardJson(value: unknown, path = "", { depth = 64, size = 100_00
   let seen = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     seen += 1;
-    if (seen > size) return [...problems, problem("too_large", path, `More than ${size} values at once.`)];
+    if (seen > size)
+      return [...problems, problem("too_large", path, `More than ${size} values at once.`, { reason: "values", details: { limit: size } })];
     if (typeof next.value === "string") {
       if (!isStorable(next.value))
-        problems.push(problem("invalid", next.path, "The text holds a character that cannot be stored (NUL or half a surrogate pair)."));
+        problems.push(
+          problem("invalid", next.path, "The text holds a character that cannot be stored (NUL or half a surrogate pair).", {
+            reason: "characters",
+          }),
+        );
       continue;
     }
     if (typeof next.value !== "object" || next.value === null) continue;

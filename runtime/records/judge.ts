@@ -105,11 +105,17 @@ export function judge(judged: Judged): Problem[] {
     if (named && actor.unrestricted !== true && !sameJson(before?.[field.id], after[field.id])) {
       if (!shown) {
         problems.push(
-          problem("read_only", place(field), `"${field.name}" does not apply to this record.`, { details: { field: field.name } }),
+          problem("read_only", place(field), `"${field.name}" does not apply to this record.`, {
+            reason: "hidden",
+            details: { field: field.name },
+          }),
         );
       } else if (field.readOnly !== undefined && holds(field, "readOnly", (earlier ??= factsOf(object, before!, record))) === true) {
         problems.push(
-          problem("read_only", place(field), `"${field.name}" cannot be changed on this record.`, { details: { field: field.name } }),
+          problem("read_only", place(field), `"${field.name}" cannot be changed on this record.`, {
+            reason: "rule",
+            details: { field: field.name },
+          }),
         );
       }
     }
@@ -134,7 +140,7 @@ export function judge(judged: Judged): Problem[] {
         ? []
         : [
             problem("invalid", at_, inLocale(validation.message, actor.locale, "The record breaks a rule."), {
-              details: { validation: validation.id, message: validation.message },
+              details: { validation: validation.id, text: validation.message },
             }),
           ]),
     );

@@ -12,6 +12,7 @@ export function changedKept(object: ResolvedObject, candidates: readonly Candida
         const earlier = before === undefined ? undefined : fieldValue(before, field);
         if (earlier === undefined || earlier === null || earlier === fieldValue(data, field)) return [];
         return problem("read_only", `${path}${pointer(field.name)}`, `"${field.name}" stays as it is once the record is made.`, {
+          reason: "kept",
           details: { field: field.name },
         });
       }),

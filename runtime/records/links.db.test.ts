@@ -112,8 +112,11 @@ describe("records that a field points at", () => {
       return [problem?.message, problem?.details];
     };
     const whole = '1 of "post" refer to this record by "kept".';
-    expect(await told(actor.roles[0]!)).toEqual([whole, { object: "post", field: "kept", count: 1 }]);
-    expect(await told("looker")).toEqual(['Records of "post" refer to this record by "kept".', { object: "post", field: "kept" }]);
+    expect(await told(actor.roles[0]!)).toEqual([whole, { reason: "counted", object: "post", field: "kept", count: 1 }]);
+    expect(await told("looker")).toEqual([
+      'Records of "post" refer to this record by "kept".',
+      { reason: "named", object: "post", field: "kept" },
+    ]);
     expect(await told("keeper")).toEqual(["Other records refer to this record.", {}]);
   });
 });

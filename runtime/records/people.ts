@@ -27,6 +27,9 @@ export async function brokenPeople(tx: Tx, object: ResolvedObject, candidates: r
   return named
     .filter(({ id }) => !found.has(id))
     .map(({ field, id, path }) =>
-      problem("broken_reference", path, `"${field}" names somebody who does not belong to this tenant.`, { details: { field, id } }),
+      problem("broken_reference", path, `"${field}" names somebody who does not belong to this tenant.`, {
+        reason: "person",
+        details: { field, id },
+      }),
     );
 }

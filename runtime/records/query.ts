@@ -83,7 +83,12 @@ export function parseQuery(params: URLSearchParams | Iterable<readonly [string, 
   const q = given.get("q");
   if (q !== undefined && q.trim() !== "") {
     if ([...q].length > limits.searchText)
-      problems.push(problem("invalid_query", "/q", `Search for at most ${limits.searchText} characters.`));
+      problems.push(
+        problem("invalid_query", "/q", `Search for at most ${limits.searchText} characters.`, {
+          reason: "search",
+          details: { limit: limits.searchText },
+        }),
+      );
     else if (!isStorable(q)) problems.push(problem("invalid_query", "/q", "The text holds a character that no record can hold."));
     else query.q = q.trim();
   }

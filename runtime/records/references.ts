@@ -59,6 +59,7 @@ export async function brokenReferences(
       if (found.has(id)) continue;
       problems.push(
         problem("broken_reference", path, `"${field.name}" refers to a record of "${name}" that is not there.`, {
+          reason: "record",
           details: { field: field.name, object: name, id },
         }),
       );

@@ -99,10 +99,12 @@ async function settleField(around: Around, ids: readonly string[]): Promise<Sett
     if (act === "restrict") {
       const how = !counted ? "Records" : count > mostReferrers ? many : String(count);
       const message = told ? `${how} of "${name}" refer to this record by "${fieldName}".` : "Other records refer to this record.";
-      refused.set(id, [problem("still_referenced", "", message, { details })]);
+      refused.set(id, [
+        problem("still_referenced", "", message, { ...(counted ? { reason: "counted" } : told ? { reason: "named" } : {}), details }),
+      ]);
     } else if (count > mostReferrers) {
       const message = told ? `${many} of "${name}" refer to this record.` : `${many} records refer to this record.`;
-      refused.set(id, [problem("limit_exceeded", "", message, { details: { ...details, limit: mostReferrers } })]);
+      refused.set(id, [problem("limit_exceeded", "", message, { reason: "referrers", details: { ...details, limit: mostReferrers } })]);
     }
   }
   if (act === "restrict" || refused.size > 0) return { work: false, refused };

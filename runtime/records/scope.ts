@@ -32,9 +32,11 @@ export interface RowLimits {
 export function scope(effective: Effective, actor: Actor, plan: Plan, now: string, verb: "read" | "export" = "read"): Result<Scoped> {
   const object = effective.objects.get(plan.object);
   const access = accessTo(effective, actor, plan.object);
-  if (object === undefined || access === undefined) return refused(problem("not_found", "", `There is no object "${plan.object}".`));
+  if (object === undefined || access === undefined)
+    return refused(problem("not_found", "", `There is no object "${plan.object}".`, { reason: "object" }));
   const right = access[verb];
-  if (right === undefined) return refused(problem("forbidden", "", `You may not ${verb} "${plan.object}".`));
+  if (right === undefined)
+    return refused(problem("forbidden", "", `You may not ${verb} "${plan.object}".`, { reason: verb, details: { object: plan.object } }));
 
   const problems: Problem[] = [];
   const refuseHidden = (name: string, path: string) => {
@@ -113,6 +115,7 @@ export function ruleOf(effective: Effective, actor: Actor, object: ResolvedObjec
       return refused(
         problem("limit_exceeded", "", `The rule over the records of "${object.name}" asks for more than ${mostPeople} people.`, {
           help: `Let it ask for teams ($user.teamIds) instead of ${crowded}.`,
+          reason: "row_rule",
           details: { object: object.name, name: crowded, limit: mostPeople },
         }),
       );

@@ -58,7 +58,8 @@ export function judgeStates(writing: Writing): void {
     const may = allowed.length === 0 ? "nothing may follow" : `it may become ${[...new Set(allowed)].join(", ")}`;
     refuse(writing, [
       problem("transition_not_allowed", `${path}${pointer(field.name)}`, `"${field.name}" may not go from ${was} to ${will}: ${may}.`, {
-        details: { field: field.name, from: from ?? null, to: to ?? null, allowed: [...new Set(allowed)] },
+        reason: from === undefined ? "begin" : allowed.length === 0 ? "end" : "from",
+        details: { object: object.name, field: field.name, from: from ?? null, to: to ?? null, allowed: [...new Set(allowed)] },
       }),
     ]);
   }
@@ -85,7 +86,8 @@ export async function transitionsOf(
   const effective = await platform.effectives.get(actor.tenantId);
   const object = effective.objects.get(objectName);
   const access = accessTo(effective, actor, objectName);
-  if (object === undefined || access === undefined) return refused(problem("not_found", "", "There is no such object."));
+  if (object === undefined || access === undefined)
+    return refused(problem("not_found", "", "There is no such object.", { reason: "object" }));
   const machine = machineOf(object);
   const from = machine === undefined ? undefined : found.value[machine.field.name];
   if (machine === undefined || typeof from !== "string" || access.update?.writes(machine.field.name) !== true) return ok([]);

@@ -50,10 +50,15 @@ async function circlesOf(
     let parent = parentOf(data, field);
     for (let steps = 1; parent !== undefined; steps += 1) {
       if (parent === id)
-        return [problem("invalid", at, `"${field.name}" would put the record above itself.`, { details: { field: field.name } })];
+        return [
+          problem("invalid", at, `"${field.name}" would put the record above itself.`, {
+            reason: "above_itself",
+            details: { field: field.name },
+          }),
+        ];
       if (steps > deepestTree) {
         const message = `"${field.name}" would put the record more than ${deepestTree} steps below the top.`;
-        return [problem("limit_exceeded", at, message, { details: { field: field.name, limit: deepestTree } })];
+        return [problem("limit_exceeded", at, message, { reason: "tree", details: { field: field.name, limit: deepestTree } })];
       }
       parent = parents.get(parent);
     }

@@ -169,12 +169,20 @@ export async function holdUnique(writing: Writing, { taken, givenUp }: UniqueCha
   if (back.length > 0) await tx.query(insertUnique, [effective.tenantId, object.id, rows(back)]);
 }
 
-const duplicate = ({ actor }: Pick<Writing, "actor">, { key, path }: Holding): Problem =>
+const duplicate = ({ actor, object }: Pick<Writing, "actor" | "object">, { key, path }: Holding): Problem =>
   problem(
     "duplicate_value",
     path,
     key.message === undefined
       ? `Another record has this "${key.name}".`
       : inLocale(key.message, actor.locale, "Another record has these values."),
-    { details: { field: key.name, ...(key.of.length > 1 ? { fields: key.name.split(", ") } : {}) } },
+    {
+      ...(key.of.length > 1 ? { reason: "together" } : {}),
+      details: {
+        object: object.name,
+        field: key.name,
+        ...(key.of.length > 1 ? { fields: key.name.split(", ") } : {}),
+        ...(key.message === undefined ? {} : { text: key.message }),
+      },
+    },
   );

@@ -75,7 +75,7 @@ function readCursor(cursor: string): readonly [string, string] | undefined {
   return undefined;
 }
 
-const nobodyHere = (): Problem => problem("not_found", "", "Nobody of this tenant has this id.");
+const nobodyHere = (): Problem => problem("not_found", "", "Nobody of this tenant has this id.", { reason: "person" });
 
 /** Gives somebody these roles in place of those he has. What the giver lacks himself he cannot give; an administrator stays. */
 export async function setRoles(platform: Platform, actor: Actor, userId: string, roles: readonly string[]): Promise<Result<Person>> {
@@ -94,6 +94,7 @@ export async function setRoles(platform: Platform, actor: Actor, userId: string,
         : [
             problem("forbidden", `/roles/${wanted.indexOf(name)}`, `You cannot give the role "${name}": it may what you may not.`, {
               help: "Ask somebody who has these rights.",
+              reason: "role_beyond",
               details: { role: name, lacked: lacked.slice(0, 20) },
             }),
           ];
@@ -123,7 +124,8 @@ async function changing(
   decide: (roles: readonly string[]) => Result<readonly string[] | undefined>,
 ): Promise<Result<Person>> {
   const effective = await platform.effectives.get(actor.tenantId);
-  if (!mayAdminister(actor, effective)) return refused(problem("forbidden", "", "People are looked after by those who may administer."));
+  if (!mayAdminister(actor, effective))
+    return refused(problem("forbidden", "", "People are looked after by those who may administer.", { reason: "capability" }));
   const { tenantId } = actor;
   const result = await platform.db.auth.transaction(async (tx): Promise<Result<Person>> => {
     const administrators = administering(effective);
@@ -142,6 +144,7 @@ async function changing(
       return refused(
         problem("forbidden", "", "Nobody else of this tenant may administer: it would be left without an administrator.", {
           help: "Give somebody else a role that may administer first.",
+          reason: "last_administrator",
         }),
       );
     }

@@ -49,15 +49,19 @@ export interface TeamChange {
   readonly parentId?: string | null;
 }
 
-const noTeam = (path = ""): Problem => problem("not_found", path, "There is no team of this id.");
-const noParent = (): Problem => problem("broken_reference", "/parentId", "There is no team of this id to stand within.");
+const noTeam = (path = ""): Problem => problem("not_found", path, "There is no team of this id.", { reason: "team" });
+const noParent = (): Problem =>
+  problem("broken_reference", "/parentId", "There is no team of this id to stand within.", { reason: "parent" });
 
 /** Makes a team. */
 export const createTeam = (platform: Platform, actor: Actor, { name, parentId = null }: TeamChange & { readonly name: string }) =>
   changing(platform, actor, async (tx, teams) => {
     if (teams.size >= teamLimits.teams)
       return refused(
-        problem("limit_exceeded", "", `A tenant has at most ${teamLimits.teams} teams.`, { details: { limit: teamLimits.teams } }),
+        problem("limit_exceeded", "", `A tenant has at most ${teamLimits.teams} teams.`, {
+          reason: "teams",
+          details: { limit: teamLimits.teams },
+        }),
       );
     if (parentId !== null && !teams.has(parentId)) return refused(noParent());
     if (parentId !== null && chainOf(teams, parentId).length >= teamLimits.depth) return refused(tooDeep());
@@ -80,7 +84,8 @@ export const changeTeam = (platform: Platform, actor: Actor, id: string, change:
     if (parentId !== null) {
       if (!teams.has(parentId)) return refused(noParent());
       const chain = chainOf(teams, parentId);
-      if (chain.includes(id)) return refused(problem("invalid", "/parentId", "A team cannot stand within itself."));
+      if (chain.includes(id))
+        return refused(problem("invalid", "/parentId", "A team cannot stand within itself.", { reason: "within_itself" }));
       if (chain.length + heightOf(teams, id) > teamLimits.depth) return refused(tooDeep());
     }
     const name = change.name?.trim() ?? team.name;
@@ -116,14 +121,17 @@ export const setTeamMember = (platform: Platform, actor: Actor, id: string, { us
     if (!teams.has(id)) return refused(noTeam());
     const { tenantId } = actor;
     const [known] = await tx.query("select user_id from platform.members_among($1::text[])", [[userId]]);
-    if (known === undefined) return refused(problem("not_found", "", "Nobody of this tenant has this id."));
+    if (known === undefined) return refused(problem("not_found", "", "Nobody of this tenant has this id.", { reason: "person" }));
     const [count] = await tx.query("select count(*)::int as n from team_member where tenant_id = $1::uuid and team_id = $2::uuid", [
       tenantId,
       id,
     ]);
     if (Number(count!["n"]) >= teamLimits.members)
       return refused(
-        problem("limit_exceeded", "", `A team has at most ${teamLimits.members} members.`, { details: { limit: teamLimits.members } }),
+        problem("limit_exceeded", "", `A team has at most ${teamLimits.members} members.`, {
+          reason: "members",
+          details: { limit: teamLimits.members },
+        }),
       );
     await tx.query(
       `insert into team_member (tenant_id, team_id, user_id, leads) values ($1::uuid, $2::uuid, $3::text, $4::bool)
@@ -147,6 +155,7 @@ export const removeTeamMember = (platform: Platform, actor: Actor, id: string, u
 
 const tooDeep = (): Problem =>
   problem("limit_exceeded", "/parentId", `Teams stand within each other at most ${teamLimits.depth} deep.`, {
+    reason: "team_depth",
     details: { limit: teamLimits.depth },
   });
 
@@ -171,7 +180,8 @@ async function changing<Value>(
   work: (tx: Tx, teams: Teams) => Promise<Result<Value>>,
 ): Promise<Result<Value>> {
   const effective = await platform.effectives.get(actor.tenantId);
-  if (!mayAdminister(actor, effective)) return refused(problem("forbidden", "", "Teams are looked after by those who may administer."));
+  if (!mayAdminister(actor, effective))
+    return refused(problem("forbidden", "", "Teams are looked after by those who may administer.", { reason: "capability" }));
   const result = await platform.db.transaction(actor.tenantId, async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtextextended('teams ' || $1::text, 0))", [actor.tenantId]);
     const rows = await tx.query("select id, name, parent_id from team where tenant_id = $1::uuid", [actor.tenantId]);

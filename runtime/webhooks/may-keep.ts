@@ -43,6 +43,7 @@ export function wantedProblems(effective: Effective, actor: Actor, { topics, obj
       problems.push(
         problem("forbidden", `/roles/${index}`, `You cannot have "${name}" send: it may what you may not.`, {
           help: "Choose roles that you have, or ask somebody who has these rights.",
+          reason: "role_beyond",
           details: { role: name, lacked: lacked.slice(0, 20) },
         }),
       );

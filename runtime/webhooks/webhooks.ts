@@ -23,7 +23,8 @@ export interface NewWebhook {
 export type WithSecret = WebhookJson & { readonly secret?: string };
 
 export const noWebhook = (id: string) => refused(problem("not_found", "", `There is no webhook ${isUuid(id) ? id : "of this id"}.`));
-const notHis = () => refused(problem("forbidden", "", "Webhooks are looked after by those who may design or administer."));
+const notHis = () =>
+  refused(problem("forbidden", "", "Webhooks are looked after by those who may design or administer.", { reason: "capability" }));
 
 /** A webhook of the actor's tenant, or why he gets none. */
 export async function findWebhook(
@@ -111,7 +112,12 @@ export async function createWebhook(platform: Platform, actor: Actor, wanted: Ne
   const [rows] = await platform.db.batch(tenantId, [{ text: insert, params }, looking(tenantId)]);
   const row = rows![0] as WebhookRow | undefined;
   if (row === undefined)
-    return refused(problem("limit_exceeded", "", `A tenant has at most ${mostWebhooks} webhooks.`, { details: { limit: mostWebhooks } }));
+    return refused(
+      problem("limit_exceeded", "", `A tenant has at most ${mostWebhooks} webhooks.`, {
+        reason: "webhooks",
+        details: { limit: mostWebhooks },
+      }),
+    );
   platform.wake();
   return ok({ ...showWebhook(row), secret });
 }

@@ -17,7 +17,7 @@ export async function firstSheet({ sizeOf, unpack }: Archive): Promise<{ readonl
   for (const part of [parts.workbook, parts.relations, parts.styles])
     if ((sizeOf(part) ?? 0) > mostOfSmallPart) throw new UnreadableSheet("The workbook describes far more than a workbook does.");
   if (sizeOf(parts.workbook) === undefined || sizeOf(parts.relations) === undefined)
-    throw new UnreadableSheet("The file is no workbook (.xlsx).");
+    throw new UnreadableSheet("The file is no workbook (.xlsx).", "no_text");
   let from1904 = false;
   const sheets: { readonly id: string; readonly isHidden: boolean }[] = [];
   await walk(unpack(parts.workbook), {

@@ -80,7 +80,8 @@ async function directoryOf({ size, read, limits }: PackedFile): Promise<Map<stri
       size: view.getUint32(p + 24, true),
       at: view.getUint32(p + 42, true),
     };
-    if ((view.getUint16(p + 8, true) & 1) === 1) throw new UnreadableSheet("The workbook is encrypted; save it without a password.");
+    if ((view.getUint16(p + 8, true) & 1) === 1)
+      throw new UnreadableSheet("The workbook is encrypted; save it without a password.", "encrypted");
     if (entries.has(name)) throw new UnreadableSheet("The workbook holds a part twice.");
     if (entry.at >= at || entry.packed > size) throw new UnreadableSheet("The workbook's directory is damaged.");
     listed += entry.size;

@@ -1,12 +1,11 @@
 "use client";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { ApiProblem } from "../../data/api.ts";
 import { useText } from "../../i18n/provider.tsx";
 import { listedOptions, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useChange, useSteps, type Step } from "../../render/record-data.ts";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { useCanvas } from "../../render/scope.tsx";
 import { Button } from "../../ui/button.tsx";
 import { asTone, Chip } from "../../ui/chip.tsx";
@@ -18,9 +17,8 @@ import { toast } from "../../ui/toaster.tsx";
 export function StateBar(props: { readonly object: ShownObject; readonly record: RecordJson; readonly isPanel?: boolean }) {
   const { object, record } = props;
   const t = useTranslations("run.states");
-  const tc = useTranslations("common");
   const text = useText();
-  const say = useSay();
+  const tell = useTell(object.name);
   const canvas = useCanvas();
   const change = useChange(object);
   const steps = useSteps(object, record);
@@ -41,9 +39,7 @@ export function StateBar(props: { readonly object: ShownObject; readonly record:
       setFault(undefined);
       toast(t("moved", { state: labelOf(step.to) }));
     } catch (thrown) {
-      setFault(
-        thrown instanceof ApiProblem ? say(thrown.problems[0] ?? { code: thrown.code, message: thrown.message }) : tc("errors.title"),
-      );
+      setFault(tell(thrown, step.field));
     } finally {
       setBusy(undefined);
     }

@@ -6,7 +6,7 @@ import type { Money, Text } from "#metadata";
 import { moneyText } from "#metadata/vocabulary";
 import { ApiProblem } from "../../data/api.ts";
 import { useText } from "../../i18n/provider.tsx";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { countdown } from "../../render/countdown.ts";
 import { listedOptions } from "../../render/object.ts";
 import { askedOf, useLink, type Offer } from "../../render/link-state.tsx";
@@ -187,10 +187,9 @@ function Chooser(props: {
 }) {
   const { offered, amount } = props;
   const t = useTranslations("run.pay");
-  const tc = useTranslations("common");
   const text = useText();
   const locale = useLocale();
-  const say = useSay();
+  const tell = useTell();
   const link = useLink();
   const [chosen, setChosen] = useState<string | undefined>();
   const [busy, setBusy] = useState(false);
@@ -295,7 +294,7 @@ function Chooser(props: {
                 thrown.code === "choice_not_offered"
                   ? t("refused", { method: said(picked.label) })
                   : t("failed", {
-                      reason: thrown.status === 0 ? tc("errors.offline") : say({ code: thrown.code, message: thrown.message }),
+                      reason: tell(thrown),
                     }),
               );
               link.refetch();

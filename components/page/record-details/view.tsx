@@ -1,12 +1,11 @@
 "use client";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { ApiProblem } from "../../data/api.ts";
 import { displayOf } from "../../displays.ts";
 import { DerivedMark } from "../../form/read-text/derived-mark.tsx";
 import { useText } from "../../i18n/provider.tsx";
 import { EditHere, loadEditor } from "../../render/edit-here.tsx";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { isWritable, seenFields, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
 import { useChange } from "../../render/record-data.ts";
@@ -77,7 +76,7 @@ function Detail(props: {
   const text = useText();
   const t = useTranslations("run.record");
   const tc = useTranslations("common");
-  const say = useSay();
+  const tell = useTell(object.name);
   const change = useChange(object);
   const [editing, setEditing] = useState(false);
   const [fault, setFault] = useState<string | undefined>();
@@ -115,11 +114,7 @@ function Detail(props: {
                 await change.mutateAsync({ record, changes: { [field.name]: next } });
                 setFault(undefined);
               } catch (thrown) {
-                setFault(
-                  thrown instanceof ApiProblem
-                    ? say(thrown.problems[0] ?? { code: thrown.code, message: thrown.message })
-                    : tc("errors.title"),
-                );
+                setFault(tell(thrown, field.name));
               }
             }}
           >

@@ -8,7 +8,7 @@ import { useText } from "../../i18n/provider.tsx";
 import type { ShownObject } from "../../render/object.ts";
 import { usePeopleFound } from "../../render/people.ts";
 import { recordPath } from "../../render/record-data.ts";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { useScope } from "../../render/scope.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Chip } from "../../ui/chip.tsx";
@@ -41,7 +41,7 @@ interface Explanation {
 export function AccessPanel({ object, id }: { readonly object: ShownObject; readonly id: string }) {
   const t = useTranslations("run.share");
   const text = useText();
-  const say = useSay();
+  const tell = useTell(object.name);
   const { user } = useScope();
   const [typed, setTyped] = useState<string | undefined>();
   const [whose, setWhose] = useState<{ id: string; name: string } | undefined>();
@@ -76,7 +76,7 @@ export function AccessPanel({ object, id }: { readonly object: ShownObject; read
         empty={t("noMatch")}
       />
       {asked.error instanceof ApiProblem ? (
-        <Banner tone="warning" title={say({ code: asked.error.code, message: asked.error.message })} />
+        <Banner tone="warning" title={tell(asked.error)} />
       ) : asked.data === undefined ? (
         <Skeleton rows={5} height={52} />
       ) : (

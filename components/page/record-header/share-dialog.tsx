@@ -2,11 +2,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { api, ApiProblem } from "../../data/api.ts";
+import { api } from "../../data/api.ts";
 import type { ShownObject } from "../../render/object.ts";
 import { usePeopleFound } from "../../render/people.ts";
 import { recordPath } from "../../render/record-data.ts";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -71,7 +71,7 @@ function Shares({ object, id }: { readonly object: ShownObject; readonly id: str
   const t = useTranslations("run.share");
   const tc = useTranslations("common");
   const format = useFormatter();
-  const say = useSay();
+  const tell = useTell(object.name);
   const cache = useQueryClient();
   const path = `${recordPath(object.name, id)}/shares`;
   const key = ["shares", object.name, id];
@@ -93,8 +93,7 @@ function Shares({ object, id }: { readonly object: ShownObject; readonly id: str
       .slice(0, 20)
       .map((each) => ({ id: `team:${each.id}`, label: each.name, description: t("team"), icon: "users" })),
   ];
-  const trouble = (thrown: unknown) =>
-    thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title");
+  const trouble = (thrown: unknown) => tell(thrown);
   const refresh = async () => {
     await Promise.all([cache.invalidateQueries({ queryKey: key }), cache.invalidateQueries({ queryKey: ["access", object.name, id] })]);
   };

@@ -1,9 +1,9 @@
 "use client";
 import { Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { api, ApiProblem } from "../../data/api.ts";
+import { api } from "../../data/api.ts";
 import { useText, useWords } from "../../i18n/provider.tsx";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { highlightsOf, statusField } from "../../render/generate.ts";
 import { seenFields, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import { usePageState, type RecordJson } from "../../render/page-state.tsx";
@@ -120,7 +120,7 @@ function Deeds({
   const ts = useTranslations("run.share");
   const [shows, setShows] = useState<"share" | "why" | undefined>();
   const [asksDelete, setAsksDelete] = useState(false);
-  const say = useSay();
+  const tell = useTell(object.name);
   const here = hrefOf(object.name, record.id);
   const list = hrefOf(object.name);
   const linkPage = payPage ?? Object.values(documents.page).find((page) => page.byLink === true && page.object === object.name)?.name;
@@ -176,7 +176,7 @@ function Deeds({
             if (list !== undefined) navigate(list);
           } catch (fault) {
             setAsksDelete(false);
-            toast(fault instanceof ApiProblem ? say({ code: fault.code, message: fault.message }) : tc("errors.title"));
+            toast(tell(fault));
           }
         }}
       >
@@ -198,7 +198,7 @@ export function CustomerLink(props: {
   const tc = useTranslations("common");
   const text = useText();
   const format = useFormatter();
-  const say = useSay();
+  const tell = useTell(object.name);
   const { documents } = useScope();
   const [link, setLink] = useState<{ url: string; expiresAt: string } | undefined>();
   const [busy, setBusy] = useState(false);
@@ -219,7 +219,7 @@ export function CustomerLink(props: {
             setLink(await api(`${recordPath(object.name, record.id)}/link`, { body: { page } }));
             setFault(undefined);
           } catch (thrown) {
-            setFault(thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title"));
+            setFault(tell(thrown));
           } finally {
             setBusy(false);
           }

@@ -14,7 +14,7 @@ import { useTranslations } from "use-intl";
 import { ApiProblem } from "../../data/api.ts";
 import { useText } from "../../i18n/provider.tsx";
 import { EditHere, loadEditor } from "../../render/edit-here.tsx";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { isWritable, valueIn, type ShownField, type ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useChange } from "../../render/record-data.ts";
@@ -79,7 +79,7 @@ export function Grid(props: GridProps) {
   const t = useTranslations("run.list");
   const tc = useTranslations("common");
   const text = useText();
-  const say = useSay();
+  const tell = useTell(object.name);
   const titleOf = useTitleOf();
   const valueText = useValueText();
   const grant = useGrant(object.name);
@@ -185,8 +185,7 @@ export function Grid(props: GridProps) {
           void change.mutateAsync({ record: saved, changes: { [field.name]: referenceId(before) ?? null } }).catch(() => undefined),
       });
     } catch (fault) {
-      const reason =
-        fault instanceof ApiProblem ? say(fault.problems[0] ?? { code: fault.code, message: fault.message }) : tc("errors.title");
+      const reason = tell(fault, field.name);
       const unsaid = fault instanceof ApiProblem && fault.problems[0]?.code === "choice_not_offered";
       setFailure({ id: record.id, field: field.name, value, message: unsaid ? reason : t("notSaved", { reason }) });
     }

@@ -8,7 +8,7 @@ import { openDraft, readDocuments, saveDocument } from "../../designer/server.ts
 import { nameFrom } from "../../designer/name.ts";
 import { useText } from "../../i18n/provider.tsx";
 import type { ShownObject } from "../../render/object.ts";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -31,7 +31,7 @@ export function SaveView(props: {
   const tc = useTranslations("common");
   const text = useText();
   const locale = useLocale();
-  const say = useSay();
+  const tell = useTell();
   const { navigate } = useNavigation();
   const me = useQuery({
     queryKey: ["me"],
@@ -56,8 +56,7 @@ export function SaveView(props: {
       setName(undefined);
       toast(t("saved", { draft: draft.number }), { label: t("toStudio"), run: () => navigate("/studio") });
     } catch (fault) {
-      const problem = fault instanceof ApiProblem ? (fault.problems[0] ?? { code: fault.code, message: fault.message }) : undefined;
-      toast(t("notSaved", { reason: problem === undefined ? tc("errors.title") : say(problem) }));
+      toast(t("notSaved", { reason: tell(fault) }));
     } finally {
       setBusy(false);
     }

@@ -10,7 +10,7 @@ import { bothOf } from "../../conditions/condition.ts";
 import { FilterBar } from "../../conditions/filter-bar.tsx";
 import { useText, useWords } from "../../i18n/provider.tsx";
 import { CatchingUp } from "../../render/catching-up.tsx";
-import { useSay } from "../../render/say.ts";
+import { useTell } from "../../render/say.ts";
 import type { ShownField, ShownObject } from "../../render/object.ts";
 import type { RecordJson } from "../../render/page-state.tsx";
 import { useDeeds } from "../../render/record-data.ts";
@@ -74,7 +74,7 @@ function List({
   const t = useTranslations("run.list");
   const tc = useTranslations("common");
   const text = useText();
-  const say = useSay();
+  const tell = useTell(object.name);
   const { revision, live } = useScope();
   const grant = useGrant(object.name);
   const hrefOf = useHref();
@@ -218,10 +218,7 @@ function List({
                 } catch (fault) {
                   toast(
                     t("notSaved", {
-                      reason:
-                        fault instanceof ApiProblem
-                          ? say(fault.problems[0] ?? { code: fault.code, message: fault.message })
-                          : tc("errors.title"),
+                      reason: tell(fault),
                     }),
                   );
                 }
@@ -267,9 +264,7 @@ function List({
                 </Button>
               }
             >
-              {list.error instanceof ApiProblem
-                ? say(list.error.problems[0] ?? { code: list.error.code, message: list.error.message })
-                : null}
+              {list.error instanceof ApiProblem ? tell(list.error) : null}
               {list.error instanceof ApiProblem ? <span className="mt-1 block font-mono text-sm text-faint">{list.error.code}</span> : null}
             </Banner>
           </div>

@@ -3,7 +3,6 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import {
   api,
-  ApiProblem,
   Avatar,
   Banner,
   Button,
@@ -15,7 +14,7 @@ import {
   IconButton,
   SearchField,
   toast,
-  useSay,
+  useTell,
   useTranslations,
   withQuery,
 } from "#components";
@@ -108,7 +107,7 @@ function PersonDialog(props: {
   const { person, roles, tenant, onClose } = props;
   const t = useTranslations("run.people");
   const tc = useTranslations("common");
-  const say = useSay();
+  const tell = useTell();
   const cache = useQueryClient();
   const [given, setGiven] = useState<readonly string[]>(person.roles);
   const [fault, setFault] = useState<string | undefined>();
@@ -127,8 +126,7 @@ function PersonDialog(props: {
       toast(done);
       onClose();
     } catch (thrown) {
-      const told = thrown instanceof ApiProblem ? (thrown.problems[0] ?? thrown) : undefined;
-      setFault(told === undefined ? tc("errors.title") : say({ code: told.code, message: told.message }));
+      setFault(tell(thrown));
       setRemoves(false);
     } finally {
       setBusy(false);

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   api,
-  ApiProblem,
   Avatar,
   Button,
   Checkbox,
@@ -19,7 +18,7 @@ import {
   Select,
   TextField,
   toast,
-  useSay,
+  useTell,
   useTranslations,
   withQuery,
 } from "#components";
@@ -113,8 +112,7 @@ export function TeamsTree({ first }: { readonly first: readonly Team[] }) {
 
 /** Does something and shows the teams anew; → what went wrong, in words. */
 function useDeed() {
-  const say = useSay();
-  const tc = useTranslations("common");
+  const tell = useTell();
   const cache = useQueryClient();
   return async (work: () => Promise<unknown>): Promise<string | undefined> => {
     try {
@@ -122,8 +120,7 @@ function useDeed() {
       await cache.invalidateQueries({ queryKey: ["teams"] });
       return undefined;
     } catch (thrown) {
-      const told = thrown instanceof ApiProblem ? (thrown.problems[0] ?? thrown) : undefined;
-      return told === undefined ? tc("errors.title") : say({ code: told.code, message: told.message });
+      return tell(thrown);
     }
   };
 }

@@ -2,13 +2,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { api, ApiProblem, ConfirmDialog, toast, useSay, useTranslations } from "#components";
+import { api, ConfirmDialog, toast, useTell, useTranslations } from "#components";
 
 /** Ends a webhook: the one thing here that cannot be undone. */
 export function DeleteDialog({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
   const t = useTranslations("run.webhooks");
-  const tc = useTranslations("common");
-  const say = useSay();
+  const tell = useTell();
   const cache = useQueryClient();
   const router = useRouter();
   const [fault, setFault] = useState<string | undefined>();
@@ -21,7 +20,7 @@ export function DeleteDialog({ id, name, onClose }: { readonly id: string; reado
       onClose();
       router.push("/console/webhooks");
     } catch (thrown) {
-      setFault(thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title"));
+      setFault(tell(thrown));
     }
   };
   return (

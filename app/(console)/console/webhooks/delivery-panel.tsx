@@ -1,7 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { api, ApiProblem, Banner, Button, Chip, Dialog, Skeleton, toast, useFormatter, useSay, useTranslations } from "#components";
+import { api, Banner, Button, Chip, Dialog, Skeleton, toast, useFormatter, useTell, useTranslations } from "#components";
 import { toneOfDelivery, type Detail, type Webhook } from "./webhook-types.ts";
 
 /** One delivery: what was sent, and each attempt with what the receiver answered. */
@@ -14,9 +14,8 @@ export function DeliveryPanel(props: {
 }) {
   const { webhook, id, onClose } = props;
   const t = useTranslations("run.webhooks");
-  const tc = useTranslations("common");
   const format = useFormatter();
-  const say = useSay();
+  const tell = useTell();
   const cache = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | undefined>();
@@ -33,7 +32,7 @@ export function DeliveryPanel(props: {
       toast(t("replayed", { count: 1 }));
       await cache.invalidateQueries({ queryKey: ["webhooks", webhook.id] });
     } catch (thrown) {
-      setFault(thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title"));
+      setFault(tell(thrown));
     } finally {
       setBusy(false);
     }
@@ -78,7 +77,7 @@ export function DeliveryPanel(props: {
           <Part title={t("request")}>
             <Code>{`POST ${webhook.url}\nwebhook-id: ${data.eventId}\nwebhook-timestamp: ${timestampOf(data)}\nwebhook-signature: v1,…\ncontent-type: application/json`}</Code>
             {data.body === null ? (
-              <p className="mt-2 text-sm text-muted">{t("bodyHidden")}</p>
+              <p className="mt-2 text-sm text-muted">{t(data.held ? "bodyHeld" : "bodyHidden")}</p>
             ) : (
               <Code className="mt-2 max-h-80">{JSON.stringify(data.body, null, 2)}</Code>
             )}

@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { api, ApiProblem, Banner, Button, Dialog, SegmentedControl, Select, toast, useSay, useTranslations } from "#components";
+import { api, Banner, Button, Dialog, SegmentedControl, Select, toast, useTell, useTranslations } from "#components";
 
 const spans = { hour: 1, day: 24, week: 24 * 7, month: 24 * 30 } as const;
 type Span = keyof typeof spans;
@@ -14,7 +14,7 @@ interface Answer {
 export function ReplayDialog({ id, onClose, onDone }: { readonly id: string; readonly onClose: () => void; readonly onDone: () => void }) {
   const t = useTranslations("run.webhooks");
   const tc = useTranslations("common");
-  const say = useSay();
+  const tell = useTell();
   const [span, setSpan] = useState<Span>("day");
   const [which, setWhich] = useState<"failed" | "all">("failed");
   const [busy, setBusy] = useState(false);
@@ -35,7 +35,7 @@ export function ReplayDialog({ id, onClose, onDone }: { readonly id: string; rea
       onDone();
       onClose();
     } catch (thrown) {
-      setFault(thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title"));
+      setFault(tell(thrown));
       setBusy(false);
     }
   };

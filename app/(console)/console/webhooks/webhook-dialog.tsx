@@ -50,9 +50,7 @@ export function WebhookDialog(props: {
       const problems =
         told === undefined ? [] : told.problems.length > 0 ? told.problems : [{ code: told.code, path: "", message: told.message }];
       setFaults(
-        problems.length === 0
-          ? [{ path: "", text: tc("errors.title") }]
-          : problems.map((each) => ({ path: each.path, text: say({ code: each.code, message: each.message }) })),
+        problems.length === 0 ? [{ path: "", text: tc("errors.title") }] : problems.map((each) => ({ path: each.path, text: say(each) })),
       );
     } finally {
       setBusy(false);

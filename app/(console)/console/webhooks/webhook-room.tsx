@@ -1,21 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import {
-  api,
-  ApiProblem,
-  Banner,
-  Button,
-  Chip,
-  IconButton,
-  Link,
-  Menu,
-  Moment,
-  toast,
-  useFormatter,
-  useSay,
-  useTranslations,
-} from "#components";
+import { api, Banner, Button, Chip, IconButton, Link, Menu, Moment, toast, useFormatter, useTell, useTranslations } from "#components";
 import { Deliveries, type DeliveryPage } from "./deliveries.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { ReplayDialog } from "./replay-dialog.tsx";
@@ -36,9 +22,8 @@ export function WebhookRoom(props: {
   const { choices } = props;
   const { id } = props.initial;
   const t = useTranslations("run.webhooks");
-  const tc = useTranslations("common");
   const format = useFormatter();
-  const say = useSay();
+  const tell = useTell();
   const cache = useQueryClient();
   const { data: webhook } = useQuery({
     queryKey: ["webhooks", id],
@@ -60,7 +45,7 @@ export function WebhookRoom(props: {
       if (done !== undefined) toast(done);
       await refresh();
     } catch (thrown) {
-      setFault(thrown instanceof ApiProblem ? say({ code: thrown.code, message: thrown.message }) : tc("errors.title"));
+      setFault(tell(thrown));
     } finally {
       setBusy(false);
     }

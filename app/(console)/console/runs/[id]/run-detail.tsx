@@ -13,7 +13,7 @@ import {
   Table,
   toast,
   useFormatter,
-  useSay,
+  useTell,
   useTranslations,
 } from "#components";
 import { toneOfRun, type Run, type RunEvent } from "../../run-types.ts";
@@ -27,7 +27,7 @@ export function RunDetail(props: { readonly revision: number; readonly flow: str
   const t = useTranslations("run.console");
   const ts = useTranslations("run.status");
   const format = useFormatter();
-  const say = useSay();
+  const tell = useTell();
   const client = useQueryClient();
   const { id } = props.initial.run;
   const key = [props.revision, "runs", { id }];
@@ -52,7 +52,7 @@ export function RunDetail(props: { readonly revision: number; readonly flow: str
       await client.invalidateQueries({ queryKey: key });
     } catch (thrown) {
       if (!(thrown instanceof ApiProblem)) throw thrown;
-      setFault(say({ code: thrown.code, message: thrown.message }));
+      setFault(tell(thrown));
     } finally {
       setBusy(undefined);
     }
