@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { Database } from "#db";
 import { newId } from "../uuid.ts";
 
 /** What is kept of a key. 256 bits of chance need no slow hash. */
-export const hashKey = (key: string): Buffer => createHash("sha256").update(key).digest();
+export const hashKey = (key: string): Buffer => hash("sha256", key, "buffer");
 
 /** Shown once, when it is made. */
 export const newKey = (): string => `ak_${randomBytes(32).toString("base64url")}`;

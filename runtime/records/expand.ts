@@ -9,7 +9,7 @@ import type { Statement } from "./spelling.ts";
 import { linksOf } from "./links.ts";
 import { seenBy } from "./path.ts";
 import { planByIds } from "./plan.ts";
-import { fieldValue, showRecord, storedRecord, type RecordJson, type StoredRecord } from "./record.ts";
+import { fieldValue, showing, showRecord, storedRecord, type RecordJson, type StoredRecord } from "./record.ts";
 import { scope, type Scoped } from "./scope.ts";
 import { isRecordId } from "./typed.ts";
 import { unknownField } from "./unknown-field.ts";
@@ -106,8 +106,10 @@ export async function shown(
   expand: readonly Expand[],
   now: string,
 ): Promise<Result<readonly RecordJson[]>> {
-  const made = records.map((stored) => ({ stored, json: showRecord(stored, fields) as Record<string, unknown> }));
-  let groups: readonly Group[] = expand.length === 0 || records.length === 0 ? [] : [{ records: made, fields, expand }];
+  const show = showing(fields);
+  if (expand.length === 0) return ok(records.map(show));
+  const made = records.map((stored) => ({ stored, json: show(stored) as Record<string, unknown> }));
+  let groups: readonly Group[] = records.length === 0 ? [] : [{ records: made, fields, expand }];
   let room = mostBrought;
   while (groups.length > 0) {
     const laid = await layIn(platform, effective, actor, groups, now, room);

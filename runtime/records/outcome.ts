@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import type { Right } from "../permissions/access.ts";
 import { mostProblems } from "./drafts.ts";
-import { showRecord, type RecordJson, type StoredRecord } from "./record.ts";
+import { showing, type RecordJson, type StoredRecord } from "./record.ts";
 import type { Written } from "./remember.ts";
 import { problemsOf, type Asked, type ManyOptions, type Writing } from "./writing.ts";
 
@@ -58,7 +58,7 @@ export function answer(writing: Writing, written: readonly Written[], work: bool
 /** Outcomes as they are given back. */
 export function manyOf({ object, access, right }: Writing, outcomes: readonly Result<StoredRecord>[], work: boolean): WroteMany {
   const seen = seenFields(object, access.read ?? right);
-  const show = (stored: StoredRecord) => showRecord(stored, seen);
+  const show = showing(seen);
   return {
     outcomes,
     show,

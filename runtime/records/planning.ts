@@ -14,8 +14,9 @@ import type { Statement } from "./spelling.ts";
 const small = 2_000;
 /** … up to which a plan that has turned out wrong for some values is bearable for a while. */
 const middling = 50_000;
-/** Uses of a statement by a tenant after which its plans are compared, and ms for which that is believed. */
+/** Uses of a statement by a tenant after which its plans are compared, or again where that failed; ms for which it is believed. */
 const usesBefore = 5;
+const usesAgain = 100;
 const believedFor = 10 * 60_000;
 /** Statements of tenants about which something is known at once. */
 const mostKnown = 20_000;
@@ -71,8 +72,9 @@ async function compare(db: Reads["db"], plan: Pick<Plan, "tenantId">, select: St
     );
     known.verdict = shapeOf(kept) === shapeOf(made) ? "kept" : "made";
   } catch {
-    // it goes on as it was, and is asked again after a while
-    known.verdict = "made";
+    // too much going on: it is asked again a while later
+    delete known.verdict;
+    known.uses = -usesAgain;
   }
   known.at = Date.now();
 }

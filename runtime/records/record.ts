@@ -30,39 +30,48 @@ export interface RecordJson {
 /** A moment as Postgres writes it ("2026-03-19 06:30:00.123456+00") in its canonical form. A page has a hundred of them: in UTC no Date is made. */
 function isoOf(text: string): string {
   if (text[10] !== " " || !text.endsWith("+00")) return new Date(text).toISOString();
+  if (text.length === 29) return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`;
   const parts = text[19] === "." ? `${text.slice(20, -3)}00`.slice(0, 3) : "000";
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${parts}Z`;
 }
 
 /** A row of the standing column list (`recordColumns` of compile.ts) as a record. */
 export function storedRecord(row: Record<string, unknown>): StoredRecord {
+  const createdAt = isoOf(row["created"] as string);
   return {
     id: row["id"] as string,
     version: Number(row["version"]),
     data: row["data"] as Record<string, Json>,
-    createdAt: isoOf(row["created"] as string),
+    createdAt,
     createdBy: row["created_by"] as string,
-    updatedAt: isoOf(row["updated"] as string),
+    updatedAt: row["updated"] === row["created"] ? createdAt : isoOf(row["updated"] as string),
     updatedBy: row["updated_by"] as string,
     deletedAt: typeof row["deleted"] === "string" ? isoOf(row["deleted"]) : null,
   };
 }
 
 /** Shows a record: only `fields`, only values that are of their field's type. */
-export function showRecord(record: StoredRecord, fields: readonly ResolvedField[]): RecordJson {
-  const shown: Record<string, Json> = {
-    id: record.id,
-    version: record.version,
-    createdAt: record.createdAt,
-    createdBy: record.createdBy,
-    updatedAt: record.updatedAt,
-    updatedBy: record.updatedBy,
+export const showRecord = (record: StoredRecord, fields: readonly ResolvedField[]): RecordJson => showing(fields)(record);
+
+/** The same for many records: what there is to know of a field is looked up once. */
+export function showing(fields: readonly ResolvedField[]): (record: StoredRecord) => RecordJson {
+  const known = fields.map((field) => ({ name: field.name, id: field.id, column: columnOf(field), type: readingOf(field).type }));
+  return (record) => {
+    const { data } = record;
+    const shown: Record<string, Json> = {
+      id: record.id,
+      version: record.version,
+      createdAt: record.createdAt,
+      createdBy: record.createdBy,
+      updatedAt: record.updatedAt,
+      updatedBy: record.updatedBy,
+    };
+    for (const { name, id, column, type } of known) {
+      const value = column !== undefined ? record[column] : Object.hasOwn(data, id) ? typed(data[id], type) : undefined;
+      if (value !== undefined) shown[name] = value;
+    }
+    return shown as RecordJson;
   };
-  for (const field of fields) {
-    const value = columnValue(record, field) ?? fieldValue(record.data, field);
-    if (value !== undefined) shown[field.name] = value;
-  }
-  return shown as RecordJson;
 }
 
 const columns = { created_at: "createdAt", created_by: "createdBy", updated_at: "updatedAt", updated_by: "updatedBy" } as const;

@@ -7,7 +7,7 @@ import type { Change } from "./change.ts";
 import { seenChanges } from "../retype/keep-in-step.ts";
 import { byName, changesOf, type Changes } from "./changes.ts";
 import type { Data } from "./judge.ts";
-import { showRecord, type StoredRecord } from "./record.ts";
+import { showing, type StoredRecord } from "./record.ts";
 import { insertHistory } from "./statements.ts";
 
 /** A record as it was written, and what it held before. */
@@ -65,7 +65,7 @@ export async function startFlows(
   if (act === "delete" || act === "restore") return false;
   const on = act === "create" ? "create" : "update";
   if (!startsFlows(effective, object.name, on)) return false;
-  const records = written.map(({ stored }) => showRecord(stored, object.fields));
+  const records = written.map(({ stored }) => stored).map(showing(object.fields));
   return triggerFlows(tx, effective, { object: object.name, on, records, actor });
 }
 
