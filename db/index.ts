@@ -29,9 +29,9 @@ export interface Database {
    */
   gather(tenantId: string, row: GatheredRow): Promise<void>;
   readonly auth: Auth;
-  /** Leases due work of these classes to `worker` (a UUID). */
+  /** Leases due work of these classes: `lease`, a UUID that is new at each claim, is what whoever carries it shows with all he writes. */
   claimWork(
-    worker: string,
+    lease: string,
     classes: readonly string[],
     limit: number,
     leaseSeconds: number,
@@ -87,9 +87,9 @@ export async function openDatabase({
   return {
     ...createTenantScope(pool),
     auth,
-    claimWork: (worker, classes, limit, leaseSeconds) =>
+    claimWork: (lease, classes, limit, leaseSeconds) =>
       runSingle(pool, `select tenant_id as "tenantId", work_id as "workId" from platform.claim_work($1, $2, $3, $4)`, [
-        worker,
+        lease,
         classes,
         limit,
         leaseSeconds,

@@ -4,7 +4,8 @@ import { exact, madeAt, moment, tenantId, whole } from "./columns.ts";
 
 /**
  * Something a worker is to do. kind: run wait timeout invoke retry flow_timeout relay deliver backfill. state: 0 ready, 1 leased, 2 parked.
- * vft: virtual finish time, the fairness key between tenants. deliveries counts leases, attempt counts tries of the step.
+ * lease_owner: what the claim was called, another each time, so that who lost a lease cannot take the next for his. vft: virtual finish time, the
+ * fairness key between tenants. deliveries counts leases, attempt counts tries of the step.
  */
 export const work = pgTable(
   "work",

@@ -32,10 +32,9 @@ export function createBackfill(platform: Platform): Backfill {
     what: "the queue behind changes",
     carry,
   });
-  const { me } = carrier;
 
-  async function carry(tenantId: string, workId: string): Promise<void> {
-    const params = [tenantId, workId, me];
+  async function carry(tenantId: string, workId: string, lease: string): Promise<void> {
+    const params = [tenantId, workId, lease];
     try {
       await fillBehindPublish(platform, tenantId);
       await catchUp(platform, tenantId);

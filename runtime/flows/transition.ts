@@ -54,19 +54,19 @@ export interface WorkOfRun {
   readonly deliveries: number;
 }
 
-/** Locks the run that a piece of leased work belongs to; undefined when `owner` does not hold the work any more. */
+/** Locks the run that a piece of leased work belongs to; undefined when `lease` does not hold the work any more. */
 export async function lockRunOf(
   tx: Tx,
   tenantId: string,
   workId: string,
-  owner: string,
+  lease: string,
 ): Promise<(LockedRun & { readonly work: WorkOfRun }) | undefined> {
   const [row] = await tx.query<LockedRun & { kind: string; deliveries: number } & Record<string, unknown>>(
     `select ${runColumns}, w.kind, w.deliveries
        from work w join run r on r.tenant_id = w.tenant_id and r.id = w.run_id
       where w.tenant_id = $1 and w.id = $2 and w.state = 1 and w.lease_owner = $3
         for update of r`,
-    [tenantId, workId, owner],
+    [tenantId, workId, lease],
   );
   return row && { ...row, work: { kind: row.kind, deliveries: row.deliveries } };
 }

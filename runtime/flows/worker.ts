@@ -1,7 +1,7 @@
 import type { Tx } from "#db";
 import type { Effective } from "../effective/effective.ts";
 import { createForgetting } from "../records/forget-old.ts";
-import { createCarrier } from "../work/carrier.ts";
+import { createCarrier, type Leased } from "../work/carrier.ts";
 import { isPassing } from "../work/passing.ts";
 import { answerOf } from "./ask.ts";
 import type { Happening } from "./advance.ts";
@@ -53,7 +53,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
   const { classes = [flowWork], concurrency = 4, leaseSeconds = 30, inline } = options;
   const { db, effectives, log } = platform;
   const forgetting = createForgetting(platform);
-  const held = new Map<string, string>();
+  const held = new Set<Leased>();
   const count = { claimed: 0, done: 0, fenced: 0, faults: 0 };
   const carrier = createCarrier(platform, {
     classes,
@@ -66,17 +66,17 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
     renewed: held,
     beat: forgetting.look,
   });
-  const { me } = carrier;
 
   /** One piece of work, and what follows from it at once. */
-  async function carry(tenantId: string, workId: string): Promise<void> {
+  async function carry(tenantId: string, workId: string, lease: string): Promise<void> {
     count.claimed++;
     for (let next: string | undefined = workId; next !== undefined;) {
       const current: string = next;
-      held.set(current, tenantId);
+      const work = { tenantId, workId: current, lease };
+      held.add(work);
       try {
         const effective = await effectives.get(tenantId);
-        next = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, current), { deadlineMs: 5_000 });
+        next = await db.transaction(tenantId, (tx) => perform(tx, effective, tenantId, current, lease), { deadlineMs: 5_000 });
         platform.told?.(tenantId);
         count.done++;
       } catch (error) {
@@ -86,45 +86,53 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
         } else {
           count.faults++;
           log.error({ err: error, tenantId, workId: current }, "a transition failed and will be repeated");
-          await putBack(tenantId, current, isPassing(error) ? "passing" : "failed");
+          await putBack(tenantId, current, lease, isPassing(error) ? "passing" : "failed");
         }
       } finally {
-        held.delete(current);
+        held.delete(work);
       }
       if (carrier.isStopping() && next !== undefined) {
-        await putBack(tenantId, next, "unused");
+        await putBack(tenantId, next, lease, "unused");
         next = undefined;
       }
     }
   }
 
-  async function perform(tx: Tx, effective: Effective, tenantId: string, workId: string): Promise<string | undefined> {
+  async function perform(tx: Tx, effective: Effective, tenantId: string, workId: string, lease: string): Promise<string | undefined> {
     // the run first, then its work: so does everybody who changes a run
-    const run = await lockRunOf(tx, tenantId, workId, me);
+    const run = await lockRunOf(tx, tenantId, workId, lease);
     if (run === undefined) {
       // work of a run that is no more has nothing to come to
       const gone = await tx.query(
         `delete from work w where w.tenant_id = $1 and w.id = $2 and w.state = 1 and w.lease_owner = $3
             and not exists (select 1 from run r where r.tenant_id = w.tenant_id and r.id = w.run_id) returning w.id`,
-        [tenantId, workId, me],
+        [tenantId, workId, lease],
       );
       if (gone.length === 0) throw new Fenced();
       return undefined;
     }
     const { work } = run;
-    const taken = tx.query(
-      `delete from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3 and deliveries = $4 returning id`,
-      [tenantId, workId, me, work.deliveries],
-    );
+    const taken = tx.query(`delete from work where tenant_id = $1 and id = $2 and state = 1 and lease_owner = $3 returning id`, [
+      tenantId,
+      workId,
+      lease,
+    ]);
     // looked at below, or not at all when something else fails first
     taken.catch(() => undefined);
-    const carried = run.status === "running" ? await forward(tx, effective, run, work, workId) : undefined;
+    const carried = run.status === "running" ? await forward(tx, effective, run, work, workId, lease) : undefined;
     // known only now, to save a round trip: whatever was done is undone when the lease ran out and the work is somebody else's
     if ((await taken).length === 0) throw new Fenced();
     return carried?.continues;
   }
 
-  async function forward(tx: Tx, effective: Effective, run: LockedRun, work: WorkOfRun, workId: string): Promise<Carried | undefined> {
+  async function forward(
+    tx: Tx,
+    effective: Effective,
+    run: LockedRun,
+    work: WorkOfRun,
+    workId: string,
+    lease: string,
+  ): Promise<Carried | undefined> {
     if (work.deliveries > mostDeliveries) {
       log.error({ tenantId: effective.tenantId, runId: run.id, kind: work.kind }, "a run is given up: its transition failed too often");
       return giveUp(tx, effective, run);
@@ -137,7 +145,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
     // what did not come to an end at once is done step by step, so that only the one that is to blame fails again
     return runFlow(platform, tx, effective, run, happening, {
       inline: work.deliveries > 1 ? 1 : inline,
-      lease: { owner: me, seconds: leaseSeconds },
+      lease: { owner: lease, seconds: leaseSeconds },
     });
   }
 
@@ -207,7 +215,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
    * Gives a lease back. `failed`: not before a pause that grows with every delivery; `passing`: after a short one, and it does not
    * count, because the work was not to blame.
    */
-  async function putBack(tenantId: string, workId: string, why: "unused" | "failed" | "passing"): Promise<void> {
+  async function putBack(tenantId: string, workId: string, lease: string, why: "unused" | "failed" | "passing"): Promise<void> {
     await db.batch(tenantId, [
       {
         text: `update work set state = 0, lease_owner = null, lease_until = null,
@@ -215,7 +223,7 @@ export function createWorker(platform: FlowPlatform, options: WorkerOptions = {}
                       due_at = case $4 when 'failed' then now() + least(power(2, deliveries) * 0.1, 60) * interval '1 second'
                                        when 'passing' then now() + interval '0.2 seconds' else due_at end
                 where tenant_id = $1 and id = $2 and lease_owner = $3 and state = 1`,
-        params: [tenantId, workId, me, why],
+        params: [tenantId, workId, lease, why],
       },
     ]);
   }

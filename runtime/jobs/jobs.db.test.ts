@@ -212,6 +212,51 @@ describe("a job", () => {
     expect(await query("select count(*)::int as n from record_history where tenant_id = $1 and job_id = $2", job.id)).toEqual([{ n: 10 }]);
   });
 
+  it("is fenced when its process hung longer than its lease and took the job up anew meanwhile", async () => {
+    await make("own", 1_100);
+    await runner.stop();
+    const [hung, back, again, goOn] = [0, 0, 0, 0].map(() => Promise.withResolvers<void>()) as [any, any, any, any];
+    const hanging = standOn(t.db, testSecret);
+    let reads = 0;
+    const batch: typeof t.db.batch = async (id, statements, options) => {
+      if (statements[0]!.text.includes("from job j join work w")) {
+        reads++;
+        // between two chunks; then the one who took it up anew, who waits until the first has come back
+        if (reads === 2) {
+          hung.resolve();
+          await back.promise;
+        } else if (reads === 3) {
+          again.resolve();
+          await goOn.promise;
+        }
+      }
+      return t.db.batch(id, statements, options);
+    };
+    const { createJobRunner } = await import("./run-jobs.ts");
+    const one = createJobRunner({ ...hanging.platform, db: { ...t.db, batch } } as Platform, { leaseSeconds: 600, sliceMs: 600_000 });
+    const job = await begin(platform, actor, "bulk_update", { object: "thing", filter: starting("own"), values: { secret: "x" } });
+    await one.start();
+    await hung.promise;
+    await query("update work set lease_until = now() - interval '1 s' where tenant_id = $1 and id = $2", job.id);
+    one.wake();
+    await again.promise;
+    const before = await getJob(platform, actor, job.id);
+    back.resolve();
+    await expect.poll(() => one.stats().fenced, { timeout: 10_000 }).toBe(1);
+    expect(await getJob(platform, actor, job.id)).toEqual(before);
+    goOn.resolve();
+    expect(await ended(platform, actor, job.id)).toMatchObject({ state: "succeeded", done: 1_100, failed: 0 });
+    await one.stop();
+    expect(one.stats()).toMatchObject({ fenced: 1, faults: 0 });
+    await runner.start();
+    expect(
+      await query(
+        "select count(*)::int as n, count(distinct record_id)::int as d from record_history where tenant_id = $1 and job_id = $2",
+        job.id,
+      ),
+    ).toEqual([{ n: 1_100, d: 1_100 }]);
+  });
+
   it("ends at its next chunk when it is cancelled, and what it did can be undone", async () => {
     await make("cancelled", 1_100);
     await runner.stop();

@@ -42,30 +42,29 @@ export function createActivator(platform: Platform): Activator {
     what: "the queue of scheduled publishes",
     carry,
   });
-  const { me } = carrier;
 
-  async function carry(tenantId: string, id: string): Promise<void> {
+  async function carry(tenantId: string, id: string, lease: string): Promise<void> {
     let deliveries = 1;
     try {
-      const [rows] = await db.batch(tenantId, [{ text: read, params: [tenantId, id, me] }]);
+      const [rows] = await db.batch(tenantId, [{ text: read, params: [tenantId, id, lease] }]);
       const row = rows![0] as (ActivationRow & { deliveries: number }) | undefined;
       if (row?.state === "waiting") {
         deliveries = row.deliveries;
         await publish(tenantId, row);
       }
-      await db.batch(tenantId, [{ text: drop, params: [tenantId, id, me] }]);
+      await db.batch(tenantId, [{ text: drop, params: [tenantId, id, lease] }]);
     } catch (error) {
       log.error({ err: error, tenantId, activationId: id }, "a scheduled publish failed and is tried again");
-      await postpone(tenantId, id, deliveries, isPassing(error));
+      await postpone(tenantId, id, lease, deliveries, isPassing(error));
     }
   }
 
   /** Later each time; what was not to blame is tried again soon. */
-  async function postpone(tenantId: string, id: string, deliveries: number, passing: boolean): Promise<void> {
+  async function postpone(tenantId: string, id: string, lease: string, deliveries: number, passing: boolean): Promise<void> {
     const isGivenUp = deliveries >= mostDeliveries && !passing;
     if (isGivenUp) await fail(tenantId, id, [problem("internal", "", `It was tried ${mostDeliveries} times and never came to an end.`)]);
     const seconds = passing ? 0.2 : Math.min(deliveries, 30);
-    const [text, params] = isGivenUp ? [drop, [tenantId, id, me]] : [putBack, [tenantId, id, me, seconds]];
+    const [text, params] = isGivenUp ? [drop, [tenantId, id, lease]] : [putBack, [tenantId, id, lease, seconds]];
     await db.batch(tenantId, [{ text, params }]);
   }
 

@@ -42,13 +42,12 @@ export interface DeliveryRow extends Record<string, unknown> {
   readonly secret: Uint8Array;
   readonly previous_secret: Uint8Array | null;
   readonly hook_state: "active" | "disabled";
-  readonly deliveries: number;
 }
 
-/** $1 tenant, $2 delivery, $3 worker: what is to be sent where, if the work is the worker's */
+/** $1 tenant, $2 delivery, $3 lease: what is to be sent where, if it holds */
 export const selectDelivery = `select d.id, d.event_id, d.webhook_id, d.topic, d.body, d.held, d.state, d.attempts, h.url, h.secret,
    case when h.rotated_at > now() - interval '${overlapHours} hours' then h.previous_secret end as previous_secret,
-   h.state as hook_state, w.deliveries
+   h.state as hook_state
  from work w join webhook_delivery d on d.tenant_id = w.tenant_id and d.id = w.id
    join webhook h on h.tenant_id = d.tenant_id and h.id = d.webhook_id
  where w.tenant_id = $1::uuid and w.id = $2::uuid and w.state = 1 and w.lease_owner = $3::uuid`;
@@ -122,12 +121,12 @@ function reasonOf(error: unknown): NonNullable<Attempt["error"]> {
   return error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError") ? "timeout" : "unreachable";
 }
 
-/** $1 tenant, $2 delivery, $3 worker, $4 leases it had: nothing comes back when the work is somebody else's by now */
-const finishWork = `delete from work where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid and deliveries = $4::int4 returning id`;
-/** $5 seconds */
-const postponeWork = `update work set state = 0, lease_owner = null, lease_until = null, deliveries = 0, due_at = now() + make_interval(secs => $5::float8),
-   vft = (extract(epoch from now() + make_interval(secs => $5::float8)) * 1000000)::int8
- where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid and deliveries = $4::int4 returning id`;
+/** $1 tenant, $2 delivery, $3 lease: nothing comes back when the work is somebody else's by now */
+const finishWork = `delete from work where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid returning id`;
+/** $4 seconds */
+const postponeWork = `update work set state = 0, lease_owner = null, lease_until = null, deliveries = 0, due_at = now() + make_interval(secs => $4::float8),
+   vft = (extract(epoch from now() + make_interval(secs => $4::float8)) * 1000000)::int8
+ where tenant_id = $1::uuid and id = $2::uuid and state = 1 and lease_owner = $3::uuid returning id`;
 
 /** $1 tenant, $2 delivery, $3 state, $4 attempt, $5 seconds until the next */
 const logAttempt = `update webhook_delivery set state = $3, attempts = attempts + 1,
@@ -160,7 +159,7 @@ async function giveNotice(platform: Platform, tx: Tx, tenantId: string, row: Del
 export async function settleAttempt(
   platform: Platform,
   tenantId: string,
-  worker: string,
+  lease: string,
   row: DeliveryRow,
   outcome: Outcome,
 ): Promise<boolean> {
@@ -169,7 +168,7 @@ export async function settleAttempt(
   const state = outcome.arrived ? "delivered" : pause === undefined ? "failed" : "waiting";
   let noticed = false;
   const settled = await platform.db.transaction(tenantId, async (tx) => {
-    const mine = [tenantId, row.id, worker, row.deliveries];
+    const mine = [tenantId, row.id, lease];
     const held = await (pause === undefined ? tx.query(finishWork, mine) : tx.query(postponeWork, [...mine, pause]));
     if (held.length === 0) return false;
     const hook = [tenantId, row.webhook_id];

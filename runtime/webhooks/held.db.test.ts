@@ -114,9 +114,11 @@ const make = async (...names: readonly string[]): Promise<string[]> =>
 const log = async (webhook: string): Promise<readonly DeliveryJson[]> =>
   value(await listDeliveries(platform, operator(tenant), webhook)).data.toReversed();
 const came = (path: string): string[] => got.flatMap((each) => (each.path === `/${path}` ? [each.record] : []));
-const attempted = async (webhook: string, times: number): Promise<readonly DeliveryJson[]> => {
-  await expect.poll(async () => (await log(webhook)).map(({ attempts }) => attempts), eventually).toContain(times);
-  return log(webhook);
+/** The delivery that is held, once it was tried so often. */
+const heldAfter = async (webhook: string, times: number): Promise<DeliveryJson> => {
+  const held = async () => (await log(webhook)).find((each) => each.held);
+  await expect.poll(async () => (await held())?.attempts, eventually).toBe(times);
+  return (await held())!;
 };
 const dueNow = (id: string): Promise<unknown> => t.owner`update work set due_at = now() where id = ${id}`;
 
@@ -140,7 +142,7 @@ it("shows what is held in the log, tries it later each time, and keeps nothing b
   await sender.start();
   await expect.poll(() => came("narrow").toSorted(), eventually).toEqual([first, last].toSorted());
   await expect.poll(() => came("wide").toSorted(), eventually).toEqual([first, slow, last].toSorted());
-  const [held] = (await attempted(webhook, 1)).filter(({ state }) => state !== "delivered");
+  const held = await heldAfter(webhook, 1);
   expect(held).toMatchObject({
     state: "waiting",
     held: true,
@@ -150,14 +152,14 @@ it("shows what is held in the log, tries it later each time, and keeps nothing b
     last: { error: "too_slow" },
   });
   // nothing of the event is shown before it is known what may be
-  expect(value(await getDelivery(platform, operator(tenant), webhook, held!.id))).toMatchObject({
+  expect(value(await getDelivery(platform, operator(tenant), webhook, held.id))).toMatchObject({
     body: null,
     log: [{ error: "too_slow" }],
   });
-  await dueNow(held!.id);
+  await dueNow(held.id);
   sender.wake();
-  const again = (await attempted(webhook, 2)).find(({ id }) => id === held!.id)!;
-  const pauses = [held!, again].map(({ dueAt, last: attempt }) => Date.parse(dueAt!) - Date.parse(attempt!.at));
+  const again = await heldAfter(webhook, 2);
+  const pauses = [held, again].map(({ dueAt, last: attempt }) => Date.parse(dueAt!) - Date.parse(attempt!.at));
   expect(pauses[1]).toBeGreaterThan(pauses[0]! * 10);
   // the receiver is not to blame
   expect(await t.owner`select failing_since from webhook where id in (${webhook}, ${other})`).toEqual([
@@ -169,12 +171,12 @@ it("shows what is held in the log, tries it later each time, and keeps nothing b
   sender.wake();
   await expect.poll(() => came("narrow"), eventually).toContain(behind);
   isSlow = () => false;
-  await dueNow(held!.id);
+  await dueNow(held.id);
   sender.wake();
   await expect.poll(() => came("narrow"), eventually).toContain(slow);
   expect(new Set(got.filter(({ record }) => record === slow).map(({ event }) => event)).size).toBe(1);
   await expect
-    .poll(async () => (await log(webhook)).find(({ id }) => id === held!.id), eventually)
+    .poll(async () => (await log(webhook)).find(({ id }) => id === held.id), eventually)
     .toMatchObject({ state: "delivered", held: false, attempts: 1, recordId: slow });
 });
 
@@ -183,7 +185,7 @@ it("ends after its last try, and is sent when somebody says so; until then the e
   const [record] = (await make("last")) as [string];
   isSlow = () => true;
   await sender.start();
-  const [held] = (await attempted(webhook, 1)) as [DeliveryJson];
+  const held = await heldAfter(webhook, 1);
   await t.owner`update webhook_delivery set attempts = 9 where id = ${held.id}`;
   await dueNow(held.id);
   sender.wake();

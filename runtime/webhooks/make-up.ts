@@ -17,7 +17,7 @@ const mostPublishes = 5;
 const selectEvent = `select id, topic, ${waitingBody}, body->>'object' as object, created_at from outbox where tenant_id = $1::uuid and id = $2::uuid`;
 const selectWebhook = `select ${webhookColumns} from webhook where tenant_id = $1::uuid and id = $2::uuid`;
 
-/** $1 tenant, $2 delivery, $3 worker: only while the work is the worker's */
+/** $1 tenant, $2 delivery, $3 lease: only while it holds */
 const ours = `exists (select 1 from work w where w.tenant_id = $1::uuid and w.id = $2::uuid and w.state = 1 and w.lease_owner = $3::uuid)`;
 /** $4 body. From now on it is like any other, and its tries are counted from anew. */
 const letGo = `update webhook_delivery set body = $4::jsonb, held = false, attempts = 0 where tenant_id = $1::uuid and id = $2::uuid and held and ${ours}`;
@@ -37,12 +37,12 @@ class EventGone extends Error {}
  * @returns undefined when it may have nothing, and the delivery is no more
  * @throws for what passes: it is tried again soon
  */
-export async function makeUp(platform: Platform, tenantId: string, worker: string, row: DeliveryRow): Promise<MadeUp | undefined> {
+export async function makeUp(platform: Platform, tenantId: string, lease: string, row: DeliveryRow): Promise<MadeUp | undefined> {
   const begun = performance.now();
   const at = new Date().toISOString();
   for (let publishes = 0; ; publishes++) {
     try {
-      return await once(platform, tenantId, worker, row);
+      return await once(platform, tenantId, lease, row);
     } catch (error) {
       if (error instanceof Published && publishes < mostPublishes) continue;
       const isLate = codeOf(error) === "57014" || codeOf(error) === "deadline";
@@ -59,7 +59,7 @@ export async function makeUp(platform: Platform, tenantId: string, worker: strin
   }
 }
 
-async function once(platform: Platform, tenantId: string, worker: string, row: DeliveryRow): Promise<MadeUp | undefined> {
+async function once(platform: Platform, tenantId: string, lease: string, row: DeliveryRow): Promise<MadeUp | undefined> {
   const effective = await platform.effectives.get(tenantId);
   const read = [{ text: selectWebhook, params: [tenantId, row.webhook_id] }];
   const [[webhook]] = (await platform.db.batch(tenantId, read, { readOnly: true })) as [[WebhookRow | undefined]];
@@ -80,7 +80,7 @@ async function once(platform: Platform, tenantId: string, worker: string, row: D
       if (event === undefined) throw new EventGone("the event is no longer in the outbox");
       const asThen = { ...webhook, topics: [row.topic], objects: [], since: event.created_at };
       const [found] = await payloadsFor(tx, effective, actor, asThen, [event]);
-      const mine = [tenantId, row.id, worker];
+      const mine = [tenantId, row.id, lease];
       await (found === undefined ? tx.query(forget, mine) : tx.query(letGo, [...mine, { ...found.payload }]));
       return found && { row: { ...row, body: found.payload, held: false, attempts: 0 } };
     },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { testDatabase, type TestDatabase } from "#db/testing";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { createCarrier, type Carrier, type CarrierOptions } from "./carrier.ts";
+import { createCarrier, type Carrier, type CarrierOptions, type Leased } from "./carrier.ts";
 import { workChannel } from "./wake.ts";
 
 /** ms that no test waits for: what comes sooner came because somebody told, or because it was due. */
@@ -133,10 +133,11 @@ it("takes nothing more when it stops, waits for what it carries, and can be star
 it("keeps the leases of what it carries, also while it stops", async () => {
   const id = await add();
   const [begun, goOn] = [door(), door()];
-  const renewed = new Map([[id, tenant]]);
+  const renewed = new Set<Leased>();
   let beats = 0;
   const slow = carrier(
-    async () => {
+    async (tenantId, workId, lease) => {
+      renewed.add({ tenantId, workId, lease });
       begun.open();
       await goOn.opened;
       await end(id);
@@ -154,7 +155,9 @@ it("keeps the leases of what it carries, also while it stops", async () => {
   await expect.poll(lease, eventually).toBeGreaterThan(atStop);
   expect(beats).toBeGreaterThan(1);
   // held by it all the time
-  expect(await t.owner`select lease_owner as by, deliveries from work where id = ${id}`).toMatchObject([{ by: slow.me, deliveries: 1 }]);
+  expect(await t.owner`select lease_owner as by, deliveries from work where id = ${id}`).toMatchObject([
+    { by: [...renewed][0]!.lease, deliveries: 1 },
+  ]);
   goOn.open();
   await stopped;
 });
@@ -164,13 +167,47 @@ it("takes over what a process held that died", async () => {
   const dead = randomUUID();
   expect(await t.db.claimWork(dead, [kind], 1, 0.3)).toEqual([{ tenantId: tenant, workId: id }]);
   const seen: unknown[] = [];
-  const heir = carrier(async (_, work) => {
+  let mine = "";
+  const heir = carrier(async (_, work, lease) => {
+    mine = lease;
     seen.push(await t.owner`select lease_owner as by, deliveries from work where id = ${work}`);
     await end(work);
   });
   await heir.start();
   await expect.poll(left, eventually).toEqual([]);
-  expect(seen).toMatchObject([[{ by: heir.me, deliveries: 2 }]]);
+  expect(seen).toMatchObject([[{ by: mine, deliveries: 2 }]]);
+});
+
+it("gives each claim a lease of its own, so that who hung longer than his does not keep the next", async () => {
+  const id = await add();
+  const [begun, again, goOn] = [door(), door(), door()];
+  const renewed = new Set<Leased>();
+  const by: string[] = [];
+  let beats = 0;
+  const one = carrier(
+    async (tenantId, workId, lease) => {
+      // as who hung: the first holds on to what it lost
+      if (by.push(lease) === 1) renewed.add({ tenantId, workId, lease });
+      (by.length === 1 ? begun : again).open();
+      await goOn.opened;
+    },
+    { leaseSeconds: 3, renewed, beat: () => beats++ },
+  );
+  await one.start();
+  await begun.opened;
+  await t.owner`update work set lease_until = now() - interval '1 second' where id = ${id}`;
+  one.wake();
+  await again.opened;
+  const held = (): Promise<unknown> =>
+    t.owner`select lease_owner as by, lease_until as until from work where id = ${id}`.then(([row]) => row);
+  await t.owner`update work set lease_until = now() + interval '1 hour' where id = ${id}`;
+  const taken = await held();
+  expect([taken, by[0] === by[1]]).toMatchObject([{ by: by[1] }, false]);
+  const now = beats;
+  await expect.poll(() => beats, eventually).toBeGreaterThan(now + 1);
+  expect(await held()).toEqual(taken);
+  goOn.open();
+  await end(id);
 });
 
 it("outlives a queue that is away and a piece that fails, whose lease runs out", async () => {

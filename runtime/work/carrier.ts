@@ -14,22 +14,31 @@ export interface CarrierOptions {
   readonly idle: { readonly least: number; readonly most: number };
   /** What it takes, in the words of the log. */
   readonly what: string;
-  /** Carries out one piece of work that was claimed. When it fails, its lease runs out by itself. */
-  carry(tenantId: string, workId: string): Promise<void>;
+  /**
+   * Carries out one piece of work that was claimed. When it fails, its lease runs out by itself.
+   * @param lease what it was claimed by, a UUID that no other claim has: whatever is written for the work asks for it, so that a process that hung
+   *   longer than its lease writes nothing more, also where the next lease is its own again
+   */
+  carry(tenantId: string, workId: string, lease: string): Promise<void>;
   /** After each look that found the queue. */
   looked?(): void | Promise<void>;
   /** The queue could not be reached. */
   onFault?(): void;
-  /** Tenants by the work whose leases are renewed while it is carried; absent: a lease is longer than anything takes. */
-  readonly renewed?: ReadonlyMap<string, string>;
+  /** What is renewed while it is carried; absent: a lease is longer than anything takes. */
+  readonly renewed?: ReadonlySet<Leased>;
   /** At every renewal. */
   beat?(): void;
 }
 
+/** A piece of work that this process holds. */
+export interface Leased {
+  readonly tenantId: string;
+  readonly workId: string;
+  readonly lease: string;
+}
+
 /** The process's part in one kind of work: claims what is due by leases, and has it carried out. Any number of processes share the queue. */
 export interface Carrier {
-  /** Who holds the leases: a UUID, new in every process. */
-  readonly me: string;
   start(): Promise<void>;
   /** There may be work: look now. */
   wake(): void;
@@ -46,14 +55,14 @@ const silentMs = 30_000;
 /** ms of the shortest pause: work that is due in a moment is not asked for again and again. */
 const leastPause = 5;
 
-/** $1 tenant, $2 ids, $3 worker, $4 seconds */
-const renewLeases = `update work set lease_until = now() + make_interval(secs => $4::float8)
- where tenant_id = $1::uuid and id = any($2::uuid[]) and lease_owner = $3::uuid and state = 1`;
+/** $1 tenant, $2 ids, $3 their leases, $4 seconds */
+const renewLeases = `update work w set lease_until = now() + make_interval(secs => $4::float8)
+ from unnest($2::uuid[], $3::uuid[]) as held(id, lease)
+ where w.tenant_id = $1::uuid and w.id = held.id and w.lease_owner = held.lease and w.state = 1`;
 
 /** A carrier that is not started yet. */
 export function createCarrier({ db, log }: Pick<Platform, "db" | "log">, options: CarrierOptions): Carrier {
   const { classes, concurrency, leaseSeconds, idle, what, carry, looked, onFault, renewed, beat } = options;
-  const me = randomUUID();
   const rest = createRest();
   const running = new Set<Promise<void>>();
   let stopping = false;
@@ -70,9 +79,10 @@ export function createCarrier({ db, log }: Pick<Platform, "db" | "log">, options
       lookedAt = performance.now();
       try {
         const free = concurrency - running.size;
-        const claimed = free > 0 ? await db.claimWork(me, classes, free, leaseSeconds) : [];
+        const lease = randomUUID();
+        const claimed = free > 0 ? await db.claimWork(lease, classes, free, leaseSeconds) : [];
         for (const { tenantId, workId } of claimed) {
-          const done = carry(tenantId, workId)
+          const done = carry(tenantId, workId, lease)
             .catch((error: unknown) => log.error({ err: error, tenantId, workId }, `${what}: a piece of work is left to its lease`))
             .finally(() => {
               running.delete(done);
@@ -97,11 +107,12 @@ export function createCarrier({ db, log }: Pick<Platform, "db" | "log">, options
     }
   }
 
-  async function renew(leases: ReadonlyMap<string, string>): Promise<void> {
+  async function renew(held: ReadonlySet<Leased>): Promise<void> {
     beat?.();
-    for (const [tenantId, works] of Map.groupBy(leases, ([, tenant]) => tenant)) {
+    for (const [tenantId, works] of Map.groupBy(held, (each) => each.tenantId)) {
+      const [ids, leases] = [works.map(({ workId }) => workId), works.map(({ lease }) => lease)];
       try {
-        await db.batch(tenantId, [{ text: renewLeases, params: [tenantId, works.map(([id]) => id), me, leaseSeconds] }]);
+        await db.batch(tenantId, [{ text: renewLeases, params: [tenantId, ids, leases, leaseSeconds] }]);
       } catch (error) {
         log.warn({ err: error, tenantId }, `leases of ${what} could not be renewed`);
       }
@@ -109,7 +120,6 @@ export function createCarrier({ db, log }: Pick<Platform, "db" | "log">, options
   }
 
   return {
-    me,
     async start() {
       stopping = false;
       lookedAt = performance.now();
