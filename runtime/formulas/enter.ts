@@ -98,9 +98,9 @@ export function meetingOf(effective: Effective, { object: name, act, asked }: St
     return lines === "beside" || many || named(object, names).some(isReference) ? "beside" : "none";
   }
   if (over.some(({ key }) => graph.descends.has(key))) return "alone";
-  // what refers to a record is settled behind it, from the whole to the part
-  if (act === "delete")
-    return object.referredBy.some((each) => bonds(effective, each)) ? "alone" : over.length > 0 || many ? "beside" : "none";
+  // what refers to a record is settled behind it, from the whole to the part, and comes back so
+  if ((act === "delete" || act === "restore") && object.referredBy.some((each) => bonds(effective, each))) return "alone";
+  if (act === "delete") return over.length > 0 || many ? "beside" : "none";
   const reads = (graph.of.get(name) ?? []).some(({ paths }) => paths.length > 0);
   return over.length > 0 || reads || lines === "beside" || act === "restore" || named(object, names).some(isReference) ? "beside" : "none";
 }

@@ -107,8 +107,7 @@ export const outside = (object: ResolvedObject, path: string, verb: Exclude<Verb
   });
 
 /** When a change is made, and what its rules know of who makes it. */
-export const moment = (actor: Actor) => {
-  const now = new Date().toISOString();
+export const moment = (actor: Actor, now = new Date().toISOString()) => {
   return { now, at: { ...contextOf(actor, now), owner: ownerContextOf(actor, now) } };
 };
 

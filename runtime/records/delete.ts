@@ -93,10 +93,10 @@ async function deleteEach(writing: Writing, asked: readonly Asked[]): Promise<Re
 }
 
 /** What refers to the records is changed by the platform, on the actor's behalf: the documents say so. */
-function settleAround({ tx, effective, actor, object, drafts, options }: Writing): Promise<Settled> {
+function settleAround({ tx, effective, actor, object, drafts, options, now }: Writing): Promise<Settled> {
   const { tenantId, userId, by, roles, locale } = actor;
   const platform: Actor = { tenantId, userId, by, roles, locale, unrestricted: true };
-  const part = options.jobId === undefined ? {} : { jobId: options.jobId };
+  const part = options.jobId === undefined ? { now } : { now, jobId: options.jobId };
   return settleReferrers(
     tx,
     effective,

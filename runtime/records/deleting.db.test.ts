@@ -6,7 +6,7 @@ import type { Effective } from "../effective/effective.ts";
 import { refers, rollUp } from "../formulas/testing.ts";
 import { writeEach } from "../jobs/write-each.ts";
 import type { Platform } from "../platform.ts";
-import { createRecords } from "./commands.ts";
+import { createRecords, deleteRecord, restoreRecord } from "./commands.ts";
 import { listRecords } from "./run.ts";
 import { actorOf, effectiveOf, objectOf, platformOf } from "./testing.ts";
 
@@ -131,4 +131,14 @@ test("one that is not there keeps nobody from going where nothing refers to reco
   expect((await remove("note", [one!, gone!, other!])).codes).toEqual([undefined, "not_found", undefined]);
   const counted = `select count(*)::int as n from record_history where record_id = any($1::uuid[]) and act = 'delete'`;
   expect(await platform.db.transaction(actor.tenantId, (tx) => tx.query(counted, [[one, gone, other]]))).toEqual([{ n: 3 }]);
+});
+
+test("a whole comes back with its lines, and with what is summed up over them", async () => {
+  const [customer] = await make("customer", [{ name: "back" }]);
+  const [order] = await make("order", [{ customer, lines: [{ amount: "1.00" }, { amount: "2.50" }] }]);
+  await deleteRecord(platform, actor, "order", order!);
+  expect((await all("customer")).find(({ id }) => id === customer)).toMatchObject({ spent: "0.00" });
+  expect(await restoreRecord(platform, actor, "order", order!)).toMatchObject({ ok: true, value: { total: "3.50" } });
+  expect((await all("line")).filter((line) => line["order"] === order).map(({ amount }) => amount)).toEqual(["1.00", "2.50"]);
+  expect((await all("customer")).find(({ id }) => id === customer)).toMatchObject({ spent: "3.50" });
 });

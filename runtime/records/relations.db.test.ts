@@ -82,6 +82,37 @@ describe("a deletion", () => {
   });
 });
 
+describe("a restoration", () => {
+  test("brings back what went along, to any depth, and nothing that was deleted by itself", async () => {
+    const country = await make("country", { name: "Peru" });
+    const before = await make("city", { name: "Gone before", country: country.id });
+    await deleteRecord(platform, actor, "city", before.id);
+    const capital = await make("city", { name: "Lima", country: country.id, code: "LIM" });
+    const district = await make("city", { name: "Barranco", parent: capital.id });
+    const other = await make("city", { name: "Apart", twin: capital.id });
+    await deleteRecord(platform, actor, "country", country.id);
+    const remover = actorOf(actor.tenantId, ["remover"]);
+    expect(await restoreRecord(platform, remover, "country", country.id)).toMatchObject({ ok: true, value: { name: "Peru" } });
+    expect(await get("city", capital.id)).toMatchObject({ ok: true, value: { country: country.id, code: "LIM", updatedBy: "user:u1" } });
+    expect(await get("city", district.id)).toMatchObject({ ok: true, value: { parent: capital.id } });
+    expect(wrong(await get("city", before.id))).toEqual(["not_found "]);
+    expect(await get("city", other.id)).not.toHaveProperty("value.twin");
+    const events = await database.owner`select body->>'id' as id from outbox where topic = 'record.restored'`;
+    expect(events.map(({ id }) => id)).toEqual(expect.arrayContaining([country.id, capital.id, district.id]));
+  });
+
+  test("leaves among the deleted what may not stand any more", async () => {
+    const country = await make("country", { name: "Chile" });
+    const first = await make("city", { name: "One", country: country.id, code: "taken" });
+    const second = await make("city", { name: "Two", country: country.id });
+    await deleteRecord(platform, actor, "country", country.id);
+    await make("city", { name: "Three", code: "taken" });
+    expect(await restoreRecord(platform, actor, "country", country.id)).toMatchObject({ ok: true });
+    expect(wrong(await get("city", first.id))).toEqual(["not_found "]);
+    expect(await get("city", second.id)).toMatchObject({ ok: true });
+  });
+});
+
 describe("many at once", () => {
   test("are all made, or none", async () => {
     const rows = Array.from({ length: mostRecords }, (_, index) => ({ name: `N${index}`, code: `many-${index}` }));

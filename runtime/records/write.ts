@@ -21,6 +21,7 @@ import { type WroteMany, Refusal, type Many, answer, manyOf } from "./outcome.ts
 import type { RecordJson, StoredRecord } from "./record.ts";
 import { brokenReferences } from "./references.ts";
 import { startFlows, tell, type Written } from "./remember.ts";
+import { restoreTaken, takesAlong } from "./restore-taken.ts";
 import { storedOf, save } from "./save.ts";
 import { lockDeleted, lockForUpdate } from "./statements.ts";
 import { judgeStates } from "./states.ts";
@@ -112,13 +113,31 @@ export const updateMany: Many = async (tx, effective, actor, object, asked, opti
   return carry(begun.value);
 };
 
-/** Brings deleted records back, if they may stand as they are: validations, references and unique values are asked again. */
+/**
+ * Brings deleted records back, if they may stand as they are: validations, references and unique values are asked again. What was deleted
+ * with them comes back too; a job that undoes brings back each by itself.
+ */
 export const restoreMany: Many = async (tx, effective, actor, object, asked, options = {}) => {
   const begun = beginWriting(tx, effective, actor, "restore", object, asked, options);
   if (!begun.ok) return begun;
-  await enterDerived(begun.value, asked);
-  await draftStanding(begun.value, lockDeleted, asked);
-  return carry(begun.value);
+  const writing = begun.value;
+  await enterDerived(writing, asked);
+  await draftStanding(writing, lockDeleted, asked);
+  if (options.jobId !== undefined || !takesAlong(writing)) return carry(writing);
+  const restored = await carry({ ...writing, options: { ...options, last: false } });
+  if (!restored.ok) return restored;
+  const { outcomes, work } = restored.value;
+  const back = await restoreTaken(writing, new Set(outcomes.flatMap((each) => (each.ok ? [each.value.id] : []))));
+  if (!back.ok) return back;
+  if (back.value === undefined) return restored;
+  const { stored } = back.value;
+  return ok(
+    manyOf(
+      writing,
+      outcomes.map((each) => (each.ok ? ok(stored.get(each.value.id) ?? each.value) : each)),
+      work || back.value.work,
+    ),
+  );
 };
 
 /** What a record goes through on its way, whoever writes it. The order is a promise to everything that is hooked in. */

@@ -21,6 +21,8 @@ export interface ManyOptions {
   readonly outcome?: "all" | "each";
   /** the job whose act this is part of: it stands in the history */
   readonly jobId?: string;
+  /** the moment of the act that this is part of: what goes with a record goes at the same */
+  readonly now?: string;
   /** duplicate rules that only ask have been answered */
   readonly allowDuplicates?: boolean;
   /** The platform places records as they are to stand, a package's examples: they need not begin at the beginning. */
@@ -84,7 +86,7 @@ export function beginWriting(
   const verb = act === "restore" ? "delete" : act;
   const granted = grantedOn(effective, actor, objectName, verb, asked[0]?.id);
   if (!granted.ok) return granted;
-  return ok({ ...granted.value, tx, effective, actor, act, ...moment(actor), options, outcomes: [], drafts: [] });
+  return ok({ ...granted.value, tx, effective, actor, act, ...moment(actor, options.now), options, outcomes: [], drafts: [] });
 }
 
 const placeOf = /^\/([0-9]+)/;
