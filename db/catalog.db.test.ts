@@ -113,6 +113,7 @@ test("functions that look across tenants are these, pinned, and nobody's but the
   expect(noting!["acl"]).not.toMatch(/(^\{|,)=|app_/);
   expect(functions.map((each) => each["name"])).toEqual([
     "platform.claim_work(uuid,text[],integer,double precision)",
+    "platform.large_tenants(double precision)",
     "platform.members_among(text[])",
     "platform.next_due(text[])",
     "platform.revised_since(timestamp with time zone)",

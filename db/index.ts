@@ -40,6 +40,8 @@ export interface Database {
   nextDue(classes?: readonly string[]): Promise<number | null>;
   /** Tenants whose active revision changed in the last `seconds`, with its stamp; at most 10,000, the earliest. */
   revisedWithin(seconds: number): Promise<{ tenantId: string; stamp: string }[]>;
+  /** Of the tenants with the most records those with more than `above`, and about how many, as the database's statistics have it. */
+  largeTenants(above: number): Promise<{ tenantId: string; records: number }[]>;
   listen(channel: string, on: (payload: string) => void, onReconnect?: () => void): Promise<{ stop(): Promise<void> }>;
   notify(channel: string, payload: string): Promise<void>;
   /** Whether the database answers within a second. */
@@ -98,6 +100,7 @@ export async function openDatabase({
       const [row] = await runSingle<{ ms: number | null }>(pool, "select platform.next_due($1) as ms", [classes ?? null]);
       return row?.ms ?? null;
     },
+    largeTenants: (above) => runSingle(pool, `select tenant_id as "tenantId", records from platform.large_tenants($1::float8)`, [above]),
     revisedWithin: (seconds) =>
       runSingle(
         pool,

@@ -111,6 +111,7 @@ async function grant(sql: postgres.Sql): Promise<void> {
     grant select, insert on platform.package_release to app_auth;
     grant select, update on public.work to app_claim;
     grant select on public.active_revision, public.record_search to app_claim;
+    grant select (tenant_id) on public.records to app_claim;
     grant usage on schema auth to app_claim;
     grant select on auth.membership to app_claim;
     ${tables.map(({ name }) => `grant select, insert${appendOnly.has(name) ? "" : neverChanged.has(name) ? ", delete" : ", update, delete"} on public.${quoted(name)} to app_rt;`).join("\n")}`);
@@ -122,6 +123,8 @@ async function grant(sql: postgres.Sql): Promise<void> {
  * claim_work leases, under the name `worker` that is new at each claim, work whose lease has run out, then due work, class by class in the order they are named, within a class by fairness.
  * Planned anew each time: whether few or many of the ready rows are due decides between two indexes. `= any(array(…))` because a joined
  * `for update skip locked … limit` may be run again for each row and lease more than was asked for.
+ *
+ * large_tenants gives what the database's own statistics say: of the tenants with the most records those with more than so many, and about how many.
  *
  * search_records gives candidates of the tenant bound: records with all grams of one of several needles, `width` grams each; more than `most`
  * say that there are more. No index of arrays serves under row security. Grams are a tenant's own, so that their index alone is asked
@@ -171,6 +174,16 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
       select a.tenant_id, a.changed_at::text from public.active_revision a where a.changed_at > since order by a.changed_at limit 10000
     $body$;
 
+    create or replace function platform.large_tenants(above float8)
+    returns table (tenant_id uuid, records float8)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
+      select known.tenant_id, known.share * c.reltuples
+      from pg_stats s
+      join pg_class c on c.oid = 'public.records'::regclass
+      cross join unnest(s.most_common_vals::text::uuid[], s.most_common_freqs) as known (tenant_id, share)
+      where s.schemaname = 'public' and s.tablename = 'records' and s.attname = 'tenant_id' and known.share * c.reltuples > above
+    $body$;
+
     create or replace function platform.members_among(people text[])
     returns table (user_id text)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
@@ -199,8 +212,8 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
       end loop;
     end $body$;
 
-    revoke all on function platform.search_records(text, bigint[], int, int), platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) from public;
-    grant execute on function platform.search_records(text, bigint[], int, int), platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]) to app_rt;`);
+    revoke all on function platform.search_records(text, bigint[], int, int), platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]), platform.large_tenants(float8) from public;
+    grant execute on function platform.search_records(text, bigint[], int, int), platform.claim_work(uuid, text[], int, float8), platform.next_due(text[]), platform.revised_since(timestamptz), platform.members_among(text[]), platform.large_tenants(float8) to app_rt;`);
   // A function's owner must be able to create in its schema at the moment it becomes the owner.
   await sql.unsafe(`
     grant usage, create on schema platform to app_claim;
@@ -208,6 +221,7 @@ async function defineFunctions(sql: postgres.Sql): Promise<void> {
     alter function platform.next_due(text[]) owner to app_claim;
     alter function platform.revised_since(timestamptz) owner to app_claim;
     alter function platform.members_among(text[]) owner to app_claim;
+    alter function platform.large_tenants(float8) owner to app_claim;
     alter function platform.search_records(text, bigint[], int, int) owner to app_claim;
     revoke create on schema platform from app_claim;`);
 }

@@ -6,8 +6,8 @@ import type { Statement } from "./spelling.ts";
 
 /*
  * One text serves all tenants, so a plan that the database keeps for it is one for the average tenant. For a tenant much above the average
- * it may read hundreds of thousands of records and sort them where a walk along an index would do. So plans are kept where nothing can go
- * far wrong: for small objects, and for larger ones where the kept plan was seen to be the very plan that is made for them.
+ * it may read hundreds of thousands of records and sort them where a walk along an index would do. So what a large tenant asks is planned
+ * for its values, unless its object is small, or not very large and the kept plan was seen to be the very plan that is made for it.
  */
 
 /** Records of an object up to which no plan takes long. */
@@ -32,17 +32,40 @@ type Reads = Pick<Platform, "db">;
 const knownOf = new WeakMap<object, Map<string, Known>>();
 
 /**
- * How the database is to plan what reads a plan's object by a condition; undefined: as it thinks best, which is right for objects of usual
+ * How the database is to plan what reads a plan's object by a condition; undefined: as it thinks best, which is right for tenants of usual
  * size. `select`: the one statement that is read; absent where there are several.
  */
 export function planningOf({ db }: Reads, plan: Plan, select?: Statement): Plans | undefined {
-  const records = roughSizeOf({ db }, plan);
-  if (records === undefined || records <= small) return undefined;
+  const all = largeOf(db).get(plan.tenantId);
+  if (all === undefined) return undefined;
+  const records = roughSizeOf({ db }, plan) ?? all;
+  if (records <= small) return undefined;
   if (select === undefined || records > middling) return "made";
   const known = lookUp(db, `${plan.tenantId} ${plan.objectId} ${select.text}`);
   if (known.verdict === "kept" || known.verdict === "made") return known.verdict;
   if (++known.uses >= usesBefore && known.verdict === undefined) void compare(db, plan, select, known);
   return "made";
+}
+
+/** ms for which the large tenants are believed. */
+const largeFor = 60_000;
+interface Large {
+  readonly at: number;
+  readonly records: ReadonlyMap<string, number>;
+}
+const largeKept = new WeakMap<object, Large>();
+
+/** Tenants with many records → about how many, as was last heard of the database; asked again in the background. */
+function largeOf(db: Reads["db"]): Large["records"] {
+  const now = Date.now();
+  const kept = largeKept.get(db) ?? { at: -Infinity, records: new Map<string, number>() };
+  if (now - kept.at < largeFor) return kept.records;
+  largeKept.set(db, { ...kept, at: now });
+  db.largeTenants(small).then(
+    (found) => largeKept.set(db, { at: now, records: new Map(found.map(({ tenantId, records }) => [tenantId, records])) }),
+    () => undefined, // it is asked again after a while
+  );
+  return kept.records;
 }
 
 /** What is known of a statement of a tenant; what is too old is forgotten. */
