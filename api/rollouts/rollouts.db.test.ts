@@ -381,6 +381,36 @@ describe("a rollout", () => {
     expect([late.status, late.body.code]).toEqual([409, "rollout_ended"]);
   });
 
+  it("is promoted behind a conversion, however large the table is", async () => {
+    const parcel = { kind: "object", id: "parcel", name: "parcel", label: "Parcel" };
+    const fields = { weight: { name: "weight", label: "Weight", type: "text", order: "a0" } };
+    await publish({ ...parcel, fields } as never, tableOf("large"));
+    await must("POST /objects/parcel/records", { weight: "12" });
+    // more than a job may be told
+    const note = "n".repeat(2_000);
+    const rows = Object.fromEntries(
+      Array.from({ length: 300 }, (_, n) => [
+        `r${n}`,
+        { order: `b${String(n).padStart(3, "0")}1`, note, cells: { a: { eq: n } }, out: { w: "coin" } },
+      ]),
+    );
+    const draft = await draftWith(tableOf("large", rows));
+    const id = await begin("large", draft);
+    await must(`POST /drafts/${draft}/retype`, { object: "parcel", field: "weight", type: "number" });
+    const { job, also } = await must(`POST /rollouts/${id}/promote`, {});
+    expect([job.kind, also]).toMatchObject(["retype", [{ kind: "object", name: "parcel" }]]);
+    const [kept] = await api.t.owner`select length(input::text) as size from job where id = ${job.id}`;
+    expect(kept!["size"]).toBeLessThan(4_096);
+    const working = await anotherProcess(api, { works: true });
+    try {
+      await expect.poll(async () => (await must(`GET /jobs/${job.id}`)).state, { ...patience, timeout: 60_000 }).toBe("succeeded");
+    } finally {
+      await stopPlatform(working);
+    }
+    expect((await rollout(id)).state).toBe("promoted");
+    expect(await waysOf("large", { amount: 7 })).toContain("coin");
+  }, 90_000);
+
   it("stands on what is published: where that became another, it says so", async () => {
     const optionsOf = (more: object) => ({
       kind: "object",

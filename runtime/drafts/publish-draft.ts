@@ -74,7 +74,7 @@ export async function draftRevision(
   if (!draft.ok) return draft;
   const { ground, after, patches, problems } = await candidateOf(platform, actor, draft.value);
   if (problems.length > 0) return refused(...problems);
-  const changed = tried && changedSince(await platform.effectives.get(actor.tenantId), after, tried);
+  const changed = tried && (await changedSince(platform, actor.tenantId, after, tried));
   if (changed !== undefined) return refused(changed);
   return ok({
     onto: ground.state.revision,

@@ -1,4 +1,4 @@
-import { ok, type Kind, type Problem, type Result, type TableDocument, type Text } from "#metadata";
+import { ok, type Kind, type Problem, type Result, type Text } from "#metadata";
 import type { Actor } from "../actor.ts";
 import { carryOut, type Published } from "../drafts/carry-out.ts";
 import { diffDraft, draftRevision } from "../drafts/publish-draft.ts";
@@ -22,9 +22,6 @@ export interface Promotion {
   readonly problems: readonly Problem[];
 }
 
-/** $1 tenant, $2 rollout */
-const candidate = "select o.document -> 'document' as document from rollout o where o.tenant_id = $1 and o.id = $2";
-
 /** What promoting a rollout would publish besides the table, and what keeps it from being promoted. Problems: not_found, rollout_ended. */
 export async function planPromotion(platform: Platform, actor: Actor, id: string): Promise<Result<Promotion>> {
   const found = await getRollout(platform, actor, id);
@@ -32,7 +29,7 @@ export async function planPromotion(platform: Platform, actor: Actor, id: string
   if (found.value.state !== "running") return notRunning(found.value);
   const also = await alsoIn(platform, actor, found.value);
   if (!also.ok) return also;
-  const ready = await draftRevision(platform, actor, found.value.draft, "", await triedOf(platform, actor, found.value));
+  const ready = await draftRevision(platform, actor, found.value.draft, "", triedOf(found.value));
   return ok({ also: also.value, problems: ready.ok ? [] : ready.problems });
 }
 
@@ -55,7 +52,7 @@ export async function promoteRollout(
   await platform.rollouts.flush();
   const also = await alsoIn(platform, actor, found.value);
   if (!also.ok) return also;
-  const tried = await triedOf(platform, actor, found.value);
+  const tried = triedOf(found.value);
   const published = await carryOut(platform, actor, { draft, message: message ?? `Promoted the rollout of ${table}`, tried });
   return published.ok ? ok({ ...published.value, also: also.value }) : published;
 }
@@ -67,7 +64,4 @@ async function alsoIn(platform: Platform, actor: Actor, { draft, tableId }: Roll
   return ok(others.map(({ kind, name, label, change }) => ({ kind, name, label, change })));
 }
 
-async function triedOf({ db }: Platform, { tenantId }: Actor, { id, tableId, version }: RolloutJson): Promise<Tried> {
-  const [[row] = []] = await db.batch(tenantId, [{ text: candidate, params: [tenantId, id] }], { readOnly: true });
-  return { table: tableId, version, document: row!["document"] as TableDocument };
-}
+const triedOf = ({ id, tableId, version }: RolloutJson): Tried => ({ rollout: id, table: tableId, version });
