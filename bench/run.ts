@@ -10,6 +10,7 @@ import { measureFlows } from "./flows.ts";
 import { measureGet } from "./get.ts";
 import { measureImport } from "./import.ts";
 import { measureList } from "./list.ts";
+import { measureNeighbours } from "./neighbours.ts";
 import { measurePeers } from "./peers.ts";
 import { measurePublish } from "./publish.ts";
 import { measureRules } from "./rules.ts";
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<Record<string, unknown>>> = {
   flows: measureFlows,
   fields: measureFields,
   tenants: measureTenants,
+  neighbours: measureNeighbours,
   search: measureSearch,
   import: measureImport,
   rules: measureRules,
