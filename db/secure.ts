@@ -120,7 +120,8 @@ async function grant(sql: postgres.Sql): Promise<void> {
 /**
  * The functions that look across tenants, or at who belongs to the tenant bound. They give out ids and times, never what a row says.
  *
- * claim_work leases, under the name `worker` that is new at each claim, work whose lease has run out, then due work, class by class in the order they are named, within a class by fairness.
+ * claim_work leases, under the name `worker` that is new at each claim, work whose lease has run out, then due work, class by class in the order they
+ * are named, within a class by fairness.
  * Planned anew each time: whether few or many of the ready rows are due decides between two indexes. `= any(array(…))` because a joined
  * `for update skip locked … limit` may be run again for each row and lease more than was asked for.
  *
