@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { createApi } from "#api";
 import { components } from "#components/definitions";
+import { tellProblem } from "#components/problems";
 import { openDatabase, type Database } from "#db";
 import { lastMigration, migrate, NeedsAdministrator, keepEmbedded, type Embedded } from "#db/owner";
 import { createLanguage } from "#metadata";
@@ -100,6 +101,7 @@ export async function compose(settings: Settings, { works }: { readonly works: b
       files,
       fileLimits: settings.fileLimits,
       tableBytes: settings.tableBytes,
+      tellProblem,
       log,
       works,
       outgoingAllow: settings.outgoingAllow,

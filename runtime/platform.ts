@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Database } from "#db";
-import type { Language } from "#metadata";
+import type { Language, Locale, ObjectDocument, Problem, TableDocument } from "#metadata";
 import { createKeptVersions, type KeptVersions } from "./decisions/kept-versions.ts";
 import { createHeldTables } from "./decisions/held-tables.ts";
 import { createBackfill, type Backfill } from "./drafts/backfill.ts";
@@ -42,6 +42,8 @@ export interface Platform {
   readonly fileLimits: FileLimits;
   /** smaller copies of images */
   readonly smaller: Smaller;
+  /** a problem in the reader's language, for what people are given to read outside of a screen */
+  readonly tellProblem: TellProblem;
   readonly log: Logger;
   /** there is new work: pokes this process's worker, or tells those of other processes */
   readonly wake: () => void;
@@ -66,6 +68,13 @@ export interface Platform {
   readonly activator?: Activator;
 }
 
+/** Says a problem in a language; objects and tables, by name, are called by their labels. */
+export type TellProblem = (
+  problem: Problem,
+  locale: Locale,
+  documents: { readonly object: Readonly<Record<string, ObjectDocument>>; readonly table: Readonly<Record<string, TableDocument>> },
+) => string;
+
 export interface PlatformOptions {
   readonly db: Database;
   readonly language: Language;
@@ -76,6 +85,8 @@ export interface PlatformOptions {
   readonly files: FileStore;
   /** absent = 50 MiB a file, 5 GiB a tenant */
   readonly fileLimits?: FileLimits;
+  /** words of problems; absent = their own messages, in English */
+  readonly tellProblem?: TellProblem;
   /** most bytes of compiled decision tables; absent = 256 MiB */
   readonly tableBytes?: number;
   /** networks that outgoing requests may reach although they are not public; absent = none */
@@ -119,6 +130,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     keptVersions: createKeptVersions({ db, language }),
     files: options.files,
     fileLimits,
+    tellProblem: options.tellProblem ?? (({ message }) => message),
     smaller: createSmaller({ db, files: options.files, fileLimits, log }),
     log,
     safeFetch: createSafeFetch(outgoingAllow),

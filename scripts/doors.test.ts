@@ -15,6 +15,7 @@ const doors: Record<string, () => Promise<object>> = {
   "#runtime/steps/definitions": () => import("#runtime/steps/definitions"),
   "#sheets": () => import("#sheets"),
   "#components/definitions": () => import("#components/definitions"),
+  "#components/problems": () => import("#components/problems"),
   "#api": () => import("#api"),
 };
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { nameSchema } from "#metadata";
+import { locales, nameSchema } from "#metadata";
 import { contract } from "../contract.ts";
 import { ofId } from "../parts.ts";
 
@@ -104,4 +104,5 @@ export const rowsFile = contract({
   summary: "The same as a file to mend and send again: the columns as they came, and why in the last one",
   permission: "member",
   params: ofId,
+  query: z.strictObject({ locale: z.enum(locales).optional() }),
 });

@@ -39,8 +39,8 @@ export const jobRoutes: readonly Route[] = [
     return rows.ok ? ok({ body: rows.value }) : rows;
   }),
 
-  route(contracts.rowsFile, async ({ platform, actor, params }) => {
-    const file = await refusedRows(platform, actor, params.id);
+  route(contracts.rowsFile, async ({ platform, actor, params, query }) => {
+    const file = await refusedRows(platform, actor, params.id, query.locale);
     if (!file.ok) return file;
     return ok({
       body: file.value.text,

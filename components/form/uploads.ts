@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { ApiProblem } from "../data/api.ts";
-import { filesIn, sendFile, sizeText, type FileValue } from "../data/files.ts";
+import { filesIn, sendFile, type FileValue } from "../data/files.ts";
+import { sizeText } from "../data/size-text.ts";
 import { useFormState, type BoundField } from "../render/form-state.tsx";
 import { useTell } from "../render/say.ts";
 

@@ -49,7 +49,7 @@ export function Outcome({
         <>
           <RefusedRows jobId={job.id} headings={headings} labelOf={labelOf} />
           <div>
-            <Button size="sm" icon="download" onPress={() => save(`/api/v1/jobs/${job.id}/rows.csv`)}>
+            <Button size="sm" icon="download" onPress={() => save(`/api/v1/jobs/${job.id}/rows.csv?locale=${locale}`)}>
               {t("refusedFile")}
             </Button>
           </div>

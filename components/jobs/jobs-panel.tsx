@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { api } from "../data/api.ts";
 import { useSay } from "../render/say.ts";
 import { Moment } from "../render/time.tsx";
@@ -49,6 +49,7 @@ export function JobsPanel({
   const t = useTranslations("run.jobs");
   const tc = useTranslations("common");
   const say = useSay();
+  const locale = useLocale();
   const jobs = useJobs(object, isShown);
   const { undo, tell, again } = useBegin(object);
   return (
@@ -97,7 +98,7 @@ export function JobsPanel({
                   </Button>
                 ) : null}
                 {!isOpen(job) && job.failed > 0 && job.sentShown ? (
-                  <Button size="sm" icon="download" onPress={() => save(`/api/v1/jobs/${job.id}/rows.csv`)}>
+                  <Button size="sm" icon="download" onPress={() => save(`/api/v1/jobs/${job.id}/rows.csv?locale=${locale}`)}>
                     {t("refusedFile")}
                   </Button>
                 ) : null}

@@ -44,7 +44,7 @@ describe("sayProblem", () => {
       details: { object: "order", field: "state", from: "draft", to: "sent", allowed: ["paid", "draft"] },
     });
     expect(say("zh", moved)).toBe("不能从“草稿”变为“已发货”，可变为：已付款、草稿");
-    expect(say("en", moved)).toBe("It cannot go from “Draft” to “Sent”; possible: Paid, Draft");
+    expect(say("en", moved)).toBe("It cannot go from “Draft” to “Sent”; possible: Paid or Draft");
     const twice = problem("duplicate_value", "/number", "Another record has these values.", {
       reason: "together",
       details: { object: "order", fields: ["number", "shop"] },

@@ -1,5 +1,5 @@
 import { inLocale, type Field, type ObjectDocument, type TableDocument, type Text } from "#metadata";
-import { sizeText } from "../data/files.ts";
+import { sizeText } from "../data/size-text.ts";
 import { listedOptions, shownObject } from "./object.ts";
 
 /** A problem as far as words go: found here, or told by the server. */
@@ -52,8 +52,7 @@ export function sayProblem(problem: Said, locale: string, t: Words, known: Known
     const text = inLocale(own as Text, locale);
     if (text !== "") return text;
   }
-  const list = (each: readonly string[]) => each.join(t("errors.listed" as never));
-  const facts = factsOf(details, locale, known, { list, say: (inner) => sayProblem(inner, locale, t, known) });
+  const facts = factsOf(details, locale, known, (inner) => sayProblem(inner, locale, t, known));
   const reason = details["reason"];
   const exact = typeof reason === "string" ? wordsOf(`reason.${code}.${reason}`, t, facts) : undefined;
   if (exact !== undefined) return exact;
@@ -80,7 +79,7 @@ function factsOf(
   details: Readonly<Record<string, unknown>>,
   locale: string,
   known: Known,
-  { list, say }: { readonly list: (each: readonly string[]) => string; readonly say: (problem: Said) => string },
+  say: (problem: Said) => string,
 ): Record<string, string | number> {
   const facts: Record<string, string | number> = {};
   const objectName = details["object"];
@@ -111,12 +110,21 @@ function factsOf(
     else if (typeof value === "number") facts[name] = value;
     else if (typeof value === "string") facts[name] = shown(name, value);
     else if (Array.isArray(value) && value.length > 0) {
-      if (value.every((each) => typeof each === "string")) facts[name] = list(value.map((each) => shown(name, each)));
-      else if (name === "problems") facts[name] = list((value as readonly Said[]).map(say));
+      if (value.every((each) => typeof each === "string"))
+        facts[name] = listText(
+          value.map((each) => shown(name, each)),
+          locale,
+          name === "fields" ? "conjunction" : "disjunction",
+        );
+      else if (name === "problems") facts[name] = listText((value as readonly Said[]).map(say), locale, "conjunction");
     }
   }
   return facts;
 }
+
+/** "Shop and Floor", "Paid or Draft"; Chinese lists things without either. */
+const listText = (each: readonly string[], locale: string, type: "conjunction" | "disjunction"): string =>
+  locale === "zh" ? each.join("、") : new Intl.ListFormat(locale, { type }).format(each);
 
 /** Limits are set in whole MiB and KiB: 50 MiB reads "50 MB", as people say it. */
 function limitText(bytes: number, locale: string): string {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { testDatabase, testSecret, type TestDatabase } from "#db/testing";
-import type { Json } from "#metadata";
+import type { Json, Problem } from "#metadata";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../actor.ts";
 import { createLocalStore } from "../files/local-store.ts";
@@ -18,6 +18,7 @@ import type { Platform } from "../platform.ts";
 import { createRecords, deleteRecord, updateRecord } from "../records/commands.ts";
 import { recordHistory } from "../records/history.ts";
 import { listRecords } from "../records/run.ts";
+import { refusedRows } from "./refused-rows.ts";
 import { startImport, type StartImport } from "./start-import.ts";
 import { uploadImport, type ImportPreview } from "./upload.ts";
 
@@ -174,6 +175,15 @@ describe("an import", () => {
       [6, "bad 4", [""]],
       [7, "bad 1", ["/name"]],
     ]);
+    // the file to mend speaks the language that is asked for, whatever the actor's
+    const told = { ...platform, tellProblem: ({ code }: Problem, locale: string) => `${code} in ${locale}` };
+    const mend = await refusedRows(told, actor, job.id, "zh");
+    expect(mend.ok && mend.value.name).toBe("things-待修正.csv");
+    const [head, second, third, fourth] = (mend.ok ? mend.value.text : "").split(/\r?\n/);
+    expect(head).toMatch(/,问题$/);
+    expect(second).toMatch(/：out_of_range in zh$/);
+    expect(third).toMatch(/：broken_reference in zh$/);
+    expect(fourth).toMatch(/,invalid in zh$/);
     const undone = await undoJob(platform, actor, job.id);
     if (!undone.ok) throw new Error(JSON.stringify(undone.problems));
     expect(await ended(platform, actor, undone.value.id)).toMatchObject({ state: "succeeded", done: 2, failed: 0 });

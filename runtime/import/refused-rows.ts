@@ -1,4 +1,4 @@
-import { ok, type Json, type Problem, type Result } from "#metadata";
+import { inLocale, ok, type Json, type Locale, type Problem, type Result } from "#metadata";
 import { csvLine, neutral } from "#sheets";
 import type { Actor } from "../actor.ts";
 import { listJobRows, readSent } from "../jobs/jobs.ts";
@@ -18,12 +18,23 @@ export async function refusedRows(
   platform: Platform,
   actor: Actor,
   id: string,
+  /** absent = of the actor's */
+  language?: Locale,
 ): Promise<Result<{ readonly name: string; readonly text: string }>> {
   const job = await readSent(platform, actor, id);
   if (!job.ok) return job;
   const { input, subject } = job.value;
   const { headings, name } = input as { headings?: readonly string[]; name?: string };
-  const locale = actor.locale === "zh" ? "zh" : "en";
+  const locale = language ?? (actor.locale === "zh" ? "zh" : "en");
+  const effective = await platform.effectives.get(actor.tenantId);
+  const documents = { object: byName(effective.documents.object), table: byName(effective.documents.table) };
+  const object = effective.objects.get(subject);
+  const said = (problem: Problem): string => {
+    const words = platform.tellProblem(problem, locale, documents);
+    const name = problem.path.split("/")[1] ?? "";
+    if (name === "" || words.includes(`"${name}"`)) return words;
+    return `${inLocale(object?.byName.get(name)?.label, locale, name)}${locale === "zh" ? "：" : ": "}${words}`;
+  };
   const columns = headings ?? ["id", "object"];
   const lines = [csvLine([...columns, problemHeading[locale]].map(neutral))];
   for (let after: number | undefined; lines.length <= mostFileRows;) {
@@ -31,7 +42,9 @@ export async function refusedRows(
     if (!page.ok) return page;
     for (const { source, problems } of page.value.data) {
       const cells = cellsOf(source, columns);
-      lines.push(csvLine([...columns.map((_, index) => cells[index] ?? ""), problems.map(said).join(" ")].map(neutral)));
+      lines.push(
+        csvLine([...columns.map((_, index) => cells[index] ?? ""), problems.map(said).join(locale === "zh" ? "；" : "; ")].map(neutral)),
+      );
     }
     if (page.value.next === null) break;
     after = page.value.next;
@@ -46,7 +59,4 @@ function cellsOf(source: Json, columns: readonly string[]): readonly string[] {
   return columns.map((name) => String((source as Record<string, Json>)[name] ?? ""));
 }
 
-const said = ({ path, message }: Problem): string => {
-  const field = path.split("/")[1] ?? "";
-  return field === "" || message.includes(`"${field}"`) ? message : `${field}: ${message}`;
-};
+const byName = <Document>(documents: ReadonlyMap<string, Document>): Readonly<Record<string, Document>> => Object.fromEntries(documents);

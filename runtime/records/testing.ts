@@ -79,6 +79,7 @@ export function platformOf(database: TestDatabase, effective: Effective): Platfo
     files: undefined as never,
     fileLimits: usualFileLimits,
     smaller: undefined as never,
+    tellProblem: ({ message }) => message,
     safeFetch: undefined as never,
     outgoingAllow: [],
   };

@@ -1,6 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "use-intl";
-import { sizeText } from "../../data/files.ts";
+import { sizeText } from "../../data/size-text.ts";
 import { useBoundField, type BoundField } from "../../render/form-state.tsx";
 import type { View } from "../../render/view.ts";
 import { FileList } from "../file-list.tsx";

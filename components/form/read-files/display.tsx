@@ -1,7 +1,8 @@
 "use client";
 import { useLocale } from "use-intl";
 import { api } from "../../data/api.ts";
-import { filesIn, sizeText, type FileJson, type FileValue } from "../../data/files.ts";
+import { filesIn, type FileJson, type FileValue } from "../../data/files.ts";
+import { sizeText } from "../../data/size-text.ts";
 import type { Display } from "../../render/display.ts";
 import { Icon } from "../../ui/icon.tsx";
 

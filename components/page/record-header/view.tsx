@@ -176,7 +176,7 @@ function Deeds({
             if (list !== undefined) navigate(list);
           } catch (fault) {
             setAsksDelete(false);
-            toast(tell(fault));
+            toast(t("notDeleted", { reason: tell(fault) }));
           }
         }}
       >

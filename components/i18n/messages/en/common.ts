@@ -46,7 +46,6 @@ export const common = {
     code: "Code {code}",
     at: "{place}: {reason}",
     between: "; ",
-    listed: ", ",
     more: "{shown}; and {count, number} more",
   },
   problem: problemWords,

@@ -405,6 +405,7 @@ export const run = {
     noActivity: "Nothing has happened yet",
     loadFailed: "The record could not be loaded",
     confirmDelete: "Delete {record}",
+    notDeleted: "Not deleted: {reason}",
     confirmDeleteHelp: "It leaves all lists. It can be restored from the toast that follows.",
   },
   view: {

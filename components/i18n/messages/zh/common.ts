@@ -46,7 +46,6 @@ export const common = {
     code: "代码 {code}",
     at: "{place}：{reason}",
     between: "；",
-    listed: "、",
     more: "{shown}；另有 {count, number} 处",
   },
   problem: problemWords,

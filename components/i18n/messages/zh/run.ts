@@ -405,6 +405,7 @@ export const run = {
     noActivity: "还没有动态",
     loadFailed: "记录未能加载",
     confirmDelete: "删除 {record}",
+    notDeleted: "未删除：{reason}",
     confirmDeleteHelp: "删除后不再出现在列表中，可从随后的提示中恢复。",
   },
   view: {
