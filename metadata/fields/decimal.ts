@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineFieldType } from "../field-type.ts";
 import { kindOf, readsAs, setting, unreadable } from "../read-value.ts";
-import { decimalText, readDecimal, scaleOf } from "../values/index.ts";
+import { decimalText, isCertain, readDecimal, scaleOf } from "../values/index.ts";
 
 const limit = z.string().regex(/^-?[0-9]{1,18}(\.[0-9]{1,8})?$/, 'a decimal such as "1.50"');
 /** Slots are int8. */
@@ -51,6 +51,9 @@ export const decimal = defineFieldType({
           );
         if (read.decimalPlaces() > scale)
           return unreadable("invalid", `Must have at most ${scale} decimal places`, { reason: "decimals", limit: scale });
+        // what stood there may have been another decimal: 90071992547409.93 arrives as …94
+        if (typeof input === "number" && !isCertain(input))
+          return unreadable("invalid", "Has more digits than a number holds exactly; send it as a text", { reason: "digits" });
         // before it is written out with all its digits
         if (read.abs().greaterThan(String(most)))
           return unreadable("out_of_range", "Is beyond ±9.2e18 of its smallest unit", { reason: "digits" });

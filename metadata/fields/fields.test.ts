@@ -29,6 +29,8 @@ const taken: readonly [string, Record<string, unknown>, unknown, unknown, unknow
   ["decimal", {}, "-0.05", "-0.05", -5n, { en: "-0.05", zh: "-0.05" }],
   ["decimal", {}, "-0.00", "0.00", 0n, { en: "0.00", zh: "0.00" }],
   ["decimal", { scale: 0 }, 42, "42", 42n, { en: "42", zh: "42" }],
+  ["decimal", { scale: 0 }, 9007199254740991, "9007199254740991", 9007199254740991n, both("9,007,199,254,740,991")],
+  ["decimal", {}, 1234567890123.45, "1234567890123.45", 123456789012345n, both("1,234,567,890,123.45")],
   [
     "decimal",
     { scale: 4 },
@@ -164,6 +166,11 @@ const refused: readonly [string, Record<string, unknown>, unknown, string][] = [
   ["number", { integer: true }, 1.5, "invalid"],
   ["number", { min: 1, max: 5 }, 0, "out_of_range"],
   ["decimal", {}, "1.505", "invalid"],
+  // as JSON.parse reads 90071992547409.93 and 9007199254740993
+  ["decimal", {}, 90071992547409.94, "invalid"],
+  ["decimal", { scale: 0 }, 9007199254740992, "invalid"],
+  ["money", { currency: "CNY" }, 70368744177664.02, "invalid"],
+  ["money", { currency: "CNY" }, { amount: -70368744177664.02 }, "invalid"],
   ["decimal", {}, "1e3", "wrong_type"],
   ["decimal", {}, "１", "wrong_type"],
   ["decimal", {}, "100000000000000000", "out_of_range"],

@@ -25,6 +25,10 @@ export function fitsDouble(text: string): boolean | undefined {
   return Number.isFinite(double) && new Exact(text).equals(double);
 }
 
+/** Whether a number of JSON is for certain the one that was written: a whole one within ±2^53, or one of at most fifteen digits. */
+export const isCertain = (input: number): boolean =>
+  Number.isSafeInteger(input) || String(Math.abs(input)).replace(/e.*$/, "").replace(".", "").replace(/^0+/, "").length <= 15;
+
 /** As readDecimal, for an operand. @throws OperandError */
 export function decimalOf(value: unknown, operator: string): Decimal {
   const read = readDecimal(value);

@@ -1,6 +1,6 @@
 import type { Money } from "../value-type.ts";
 import { kindOf, unreadable, type Unreadable } from "../unreadable.ts";
-import { readDecimal } from "./decimal.ts";
+import { isCertain, readDecimal } from "./decimal.ts";
 import { exponentOf, isMoney, minorOf } from "./money.ts";
 
 /** Everything that is read as an amount of `currency`: { currency, minor }, { amount, currency? }, "19.99", 19.99. Exact or refused. */
@@ -24,6 +24,8 @@ export function readMoney(input: unknown, currency: string): { readonly value: M
 }
 
 function readAmount(amount: unknown, currency: string): { readonly value: Money } | { readonly unreadable: Unreadable } {
+  if (typeof amount === "number" && Number.isFinite(amount) && !isCertain(amount))
+    return unreadable("invalid", "Has more digits than a number holds exactly; send it as a text", { reason: "digits" });
   const minor = minorOf(amount, currency);
   if (minor !== undefined) return { value: { currency, minor } };
   const read = typeof amount === "string" || typeof amount === "number" ? readDecimal(amount) : undefined;
