@@ -17,6 +17,8 @@ const sql = postgres(urlAs("app_rt", url, secret), {
 const app = new Hono();
 const columns =
   "id, version::float8 as version, number, customer_name, channel, amount::float8 as amount, status, payment_method, placed_at, note, created_at";
+/** Two sizes of page, each a statement of its own. */
+const limitOf = (asked: string | undefined): 20 | 50 => (asked === "20" ? 20 : 50);
 app.get("/orders/:id", async (c) => {
   const [row] = await sql.unsafe(`select ${columns} from bench_order where tenant_id = $1 and id = $2`, [tenantId, c.req.param("id")], {
     prepare: true,
@@ -25,7 +27,7 @@ app.get("/orders/:id", async (c) => {
 });
 app.get("/orders", async (c) => {
   const rows = await sql.unsafe(
-    `select ${columns} from bench_order where tenant_id = $1 and status = $2 and channel = $3 order by placed_at desc, id desc limit 50`,
+    `select ${columns} from bench_order where tenant_id = $1 and status = $2 and channel = $3 order by placed_at desc, id desc limit ${limitOf(c.req.query("limit"))}`,
     [tenantId, "completed", "app"],
     { prepare: true },
   );
@@ -33,7 +35,7 @@ app.get("/orders", async (c) => {
 });
 app.get("/range", async (c) => {
   const rows = await sql.unsafe(
-    `select ${columns} from bench_order where tenant_id = $1 and amount >= $2 and amount < $3 order by bench_order.amount, id limit 50`,
+    `select ${columns} from bench_order where tenant_id = $1 and amount >= $2 and amount < $3 order by bench_order.amount, id limit ${limitOf(c.req.query("limit"))}`,
     [tenantId, Number(c.req.query("from")), Number(c.req.query("to"))],
     { prepare: true },
   );

@@ -1,4 +1,4 @@
-/** What is asked of every side in the measurements over HTTP: the same four things, each in its own words. */
+/** What is asked of every side in the measurements over HTTP: the same things, each in its own words. */
 import type { Directus } from "./directus.ts";
 import { fillOrders, layGround, type Ground } from "./ground.ts";
 import { compare, startServer, type Target } from "./load.ts";
@@ -31,6 +31,27 @@ const ours = "/api/v1/objects/order/records";
 const theirs = "/items/bench_order";
 const both = { and: [{ "===": [{ var: "status" }, "completed"] }, { "===": [{ var: "channel" }, "app"] }] };
 
+const listOf = (page: 20 | 50): Verb => ({
+  bare: () => ({ paths: [`/orders?limit=${page}`] }),
+  api: () => ({ paths: [`${ours}?filter=${written(both)}&sort=-placed_at&limit=${page}`] }),
+  directus: () => ({
+    paths: [`${theirs}?filter=${written({ status: { _eq: "completed" }, channel: { _eq: "app" } })}&sort=-placed_at&limit=${page}`],
+  }),
+});
+
+const rangeOf = (page: 20 | 50): Verb => ({
+  bare: () => ({ paths: froms.map((from) => `/range?from=${from}&to=${from + 10_000}&limit=${page}`) }),
+  api: () => ({
+    paths: froms.map((from) => {
+      const filter = { and: [{ ">=": [{ var: "amount" }, decimal(from)] }, { "<": [{ var: "amount" }, decimal(from + 10_000)] }] };
+      return `${ours}?filter=${written(filter)}&sort=amount&limit=${page}`;
+    }),
+  }),
+  directus: () => ({
+    paths: froms.map((from) => `${theirs}?filter=${written({ amount: { _gte: from, _lt: from + 10_000 } })}&sort=amount&limit=${page}`),
+  }),
+});
+
 export const verbs = {
   /** One record by its id, out of 1,000. */
   get: {
@@ -38,27 +59,12 @@ export const verbs = {
     api: (ids) => ({ paths: ids.map((id) => `${ours}/${id}`) }),
     directus: (ids) => ({ paths: ids.map((id) => `${theirs}/${id}`) }),
   },
-  /** A page of 50 by two filters, latest first. */
-  list: {
-    bare: () => ({ paths: ["/orders"] }),
-    api: () => ({ paths: [`${ours}?filter=${written(both)}&sort=-placed_at&limit=50`] }),
-    directus: () => ({
-      paths: [`${theirs}?filter=${written({ status: { _eq: "completed" }, channel: { _eq: "app" } })}&sort=-placed_at&limit=50`],
-    }),
-  },
-  /** A page of 50 by a range of amounts, in their order. */
-  range: {
-    bare: () => ({ paths: froms.map((from) => `/range?from=${from}&to=${from + 10_000}`) }),
-    api: () => ({
-      paths: froms.map((from) => {
-        const filter = { and: [{ ">=": [{ var: "amount" }, decimal(from)] }, { "<": [{ var: "amount" }, decimal(from + 10_000)] }] };
-        return `${ours}?filter=${written(filter)}&sort=amount&limit=50`;
-      }),
-    }),
-    directus: () => ({
-      paths: froms.map((from) => `${theirs}?filter=${written({ amount: { _gte: from, _lt: from + 10_000 } })}&sort=amount&limit=50`),
-    }),
-  },
+  /** A page of 50 by two filters, latest first; and of 20, which is what most lists show. */
+  list: listOf(50),
+  list20: listOf(20),
+  /** A page of 50, and of 20, by a range of amounts, in their order. */
+  range: rangeOf(50),
+  range20: rangeOf(20),
   /** One order with validation, number, history and event; the others insert a row. */
   create: {
     bare: () => ({ paths: ["/orders"], bodies: orders }),
