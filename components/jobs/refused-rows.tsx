@@ -53,8 +53,7 @@ export function RefusedRows({
               <td className="min-w-60 px-3 py-1.5 text-danger">
                 {problems.map((each, index) => (
                   <span key={index} className="block">
-                    {each.path.length > 1 ? `${labelOf(each.path.split("/")[1]!)}: ` : ""}
-                    {say(each)}
+                    {each.path.length > 1 ? tc("errors.at", { place: labelOf(each.path.split("/")[1]!), reason: say(each) }) : say(each)}
                   </span>
                 ))}
               </td>

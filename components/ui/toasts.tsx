@@ -8,6 +8,8 @@ export function Toasts() {
       position="bottom-center"
       visibleToasts={1}
       duration={6_000}
+      // on phones sonner makes its list as wide as the screen and moves it in by a margin: the toast stood off centre
+      className="max-sm:!w-[calc(100%-32px)]"
       toastOptions={{
         unstyled: true,
         classNames: {

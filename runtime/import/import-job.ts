@@ -134,7 +134,7 @@ async function findReferred(ground: Ground, fields: ReadonlyMap<string, Resolved
 }
 
 /** In the words that people know object and field by. */
-function notFound({ effective, actor }: Ground, name: string, target: string, by: string, value: string): Problem {
+function notFound({ effective }: Ground, name: string, target: string, by: string, value: string): Problem {
   const object = effective.objects.get(target);
   const said = (locale: string) => ({
     object: inLocale(object?.document.label ?? target, locale),
@@ -142,10 +142,10 @@ function notFound({ effective, actor }: Ground, name: string, target: string, by
   });
   const [en, zh] = [said("en"), said("zh")];
   const text = {
-    en: `There is no ${en.object} whose ${en.field} is "${value}".`,
-    zh: `没有“${zh.field}”为“${value}”的${zh.object}。`,
+    en: `There is no ${en.object} whose ${en.field} is "${value}"`,
+    zh: `没有“${zh.field}”为“${value}”的${zh.object}`,
   };
-  return problem("broken_reference", `/${name}`, inLocale(text, actor.locale), { details: { field: name, text } });
+  return problem("broken_reference", `/${name}`, `${text.en}.`, { details: { field: name, text } });
 }
 
 const several_ = (name: string, value: string, count: number): Problem =>
