@@ -75,11 +75,17 @@ export function DeliveryPanel(props: {
             <span className="text-sm text-muted">{t("attemptCount", { count: data.attempts })}</span>
           </div>
           <Part title={t("request")}>
-            <Code>{`POST ${webhook.url}\nwebhook-id: ${data.eventId}\nwebhook-timestamp: ${timestampOf(data)}\nwebhook-signature: v1,…\ncontent-type: application/json`}</Code>
-            {data.body === null ? (
-              <p className="mt-2 text-sm text-muted">{t(data.held ? "bodyHeld" : "bodyHidden")}</p>
+            {data.held ? (
+              <p className="text-sm text-muted">{t("bodyHeld")}</p>
             ) : (
-              <Code className="mt-2 max-h-80">{JSON.stringify(data.body, null, 2)}</Code>
+              <>
+                <Code>{`POST ${webhook.url}\nwebhook-id: ${data.eventId}\nwebhook-timestamp: ${timestampOf(data)}\nwebhook-signature: v1,…\ncontent-type: application/json`}</Code>
+                {data.body === null ? (
+                  <p className="mt-2 text-sm text-muted">{t("bodyHidden")}</p>
+                ) : (
+                  <Code className="mt-2 max-h-80">{JSON.stringify(data.body, null, 2)}</Code>
+                )}
+              </>
             )}
           </Part>
           <Part title={t("attemptsTitle")}>
