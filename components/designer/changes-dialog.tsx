@@ -9,13 +9,13 @@ import { cx } from "../ui/cx.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { placeWords, valueWords } from "./change-words.ts";
+import { placeWords } from "./change-words.ts";
 import { RoomLink } from "./room-link.tsx";
 import { roomOf } from "./rooms.ts";
 import { ProblemList } from "./problem-list.tsx";
 import { type DiffChange, type DiffDocument, type DraftDiff, type Impact, discard, readDiff } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
-import { usePlaceWords } from "./use-place-words.ts";
+import { type Telling, useTelling } from "./use-telling.ts";
 
 /** What publishing would change, a sentence per property, and what it would hit. */
 export function ChangesDialog(props: { readonly onClose: () => void; readonly onPublish: () => void; readonly onDiscarded: () => void }) {
@@ -126,6 +126,7 @@ function DocumentChanges({ document, onClose }: { readonly document: DiffDocumen
   const t = useTranslations("studio");
   const text = useText();
   const now = useWorkspace((state) => state.documents.get(`${document.kind}/${document.name}`));
+  const telling = useTelling(now);
   const room = roomOf(document.kind);
   const title = text((now?.label ?? document.label) as never, document.name);
   return (
@@ -145,7 +146,7 @@ function DocumentChanges({ document, onClose }: { readonly document: DiffDocumen
       </h3>
       <ul>
         {document.changes.map((change) => (
-          <ChangeLine key={change.path} change={change} document={now as unknown as Json} />
+          <ChangeLine key={change.path} change={change} telling={telling} />
         ))}
         {document.impact.map((impact, at) => (
           <ImpactLine key={`impact ${at}`} impact={impact} document={now as unknown as Json} />
@@ -156,10 +157,11 @@ function DocumentChanges({ document, onClose }: { readonly document: DiffDocumen
 }
 
 /** "Row Meituan Pay · Amount: ¥1 → ¥2" */
-function ChangeLine({ change, document }: { readonly change: DiffChange; readonly document: Json | undefined }) {
+function ChangeLine({ change, telling }: { readonly change: DiffChange; readonly telling: Telling }) {
   const t = useTranslations("studio");
-  const locale = useLocale();
-  const { where, isProperty } = usePlaceWords(document, change.path);
+  const [before, after] = [change.before as Json | undefined, change.after as Json | undefined];
+  const where = change.path === "" ? t("wholeDocument") : telling.where(change.path, before ?? after);
+  const isSaid = change.change === "removed" || telling.isProperty(change.path) || telling.hasSentence(change.path);
   const tone = { added: "text-success", changed: "text-info", removed: "text-danger" }[change.change];
   const icon = { added: "plus", changed: "pencil", removed: "minus" }[change.change];
   return (
@@ -167,16 +169,16 @@ function ChangeLine({ change, document }: { readonly change: DiffChange; readonl
       <Icon name={icon} className={cx("mt-0.5 flex-none", tone)} />
       <span className="min-w-0 flex-1 break-words">
         <span className="sr-only">{t(`change.${change.change}`)} </span>
-        {where === "" ? t("wholeDocument") : where}
-        {change.change === "removed" ? <span className="text-muted">: {valueWords(change.before, locale)}</span> : null}
-        {change.change === "added" && isProperty ? <span className="text-muted">: {valueWords(change.after, locale)}</span> : null}
+        {where}
         {change.change === "changed" ? (
           <span className="text-muted">
-            : <del>{valueWords(change.before, locale)}</del> → <span className="text-ink">{valueWords(change.after, locale)}</span>
+            : <del>{telling.value(change.path, before)}</del> → <span className="text-ink">{telling.value(change.path, after)}</span>
           </span>
+        ) : isSaid ? (
+          <span className="text-muted">: {telling.value(change.path, before ?? after)}</span>
         ) : null}
       </span>
-      <span className={cx("flex-none text-sm", tone)}>{t(`change.${change.change}`)}</span>
+      <span className={cx("flex-none text-sm leading-5", tone)}>{t(`change.${change.change}`)}</span>
     </li>
   );
 }

@@ -1,10 +1,12 @@
 "use client";
 import { useLocale, useTranslations } from "use-intl";
 import { type Json, type Problem, isKind, namesOf } from "#metadata";
+import { useText } from "../i18n/index.ts";
 import { placeWords } from "./change-words.ts";
 import { RoomLink } from "./room-link.tsx";
 import { roomOf } from "./rooms.ts";
 import { useWorkspace } from "./studio-context.tsx";
+import { useTelling } from "./use-telling.ts";
 
 /** Problems of several documents (paths begin with /{kind}/{name}), each with a way to its place. */
 export function ProblemList({ problems, onGo }: { readonly problems: readonly Problem[]; readonly onGo?: () => void }) {
@@ -17,17 +19,32 @@ export function ProblemList({ problems, onGo }: { readonly problems: readonly Pr
   );
 }
 
+/** What an example expects and is not given. */
+interface Miss {
+  readonly part: string;
+  readonly expected: Json;
+  readonly actual: Json;
+}
+
 function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly onGo: (() => void) | undefined }) {
   const t = useTranslations("studio");
   const locale = useLocale();
+  const text = useText();
   const [kind = "", name = "", ...rest] = namesOf(problem.path);
   const documents = useWorkspace((state) => state.documents);
+  const document = documents.get(`${kind}/${name}` as never);
+  const telling = useTelling(document);
+  const misses = problem.code === "example_fails" ? ((problem.details?.["misses"] ?? []) as readonly Miss[]) : [];
+  const told = (part: string, value: Json): string => {
+    if (part !== "hits" || !Array.isArray(value)) return telling.given(value);
+    return value.length === 0 ? "–" : value.map((row) => telling.row(String(row))).join(locale === "zh" ? "、" : ", ");
+  };
   const room = isKind(kind) ? roomOf(kind) : undefined;
   const words =
     room === undefined
       ? undefined
       : placeWords(
-          documents.get(`${kind}/${name}` as never) as unknown as Json,
+          document as unknown as Json,
           rest.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
           locale,
         );
@@ -35,19 +52,27 @@ function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly on
   return (
     <li>
       <p>{t.has(`problem.${problem.code}` as never) ? t(`problem.${problem.code}` as never) : problem.message}</p>
-      {t.has(`problem.${problem.code}` as never) ? <p className="text-sm text-muted">{problem.message}</p> : null}
+      {misses.length > 0 ? (
+        misses.map(({ part, expected, actual }) => (
+          <p key={part} className="text-sm text-muted">
+            {t("miss", { expected: told(part, expected), actual: told(part, actual) })}
+          </p>
+        ))
+      ) : t.has(`problem.${problem.code}` as never) ? (
+        <p className="text-sm text-muted">{problem.message}</p>
+      ) : null}
       <p className="text-sm text-muted">
         {room === undefined ? (
           <span className="font-mono">{problem.path}</span>
         ) : (
           <span onClick={onGo}>
             <RoomLink href={`/studio/${room.name}/${name}${rest[0] === "examples" ? "#examples" : ""}`} className="text-accent-text">
-              {name}
+              {text(document?.label, name)}
               {where ? ` · ${where}` : ""}
             </RoomLink>
           </span>
         )}{" "}
-        {problem.help}
+        {misses.length > 0 ? t("missHelp") : problem.help}
       </p>
     </li>
   );

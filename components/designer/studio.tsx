@@ -128,7 +128,7 @@ export function Studio(props: {
   }
   return (
     <StudioContext value={value}>
-      <div className="grid h-dvh grid-rows-[var(--topbar)_minmax(0,1fr)] bg-surface">
+      <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[var(--topbar)_minmax(0,1fr)] bg-surface">
         <TopBar onReopen={() => void open()} />
         <div className="grid min-h-0 grid-cols-[var(--rail)_minmax(0,1fr)]">
           <Rail />

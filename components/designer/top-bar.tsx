@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useText } from "../i18n/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { ChangesDialog } from "./changes-dialog.tsx";
@@ -41,16 +42,19 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
         <Logo />
       </RoomLink>
       <nav aria-label={t("crumb")} className="ml-2 flex min-w-0 items-center gap-1.5 whitespace-nowrap">
-        <RoomLink href="/studio" className="font-medium text-ink no-underline hover:underline">
+        <RoomLink href="/studio" className={cx("ellipsis font-medium text-ink no-underline hover:underline", room && "max-md:hidden")}>
           {visitor.tenant.slug}
         </RoomLink>
         {room === undefined ? null : (
           <>
-            <Icon name="chevron-right" className="flex-none text-faint" />
+            <Icon name="chevron-right" className="flex-none text-faint max-md:hidden" />
             {name === undefined ? (
-              <span className="font-semibold">{t(`room.${room.word}`)}</span>
+              <span className="ellipsis font-semibold">{t(`room.${room.word}`)}</span>
             ) : (
-              <RoomLink href={`/studio/${room.name}`} className="text-muted no-underline hover:underline">
+              <RoomLink
+                href={`/studio/${room.name}`}
+                className="min-w-6 shrink-[4] ellipsis text-muted no-underline hover:underline max-md:hidden"
+              >
                 {t(`room.${room.word}`)}
               </RoomLink>
             )}
@@ -58,7 +62,7 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
         )}
         {name === undefined ? null : (
           <>
-            <Icon name="chevron-right" className="flex-none text-faint" />
+            <Icon name="chevron-right" className="flex-none text-faint max-md:hidden" />
             <span className="ellipsis font-semibold">{text(document?.label, name)}</span>
           </>
         )}
@@ -67,8 +71,9 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
       <OthersHere />
       <GroundMoved onMoved={onReopen} />
       <SavedState changes={changes} onConflicts={() => setOpen("conflicts")} />
-      <span className="mx-1 h-5 w-px flex-none bg-line" />
+      <span className="mx-1 h-5 w-px flex-none bg-line max-sm:hidden" />
       <IconButton
+        className="max-sm:hidden"
         icon="undo-2"
         label={t("undo")}
         shortcut={cap.undo}
@@ -76,20 +81,21 @@ export function TopBar({ onReopen }: { readonly onReopen: () => void }) {
         onPress={() => step(workspace, "undo", t, announce)}
       />
       <IconButton
+        className="max-sm:hidden"
         icon="redo-2"
         label={t("redo")}
         shortcut={cap.redo}
         isDisabled={!redoable}
         onPress={() => step(workspace, "redo", t, announce)}
       />
-      <IconButton icon="history" label={t("revisions.title")} onPress={() => setOpen("revisions")} />
+      <IconButton className="max-sm:hidden" icon="history" label={t("revisions.title")} onPress={() => setOpen("revisions")} />
       <Button count={changes ?? 0} onPress={() => setOpen("changes")}>
         {t("diff")}
       </Button>
       <Button variant="primary" onPress={() => setOpen("publish")}>
         {t("publish.button")}
       </Button>
-      <span className="mx-1 h-5 w-px flex-none bg-line" />
+      <span className="mx-1 h-5 w-px flex-none bg-line max-sm:hidden" />
       <UserMenu />
       {open === "changes" ? (
         <ChangesDialog onClose={() => setOpen(undefined)} onPublish={() => setOpen("publish")} onDiscarded={onReopen} />
@@ -128,8 +134,10 @@ function SavedState({ changes, onConflicts }: { readonly changes: number | undef
         className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-danger underline-offset-2 hover:underline"
         onClick={() => place.go(`/studio/${kind}s/${name}`)}
       >
-        <Icon name="circle-alert" />
-        {t("notSaved", { count: [...problems.values()].reduce((sum, list) => sum + list.length, 0) })}
+        <Icon name="circle-alert" className="flex-none" />
+        <span className="ellipsis max-md:sr-only">
+          {t("notSaved", { count: [...problems.values()].reduce((sum, list) => sum + list.length, 0) })}
+        </span>
       </button>
     );
   }
@@ -140,16 +148,20 @@ function SavedState({ changes, onConflicts }: { readonly changes: number | undef
         className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-warning underline-offset-2 hover:underline"
         onClick={onConflicts}
       >
-        <Icon name="alert-triangle" />
-        {t("others.met", { count: [...met.values()].reduce((sum, list) => sum + list.length, 0) })}
+        <Icon name="alert-triangle" className="flex-none" />
+        <span className="ellipsis max-md:sr-only">
+          {t("others.met", { count: [...met.values()].reduce((sum, list) => sum + list.length, 0) })}
+        </span>
       </button>
     );
   }
   if (saving === "offline") {
     return (
-      <span className="flex items-center gap-1.5 whitespace-nowrap text-warning">
-        <Icon name="alert-triangle" />
-        {t("offline")}
+      <span className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-warning">
+        <Icon name="alert-triangle" className="flex-none" />
+        <span className="ellipsis max-md:sr-only" title={t("offline")}>
+          {t("offline")}
+        </span>
         <Button size="sm" variant="ghost" onPress={() => void workspace.flush()}>
           {t("tryAgain")}
         </Button>

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import type { TableDocument } from "#metadata";
 import { NotInDraft } from "../designer/not-in-draft.tsx";
 import { useDocument } from "../designer/studio-context.tsx";
+import { cx } from "../ui/cx.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { ExamplesRoom } from "./examples/examples-room.tsx";
 import { ExamplesTab } from "./examples/examples-tab.tsx";
@@ -37,8 +38,10 @@ function Room({ table }: { readonly table: TableDocument }) {
   const [view, setView] = useView(table);
   const [spot, setSpot] = useState<Spot>();
   const [head, setHead] = useState<ChosenColumn>();
-  const [testerOpen, setTesting] = useState(true);
-  const testing = testerOpen && view === "rules";
+  /** undefined: where there is room for it */
+  const [testerOpen, setTesting] = useState<boolean>();
+  const testing = testerOpen !== false && view === "rules";
+  const isAsked = testerOpen === true;
   const deeds = useRowDeeds(open, spot, setSpot);
   const clipboard = useRowClipboard(open);
   const findings = useShownFindings(open, setSpot);
@@ -87,9 +90,19 @@ function Room({ table }: { readonly table: TableDocument }) {
     routing: () => <RoutingRoom table={table} onRules={() => setView("rules")} />,
   };
   return (
-    <div className={testing ? "grid h-full min-h-0 grid-cols-[minmax(0,1fr)_var(--panel)]" : "grid h-full min-h-0"}>
+    <div
+      className={cx(
+        "grid h-full min-h-0 grid-cols-[minmax(0,1fr)]",
+        testing && "md:grid-cols-[minmax(0,1fr)_var(--panel)]",
+        testing && (isAsked ? "max-md:[&>:first-child]:hidden" : "max-md:[&>aside]:hidden"),
+      )}
+    >
       <div className="flex min-h-0 min-w-0 flex-col">
-        <RoomHead open={open} onTester={testing || view !== "rules" ? undefined : () => setTesting(true)} />
+        <RoomHead
+          open={open}
+          hasTester={testing}
+          onTester={(testing && isAsked) || view !== "rules" ? undefined : () => setTesting(true)}
+        />
         <Tabs
           label={t("views")}
           value={view}

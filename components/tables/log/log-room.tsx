@@ -19,6 +19,9 @@ import { mainColumn } from "../tester/offered.tsx";
 import { valueText } from "../tester/words.ts";
 import { DecisionPanel } from "./decision-panel.tsx";
 
+/** Time, facts, outcome; one below the other on a phone. The bar of the chosen one stands in the padding. */
+const columnsOfLog = "grid gap-x-4 border-l-2 pr-4 pl-3.5 sm:grid-cols-[112px_minmax(0,3fr)_minmax(0,2fr)]";
+
 /** What the published table decided, newest first; one of them opens beside the list. */
 export function LogRoom(props: {
   readonly table: TableDocument;
@@ -52,7 +55,12 @@ export function LogRoom(props: {
   const set = (part: Partial<DecisionFilter>): void => setFilter({ ...filter, ...part });
 
   return (
-    <div className={cx("grid min-h-0 flex-1", open !== undefined && "grid-cols-[minmax(0,1fr)_var(--panel)]")}>
+    <div
+      className={cx(
+        "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)]",
+        open !== undefined && "sm:grid-cols-[minmax(0,1fr)_var(--panel)] max-sm:[&>:first-child]:hidden",
+      )}
+    >
       <div className="flex min-h-0 min-w-0 flex-col">
         <div className="flex min-h-12 flex-none flex-wrap items-center gap-2 border-b border-line px-4 py-2">
           {main === undefined || main.options.length === 0 ? null : (
@@ -106,50 +114,64 @@ export function LogRoom(props: {
           ) : decisions.length === 0 && !log.isPending && !log.hasNextPage ? (
             <EmptyState title={t(isFiltered ? "noneFound" : "none")}>{t(isFiltered ? "noneFoundHelp" : "noneHelp")}</EmptyState>
           ) : (
-            <ul aria-label={t("title")}>
-              {decisions.map((each) => (
-                <li key={each.id} className="border-b border-line">
-                  <button
-                    type="button"
-                    aria-current={each === open}
-                    onClick={() => setChosen(each === open ? undefined : each.id)}
-                    className={cx(
-                      "grid w-full grid-cols-[112px_minmax(0,3fr)_minmax(0,2fr)] items-start gap-x-4 border-l-2 px-4 py-2 text-left hover:bg-surface-hover",
-                      each === open ? "border-accent bg-accent-soft" : "border-transparent",
-                    )}
-                  >
-                    <time
-                      dateTime={each.keptAt}
-                      title={format.dateTime(new Date(each.keptAt), { dateStyle: "full", timeStyle: "long", timeZone })}
-                      className="num text-sm leading-6 text-muted"
+            <>
+              <div
+                aria-hidden="true"
+                className={cx(
+                  columnsOfLog,
+                  "sticky top-0 z-10 h-8 items-center border-b border-line border-l-transparent bg-surface-sunken text-sm text-muted max-sm:hidden",
+                )}
+              >
+                <span>{t("head.at")}</span>
+                <span>{t("head.facts")}</span>
+                <span>{t("head.given")}</span>
+              </div>
+              <ul aria-label={t("title")}>
+                {decisions.map((each) => (
+                  <li key={each.id} className="border-b border-line">
+                    <button
+                      type="button"
+                      aria-current={each === open}
+                      onClick={() => setChosen(each === open ? undefined : each.id)}
+                      className={cx(
+                        columnsOfLog,
+                        "w-full items-start py-1.5 text-left hover:bg-surface-hover",
+                        each === open ? "border-l-accent bg-accent-soft" : "border-l-transparent",
+                      )}
                     >
-                      {format.dateTime(new Date(each.keptAt), {
-                        month: "2-digit",
-                        day: "2-digit",
-                        hour: "2-digit",
-                        minute: "2-digit",
-                        second: "2-digit",
-                        hourCycle: "h23",
-                        timeZone,
-                      })}
-                    </time>
-                    <span className="min-w-0 text-sm leading-6">
-                      <FactsLine facts={each.facts} columns={columns} />
-                    </span>
-                    <span className="flex min-w-0 flex-wrap items-center gap-1">
-                      {each.empty ? <Chip tone="danger">{t("kinds.empty")}</Chip> : null}
-                      {each.fallback ? <Chip tone="warning">{t("kinds.fallback")}</Chip> : null}
-                      {each.variant === "candidate" ? <Chip tone="info">{t("kinds.candidate")}</Chip> : null}
-                      {each.outputs.slice(0, 6).map((output, at) => {
-                        const value = main === undefined ? undefined : output[main.name];
-                        return <OptionChip key={at} id={String(value ?? "")} text={valueText(value, main, locale)} />;
-                      })}
-                      {each.outputs.length > 6 ? <span className="num text-sm text-muted">+{each.outputs.length - 6}</span> : null}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
+                      <time
+                        dateTime={each.keptAt}
+                        title={format.dateTime(new Date(each.keptAt), { dateStyle: "full", timeStyle: "long", timeZone })}
+                        className="num text-sm leading-6 text-muted"
+                      >
+                        {format.dateTime(new Date(each.keptAt), {
+                          month: "2-digit",
+                          day: "2-digit",
+                          hour: "2-digit",
+                          minute: "2-digit",
+                          second: "2-digit",
+                          hourCycle: "h23",
+                          timeZone,
+                        })}
+                      </time>
+                      <span className="min-w-0 text-sm leading-6">
+                        <FactsLine facts={each.facts} columns={columns} />
+                      </span>
+                      <span className="flex min-h-6 min-w-0 flex-wrap items-center gap-1">
+                        {each.empty ? <Chip tone="danger">{t("kinds.empty")}</Chip> : null}
+                        {each.fallback ? <Chip tone="warning">{t("kinds.fallback")}</Chip> : null}
+                        {each.variant === "candidate" ? <Chip tone="info">{t("kinds.candidate")}</Chip> : null}
+                        {each.outputs.slice(0, 6).map((output, at) => {
+                          const value = main === undefined ? undefined : output[main.name];
+                          return <OptionChip key={at} id={String(value ?? "")} text={valueText(value, main, locale)} />;
+                        })}
+                        {each.outputs.length > 6 ? <span className="num text-sm text-muted">+{each.outputs.length - 6}</span> : null}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </>
           )}
           {log.hasNextPage ? (
             <div className="px-4 py-3">

@@ -11,6 +11,7 @@ import { useStudio } from "../../designer/studio-context.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
+import { cx } from "../../ui/cx.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -201,7 +202,7 @@ function PastRollout({
   const format = useFormatter();
   const { reason, counts } = rollout;
   return (
-    <li className="grid grid-cols-[max-content_minmax(0,1fr)_max-content] items-baseline gap-x-3 gap-y-0.5 px-3 py-2">
+    <li className="grid grid-cols-[max-content_minmax(0,1fr)] items-baseline gap-x-3 gap-y-0.5 px-3 py-2 sm:grid-cols-[max-content_minmax(0,1fr)_max-content]">
       <Chip tone={tones[rollout.state]}>{t(`state.${rollout.state}`)}</Chip>
       <span className="min-w-0">
         {rollout.mode === "canary" ? t("canaryOf", { percent: format.number(rollout.percent ?? 0) }) : t("shadow")}
@@ -211,11 +212,11 @@ function PastRollout({
           <span className="num text-muted"> · {t("different", { count: format.number(counts.different) })}</span>
         ) : null}
       </span>
-      <time className="num text-sm text-muted" dateTime={rollout.endedAt ?? rollout.createdAt}>
+      <time className="num text-sm text-muted max-sm:col-start-2" dateTime={rollout.endedAt ?? rollout.createdAt}>
         {moment(rollout.endedAt ?? rollout.createdAt)}
       </time>
       {reason === null ? null : (
-        <p className={rollout.state === "rolled_back" ? "col-span-2 col-start-2 text-danger" : "col-span-2 col-start-2 text-muted"}>
+        <p className={cx("col-start-2 sm:col-end-4", rollout.state === "rolled_back" ? "text-danger" : "text-muted")}>
           {t.has(`reason.${reason.code}` as never) ? t(`reason.${reason.code}` as never) : reason.message}
           {rollout.state === "rolled_back" && t.has(`reason.${reason.code}` as never) ? (
             <span className="num block text-sm text-muted">
@@ -225,8 +226,15 @@ function PastRollout({
         </p>
       )}
       {children === null ? null : (
-        <div className="col-span-2 col-start-2">
-          <Button size="sm" variant="ghost" onPress={() => setOpen(!open)} aria-expanded={open}>
+        <div className="col-start-2 min-w-0 sm:col-end-4">
+          <Button
+            size="sm"
+            variant="ghost"
+            className="-ml-2.5"
+            icon={open ? "chevron-down" : "chevron-right"}
+            onPress={() => setOpen(!open)}
+            aria-expanded={open}
+          >
             {t("differences")}
           </Button>
           {open ? children : null}

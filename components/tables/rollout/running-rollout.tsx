@@ -49,13 +49,13 @@ export function RunningRollout(props: {
           {rollout.mode === "canary" ? t("canaryOf", { percent: format.number(rollout.percent ?? 0) }) : t("shadow")}
         </h3>
         <span className="num text-sm text-muted">
-          {t("since", {
-            time: moment(rollout.createdAt),
-            base: rollout.base,
-          })}
-          {key === null
-            ? null
-            : ` · ${t("by", { key: "user" in key ? t("person") : keyColumn === undefined ? key.input : text(keyColumn.label, key.input) })}`}
+          {[
+            t("since", { time: moment(rollout.createdAt) }),
+            t("beside", { base: rollout.base }),
+            ...(key === null
+              ? []
+              : [t("by", { key: "user" in key ? t("person") : keyColumn === undefined ? key.input : text(keyColumn.label, key.input) })]),
+          ].join(" · ")}
         </span>
         <span className="flex-1" />
         <Button size="sm" isBusy={busy === "stop"} onPress={() => void onAct("stop", () => stopRollout(rollout.id), t("stopped"))}>
@@ -76,7 +76,7 @@ export function RunningRollout(props: {
         ) : null}
       </div>
       <div className="overflow-x-auto">
-        <table className="w-full" aria-label={t("figures")}>
+        <table className="w-full min-w-130" aria-label={t("figures")}>
           <thead>
             <tr className="text-sm text-muted">
               <th scope="col" className="h-8 border-b border-line text-left font-medium">
@@ -98,8 +98,12 @@ export function RunningRollout(props: {
               <th scope="row" className="h-9 border-b border-line text-left font-normal">
                 {t("figure.asked")}
               </th>
-              <td className="num border-b border-line px-2 text-right">{format.number(counts.published.asked)}</td>
-              <td className="num border-b border-line px-2 text-right">{format.number(counts.candidate.asked)}</td>
+              <td className="num border-b border-line px-2 text-right">
+                {format.number(counts.published.asked)} <Share />
+              </td>
+              <td className="num border-b border-line px-2 text-right">
+                {format.number(counts.candidate.asked)} <Share />
+              </td>
               <td className="num border-b border-line pl-4 text-sm text-muted">
                 {rollout.mode === "shadow" || Object.keys(guards).length === 0
                   ? ""
@@ -117,11 +121,10 @@ export function RunningRollout(props: {
                     {t(`figure.${name}`)}
                   </th>
                   <td className="num border-b border-line px-2 text-right">
-                    {format.number(one[name])} <span className="ml-2 text-muted">{share(one[name], one.asked)}</span>
+                    {format.number(one[name])} <Share of={share(one[name], one.asked)} />
                   </td>
                   <td className={cx("num border-b border-line px-2 text-right", isWorse && "text-warning")}>
-                    {format.number(other[name])}{" "}
-                    <span className={cx("ml-2", !isWorse && "text-muted")}>{share(other[name], other.asked)}</span>
+                    {format.number(other[name])} <Share of={share(other[name], other.asked)} isWorse={isWorse} />
                   </td>
                   <td className="num border-b border-line pl-4 text-sm text-muted">
                     <LimitText guard={guards[name]} />
@@ -136,8 +139,7 @@ export function RunningRollout(props: {
                 </th>
                 <td />
                 <td className="num px-2 text-right">
-                  {format.number(counts.different)}{" "}
-                  <span className="ml-2 text-muted">{share(counts.different, counts.candidate.asked)}</span>
+                  {format.number(counts.different)} <Share of={share(counts.different, counts.candidate.asked)} />
                 </td>
                 <td className="num pl-4 text-sm text-muted">
                   {counts.dropped === 0 ? "" : t("dropped", { count: format.number(counts.dropped) })}
@@ -148,7 +150,7 @@ export function RunningRollout(props: {
         </table>
       </div>
       {rollout.mode === "canary" ? (
-        <div className="flex items-end gap-2">
+        <div className="flex flex-wrap items-end gap-2">
           <TextField
             size="sm"
             label={t("percent")}
@@ -173,6 +175,11 @@ export function RunningRollout(props: {
       ) : null}
     </section>
   );
+}
+
+/** A share beside its number, in a column of its own: numbers stand below numbers. */
+function Share({ of = "", isWorse = false }: { readonly of?: string; readonly isWorse?: boolean }) {
+  return <span className={cx("inline-block w-14 text-right", !isWorse && "text-muted")}>{of}</span>;
 }
 
 function LimitText({ guard }: { readonly guard: Guard | undefined }) {

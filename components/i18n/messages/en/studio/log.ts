@@ -20,6 +20,9 @@ export const logWords = {
     examples: "Example",
   },
   property: {
+    examples: "examples",
+    cells: "conditions",
+    out: "outputs",
     label: "label",
     help: "help",
     order: "place",

@@ -9,6 +9,8 @@ export const publishWords = {
     locked: "The package locks this",
     example_fails: "An example fails",
   },
+  miss: "Expected {expected}; it gives {actual}",
+  missHelp: "Correct the rows, or the example where it asks for what should no longer be.",
   publish: {
     warnings:
       "{count, plural, one {# place deserves a look; it does not hold up publishing} other {# places deserve a look; they do not hold up publishing}}",

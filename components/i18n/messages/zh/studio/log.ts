@@ -20,6 +20,9 @@ export const logWords = {
     examples: "用例",
   },
   property: {
+    examples: "用例",
+    cells: "条件",
+    out: "输出",
     label: "名称",
     help: "说明",
     order: "位置",

@@ -9,6 +9,8 @@ export const publishWords = {
     locked: "方案包锁定了这里",
     example_fails: "有用例不通过",
   },
+  miss: "应为{expected}，现为{actual}",
+  missHelp: "改正表中的行，或更新已不适用的用例。",
   publish: {
     warnings: "有 {count} 处值得看一看，不阻止发布",
     button: "发布",
