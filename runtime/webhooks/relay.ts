@@ -118,7 +118,8 @@ async function passOn(platform: Platform, tenantId: string, count: number, held:
   if (webhooks.length === 0) return { more: false, queued: false, webhooks: 0 };
   const since = new Date(Math.min(...webhooks.map((each) => each.since.getTime())));
   const effective = await effectives.get(tenantId);
-  const actors = await Promise.all(webhooks.map((each) => stand(platform, effective, actorOfWebhook(tenantId, each))));
+  const asked = held === "all" ? [] : webhooks;
+  const actors = await Promise.all(asked.map((each) => stand(platform, effective, actorOfWebhook(tenantId, each))));
   return db.transaction(
     tenantId,
     async (tx) => {
