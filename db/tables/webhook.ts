@@ -56,6 +56,8 @@ export const webhookDelivery = pgTable(
     primaryKey({ name: "webhook_delivery_key", columns: [t.tenantId, t.id] }),
     index("webhook_delivery_of").on(t.tenantId, t.webhookId, t.createdAt),
     index("webhook_delivery_old").on(t.tenantId, t.createdAt),
-    index("webhook_delivery_held").on(t.tenantId, t.eventId).where(sql`${t.held}`),
+    index("webhook_delivery_held")
+      .on(t.tenantId, t.eventId)
+      .where(sql`${t.held}`),
   ],
 );

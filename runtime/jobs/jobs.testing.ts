@@ -23,7 +23,8 @@ export function standOn(
   const log = pino({ level: process.env["LOG"] ?? "silent" });
   const effectives = createEffectives(db, language);
   const [slowBook, standings] = [createSlowBook({ db, log }), createStandings(db)];
-  const parts = { db, language, secret, effectives, log, slowBook, standings, fileLimits: usualFileLimits, ...rest };
+  const tellProblem: Platform["tellProblem"] = ({ message }) => message;
+  const parts = { db, language, secret, effectives, log, slowBook, standings, tellProblem, fileLimits: usualFileLimits, ...rest };
   const platform = { ...parts, wake: () => runner.wake() } as unknown as Platform;
   const runner = createJobRunner(platform, options);
   return { platform, runner };
