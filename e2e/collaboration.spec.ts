@@ -67,5 +67,46 @@ test.describe("two people in one draft", () => {
     await expect(await cell(one!, 1, "Amount")).toContainText("44");
     await one!.getByRole("link", { name: "Objects" }).click();
     await expect(one!.getByText("Orders of today").first()).toBeVisible();
+    for (const page of [one!, other!]) await page.context().close();
+  });
+
+  test("what was edited without a connection survives that somebody else closes the draft and the page is loaded anew", async ({
+    browser,
+  }) => {
+    test.setTimeout(180_000);
+    const drafts = async () =>
+      (await call<{ data: { id: string; status: string }[] }>("merchant-b", "implementer", "GET", "/drafts")).body.data.filter(
+        ({ status }) => status === "open",
+      );
+    const giveUp = async (id: string) =>
+      expect((await call("merchant-b", "implementer", "POST", `/drafts/${id}/discard`)).status).toBeLessThan(300);
+    for (const { id } of await drafts()) await giveUp(id);
+    const page = await (await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 } })).newPage();
+    await signIn(page, "merchant-b", "implementer");
+    await openLive(page, `${studio}/tables/payment_methods`);
+    await expect(page.getByRole("grid")).toBeVisible();
+    await type(page, 1, "Amount", ">= 15");
+    await isSaved(page);
+
+    await page.context().setOffline(true);
+    await type(page, 1, "Amount", ">= 55");
+    await type(page, 2, "Amount", ">= 66");
+    await expect(page.getByRole("banner").getByText(/^Not saved: no connection/)).toBeVisible({ timeout: 30_000 });
+    for (const { id } of await drafts()) await giveUp(id);
+    // the page goes before it hears of it
+    await page.goto("about:blank");
+    await page.context().setOffline(false);
+    await openLive(page, `${studio}/tables/payment_methods`);
+
+    // the second one fits: it is in the next draft. Of the first one, what it was made on is gone: it is asked about
+    await expect(await cell(page, 2, "Amount")).toContainText("66", { timeout: 30_000 });
+    await page.getByRole("button", { name: "1 edit meets another one" }).click({ timeout: 60_000 });
+    const dialog = page.getByRole("dialog");
+    await expect(dialog).toContainText("55");
+    await expect(dialog).toContainText("Taken away");
+    await dialog.getByRole("button", { name: "Keep mine" }).click();
+    await expect(dialog).toBeHidden();
+    await isSaved(page);
+    await expect(await cell(page, 1, "Amount")).toContainText("55");
   });
 });
