@@ -16,9 +16,11 @@ import { ProblemList } from "./problem-list.tsx";
 import { type DiffChange, type DiffDocument, type DraftDiff, type Impact, discard, readDiff } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
 import { type Telling, useTelling } from "./use-telling.ts";
+import { useTell } from "../render/say.ts";
 
 /** What publishing would change, a sentence per property, and what it would hit. */
 export function ChangesDialog(props: { readonly onClose: () => void; readonly onPublish: () => void; readonly onDiscarded: () => void }) {
+  const tell = useTell();
   const t = useTranslations("studio");
   const c = useTranslations("common");
   const { workspace } = useStudio();
@@ -30,7 +32,7 @@ export function ChangesDialog(props: { readonly onClose: () => void; readonly on
     workspace
       .flush()
       .then(() => readDiff(draft.id))
-      .then(setDiff, (error: Error) => setFault(error.message));
+      .then(setDiff, (error: unknown) => setFault(tell(error)));
   }, [workspace, draft.id]);
   const empty = diff?.documents.length === 0;
   const giveUp = async (): Promise<void> => {
@@ -40,7 +42,7 @@ export function ChangesDialog(props: { readonly onClose: () => void; readonly on
       props.onDiscarded();
       props.onClose();
     } catch (error) {
-      setFault((error as Error).message);
+      setFault(tell(error));
     }
   };
   return (

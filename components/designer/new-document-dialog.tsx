@@ -89,7 +89,7 @@ export function NewDocumentDialog({ kind, onClose }: { readonly kind: "object" |
           value={name}
           onChange={setTyped}
           isMono
-          error={wrong ? t(taken.includes(name) ? "problem.name_taken" : "problem.unknown_name") : undefined}
+          error={wrong ? c(taken.includes(name) ? "problem.name_taken" : "problem.invalid") : undefined}
         />
         <button type="submit" hidden />
       </form>

@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import type { Kind } from "#metadata";
 import { Banner } from "../ui/banner.tsx";
 import { useProblems } from "./studio-context.tsx";
+import { ToldProblem } from "./told-problem.tsx";
 
 /** What the server refused of the document of a room; nothing when it took all. */
 export function NotSaved(props: { readonly kind: Kind; readonly name: string; readonly className: string }) {
@@ -14,7 +15,7 @@ export function NotSaved(props: { readonly kind: Kind; readonly name: string; re
       <ul>
         {problems.map((problem, at) => (
           <li key={at}>
-            {problem.message} <span className="font-mono text-sm text-muted">{problem.path}</span>
+            <ToldProblem problem={problem} /> <span className="font-mono text-sm text-muted">{problem.path}</span>
           </li>
         ))}
       </ul>

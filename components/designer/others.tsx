@@ -8,6 +8,7 @@ import { Icon } from "../ui/icon.tsx";
 import { toast } from "../ui/toaster.tsx";
 import { rebase } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
+import { useTell } from "../render/say.ts";
 
 /** So long after somebody's last edit it is said that they edit too, in milliseconds. */
 const aWhile = 60_000;
@@ -44,6 +45,7 @@ export function OthersHere() {
 
 /** Another revision is live than the one that the draft was begun on: the draft can be moved onto it. */
 export function GroundMoved({ onMoved }: { readonly onMoved: () => void }) {
+  const tell = useTell();
   const t = useTranslations("studio.others");
   const { workspace } = useStudio();
   const draft = useWorkspace((state) => state.draft);
@@ -59,7 +61,7 @@ export function GroundMoved({ onMoved }: { readonly onMoved: () => void }) {
       onMoved();
     } catch (fault) {
       if (!(fault instanceof ApiProblem)) throw fault;
-      toast(fault.code === "draft_conflict" ? t("cannotMove", { revision: live }) : fault.message);
+      toast(fault.code === "draft_conflict" ? t("cannotMove", { revision: live }) : tell(fault));
     } finally {
       setBusy(false);
     }

@@ -6,9 +6,11 @@ import { Banner } from "../ui/banner.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { useTell } from "../render/say.ts";
 
 /** The packages this tenant stands on, as its documents' origins tell. */
 export function PackagesRoom() {
+  const tell = useTell();
   const t = useTranslations("studio");
   const [origins, setOrigins] = useState<ReadonlyMap<string, number>>();
   const [fault, setFault] = useState<string>();
@@ -20,7 +22,7 @@ export function PackagesRoom() {
           if (origin.startsWith("package:")) counts.set(origin.slice(8), (counts.get(origin.slice(8)) ?? 0) + 1);
         setOrigins(counts);
       },
-      (error: Error) => setFault(error.message),
+      (error: unknown) => setFault(tell(error)),
     );
   }, []);
   return (

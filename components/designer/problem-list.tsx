@@ -2,10 +2,12 @@
 import { useLocale, useTranslations } from "use-intl";
 import { type Json, type Problem, isKind, namesOf } from "#metadata";
 import { useText } from "../i18n/index.ts";
+import { useSay } from "../render/say.ts";
 import { placeWords } from "./change-words.ts";
 import { RoomLink } from "./room-link.tsx";
 import { roomOf } from "./rooms.ts";
 import { useWorkspace } from "./studio-context.tsx";
+import { ToldProblem } from "./told-problem.tsx";
 import { useTelling } from "./use-telling.ts";
 
 /** Problems of several documents (paths begin with /{kind}/{name}), each with a way to its place. */
@@ -30,6 +32,7 @@ function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly on
   const t = useTranslations("studio");
   const locale = useLocale();
   const text = useText();
+  const say = useSay();
   const [kind = "", name = "", ...rest] = namesOf(problem.path);
   const documents = useWorkspace((state) => state.documents);
   const document = documents.get(`${kind}/${name}` as never);
@@ -51,16 +54,18 @@ function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly on
   const where = words && [...words.things.map((thing) => thing.name), ...(words.property ? [words.property] : [])].join(" · ");
   return (
     <li>
-      <p>{t.has(`problem.${problem.code}` as never) ? t(`problem.${problem.code}` as never) : problem.message}</p>
       {misses.length > 0 ? (
-        misses.map(({ part, expected, actual }) => (
-          <p key={part} className="text-sm text-muted">
-            {t("miss", { expected: told(part, expected), actual: told(part, actual) })}
-          </p>
-        ))
-      ) : t.has(`problem.${problem.code}` as never) ? (
-        <p className="text-sm text-muted">{problem.message}</p>
-      ) : null}
+        <>
+          <p>{say(problem)}</p>
+          {misses.map(({ part, expected, actual }) => (
+            <p key={part} className="text-sm text-muted">
+              {t("miss", { expected: told(part, expected), actual: told(part, actual) })}
+            </p>
+          ))}
+        </>
+      ) : (
+        <ToldProblem problem={problem} />
+      )}
       <p className="text-sm text-muted">
         {room === undefined ? (
           <span className="font-mono">{problem.path}</span>
@@ -72,7 +77,7 @@ function ProblemLine({ problem, onGo }: { readonly problem: Problem; readonly on
             </RoomLink>
           </span>
         )}{" "}
-        {misses.length > 0 ? t("missHelp") : problem.help}
+        {misses.length > 0 ? t("missHelp") : locale === "en" ? problem.help : null}
       </p>
     </li>
   );

@@ -13,6 +13,7 @@ import { ProblemList } from "./problem-list.tsx";
 import { Conversion } from "./change/conversions.tsx";
 import { publish, readDiff, restore, type StudioJob, type Warning } from "./server.ts";
 import { useStudio, useWorkspace } from "./studio-context.tsx";
+import { useTell } from "../render/say.ts";
 
 /** Makes the draft live, or says why not. */
 export function PublishDialog(props: {
@@ -20,6 +21,7 @@ export function PublishDialog(props: {
   readonly onPublished: () => void;
   readonly onShowChanges: () => void;
 }) {
+  const tell = useTell();
   const t = useTranslations("studio");
   const c = useTranslations("common");
   const { workspace, announce } = useStudio();
@@ -41,7 +43,7 @@ export function PublishDialog(props: {
         setWarnings(diff.warnings);
         setBlockers(diff.problems);
       })
-      .catch((error: Error) => setTrouble({ title: t("cannotRead"), problems: [], detail: error.message }));
+      .catch((error: unknown) => setTrouble({ title: t("cannotRead"), problems: [], detail: tell(error) }));
   }, [workspace, draft.id, t]);
 
   const go = async (): Promise<void> => {
@@ -72,7 +74,7 @@ export function PublishDialog(props: {
       setTrouble({
         title: t(conflict ? "publish.conflict" : "publish.refused"),
         problems: error.problems,
-        ...(error.problems.length === 0 ? { detail: error.message } : {}),
+        ...(error.problems.length === 0 ? { detail: tell(error) } : {}),
       });
     } finally {
       setBusy(false);

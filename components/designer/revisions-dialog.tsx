@@ -10,9 +10,11 @@ import { toast } from "../ui/toaster.tsx";
 import { Conversion } from "./change/conversions.tsx";
 import { type Revision, type StudioJob, readRevisions, restore } from "./server.ts";
 import { useStudio } from "./studio-context.tsx";
+import { useTell } from "../render/say.ts";
 
 /** What was published, newest first; any of it can be made live again. */
 export function RevisionsDialog(props: { readonly onClose: () => void; readonly onRestored: () => void }) {
+  const tell = useTell();
   const t = useTranslations("studio");
   const c = useTranslations("common");
   const format = useFormatter();
@@ -22,7 +24,7 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
   const [busy, setBusy] = useState<number>();
   const [converting, setConverting] = useState<StudioJob>();
   useEffect(() => {
-    readRevisions().then(setRevisions, (error: Error) => setFault(error.message));
+    readRevisions().then(setRevisions, (error: unknown) => setFault(tell(error)));
   }, []);
   const go = async (n: number): Promise<void> => {
     setBusy(n);
@@ -38,7 +40,7 @@ export function RevisionsDialog(props: { readonly onClose: () => void; readonly 
       props.onRestored();
       props.onClose();
     } catch (error) {
-      setFault((error as Error).message);
+      setFault(tell(error));
     } finally {
       setBusy(undefined);
     }

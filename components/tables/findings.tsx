@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "use-intl";
 import { namesOf, type Json, type Problem, type TableDocument } from "#metadata";
 import type { TableFinding } from "#runtime/rules";
 import { callIt } from "../designer/change-words.ts";
+import { ToldProblem } from "../designer/told-problem.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -154,6 +155,7 @@ function ProblemLine(props: {
   readonly onGo: (row: string) => void;
 }) {
   const t = useTranslations("studio.findings");
+  const locale = useLocale();
   const { problem } = props;
   const [part, row] = namesOf(problem.path);
   return (
@@ -161,9 +163,11 @@ function ProblemLine(props: {
       <div className="grid grid-cols-[16px_minmax(0,1fr)] gap-2.5 py-2 pl-4">
         <Icon name={looks.blocker.icon} className={cx("mt-0.5", looks.blocker.tone)} />
         <div>
-          <p className="font-medium">{problem.message}</p>
+          <div className="font-medium">
+            <ToldProblem problem={problem} />
+          </div>
           <p className="text-sm text-muted">
-            {problem.help} <span className="font-mono text-faint">{problem.path}</span>
+            {locale === "en" ? problem.help : null} <span className="font-mono text-faint">{problem.path}</span>
           </p>
         </div>
       </div>

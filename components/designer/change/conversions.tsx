@@ -1,13 +1,14 @@
 "use client";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { ApiProblem, api, withQuery } from "../../data/index.ts";
+import { api, withQuery } from "../../data/index.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { toast } from "../../ui/toaster.tsx";
 import { cancelJob, followJob, undoJob, type StudioJob } from "../server.ts";
 import { useStudio } from "../studio-context.tsx";
 import { JobBar } from "./job-bar.tsx";
+import { useTell } from "../../render/say.ts";
 
 const isOpen = ({ state }: StudioJob): boolean => state === "waiting" || state === "running";
 /** How long an object tells of a conversion that has ended, with the way back. */
@@ -45,6 +46,7 @@ export function Conversion(props: {
   readonly onNext?: (job: StudioJob) => void;
   readonly onEnded?: (job: StudioJob) => void;
 }) {
+  const tell = useTell();
   const t = useTranslations("studio.changing");
   const c = useTranslations("common");
   const { reopen, announce } = useStudio();
@@ -66,7 +68,7 @@ export function Conversion(props: {
     const following = new AbortController();
     followJob(id, setJob, following.signal).then(
       (last) => last !== undefined && ended(last),
-      (error: Error) => setFault(error.message),
+      (error: unknown) => setFault(tell(error)),
     );
     return () => following.abort();
   }, [id, wasOpen, ended]);
@@ -75,7 +77,7 @@ export function Conversion(props: {
       const next = await what(id);
       if (next.id !== id) props.onNext?.(next);
     } catch (error) {
-      toast(error instanceof ApiProblem ? error.message : String(error));
+      toast(tell(error));
     }
   };
   if (fault !== undefined) return <Banner tone="danger" title={fault} />;
@@ -100,7 +102,7 @@ export function Conversion(props: {
         tone={job.state === "failed" ? "danger" : "warning"}
         title={t(job.state === "failed" ? "conversionFailed" : "conversionCancelled")}
       >
-        {job.problems?.[0]?.message ?? t("nothingChanged")}
+        {job.problems?.[0] === undefined ? t("nothingChanged") : tell(job.problems)}
       </Banner>
     );
   return (

@@ -2,16 +2,17 @@
 import { useCallback, useEffect, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { fields as fieldTypes } from "#metadata/vocabulary";
-import { ApiProblem } from "../../data/index.ts";
 import { useText } from "../../i18n/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { toast } from "../../ui/toaster.tsx";
 import { PanelSection } from "../panel/panel-section.tsx";
 import { readRemovals, restoreRemoval, type Removal } from "../server.ts";
 import { useStudio } from "../studio-context.tsx";
+import { useTell } from "../../render/say.ts";
 
 /** What was removed and can be brought back: the fields of an object, or without one the objects. Nothing where there is nothing. */
 export function RemovedList({ object }: { /** storage identity */ readonly object?: string }) {
+  const tell = useTell();
   const t = useTranslations("studio.changing");
   const format = useFormatter();
   const text = useText();
@@ -35,7 +36,7 @@ export function RemovedList({ object }: { /** storage identity */ readonly objec
       read();
       reopen();
     } catch (error) {
-      toast(error instanceof ApiProblem ? error.message : String(error));
+      toast(tell(error));
     } finally {
       setBusy(undefined);
     }

@@ -13,6 +13,7 @@ import { readDocuments, renameIn } from "../server.ts";
 import { useStudio, useWorkspace } from "../studio-context.tsx";
 import { UseList } from "./use-list.tsx";
 import { useUses } from "./use-uses.ts";
+import { useTell } from "../../render/say.ts";
 
 /** Another API name for an object or a field, in the draft, together with every place that names it. */
 export function RenameDialog(props: {
@@ -22,6 +23,7 @@ export function RenameDialog(props: {
   readonly onClose: () => void;
   readonly onRenamed: (to: string) => void;
 }) {
+  const tell = useTell();
   const t = useTranslations("studio.changing");
   const c = useTranslations("common");
   const { workspace, announce } = useStudio();
@@ -90,7 +92,7 @@ export function RenameDialog(props: {
         {unsaved ? <Banner tone="danger" title={t("saveFirst")} /> : null}
         {trouble === undefined ? null : (
           <Banner tone="danger" title={t("cannotRename")}>
-            {trouble.problems.length === 0 ? <p>{trouble.message}</p> : <ProblemList problems={trouble.problems} onGo={props.onClose} />}
+            {trouble.problems.length === 0 ? <p>{tell(trouble)}</p> : <ProblemList problems={trouble.problems} onGo={props.onClose} />}
           </Banner>
         )}
         {fault === undefined ? null : <Banner tone="danger" title={fault} />}

@@ -20,6 +20,7 @@ import { settingsOf } from "../schema-panel.ts";
 import { planRetype, readDocuments, retypeIn, type RetypePlan, type StudioJob } from "../server.ts";
 import { useStudio, useWorkspace } from "../studio-context.tsx";
 import { PlanShown } from "./plan-shown.tsx";
+import { useTell } from "../../render/say.ts";
 
 /** Types that people write values of: what is worked out or numbered takes none over. */
 const takesValues = (type: FieldType): boolean => {
@@ -34,6 +35,7 @@ export function RetypeDialog(props: {
   readonly onClose: () => void;
   readonly onRetyped: () => void;
 }) {
+  const tell = useTell();
   const { object, id } = props;
   const t = useTranslations("studio.changing");
   const c = useTranslations("common");
@@ -173,7 +175,7 @@ export function RetypeDialog(props: {
         {unsaved ? <Banner tone="danger" title={t("saveFirst")} /> : null}
         {trouble === undefined ? null : (
           <Banner tone="danger" title={t("cannotRetype")}>
-            {trouble.problems.length === 0 ? <p>{trouble.message}</p> : <ProblemList problems={trouble.problems} onGo={props.onClose} />}
+            {trouble.problems.length === 0 ? <p>{tell(trouble)}</p> : <ProblemList problems={trouble.problems} onGo={props.onClose} />}
           </Banner>
         )}
         <PlanShown plan={plan} job={job} {...(isChoice && plan?.values ? { onOptions: () => takeOptions(plan.values!) } : {})} />

@@ -12,9 +12,11 @@ import { Offered } from "../tester/offered.tsx";
 import { type ExamplesProps, MissLine } from "./examples-room.tsx";
 import { expectationOf, type Judged } from "./judge.ts";
 import { removeExample, setInExample } from "./keep-example.ts";
+import { useTell } from "../../render/say.ts";
 
 /** One example: its facts, what the draft answers to them now, and what it has to answer. */
 export function ExamplePanel(props: Omit<ExamplesProps, "judged"> & { readonly judged: Judged; readonly place: number }) {
+  const tell = useTell();
   const { table, columns, judged, run } = props;
   const { id, example, tried, misses } = judged;
   const t = useTranslations("studio.tables.examples");
@@ -74,7 +76,7 @@ export function ExamplePanel(props: Omit<ExamplesProps, "judged"> & { readonly j
         <section aria-label={t("answer")} aria-live="polite" className="px-4 py-3">
           <h3 className="mb-1.5 text-sm font-semibold">{t("answer")}</h3>
           {tried.decision === undefined ? (
-            <p className="break-words text-danger">{tried.problems[0]?.message}</p>
+            <p className="break-words text-danger">{tell(tried.problems)}</p>
           ) : tried.decision.outputs.length === 0 ? (
             <p className="text-muted">{to("nothing")}</p>
           ) : (

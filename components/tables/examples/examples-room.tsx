@@ -15,6 +15,7 @@ import { mainColumn } from "../tester/offered.tsx";
 import { valueText } from "../tester/words.ts";
 import { ExamplePanel } from "./example-panel.tsx";
 import type { Judged } from "./judge.ts";
+import { useTell } from "../../render/say.ts";
 
 export interface ExamplesProps {
   readonly table: TableDocument;
@@ -28,6 +29,7 @@ export interface ExamplesProps {
 
 /** Examples of a table: facts with what it has to answer. A failing one stops the publish. */
 export function ExamplesRoom(props: ExamplesProps) {
+  const tell = useTell();
   const { judged, table, columns } = props;
   const t = useTranslations("studio.tables.examples");
   const [chosen, setChosen] = useState<string>();
@@ -85,7 +87,7 @@ export function ExamplesRoom(props: ExamplesProps) {
                 {each.passes ? null : (
                   <span className="col-span-2 col-start-2 min-w-0 text-sm">
                     {each.tried.decision === undefined ? (
-                      <span className="text-danger">{each.tried.problems[0]?.message}</span>
+                      <span className="text-danger">{tell(each.tried.problems)}</span>
                     ) : (
                       each.misses.map((miss) => (
                         <MissLine key={miss.part} miss={miss} table={table} columns={columns} places={props.places} />

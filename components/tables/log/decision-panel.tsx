@@ -17,6 +17,7 @@ import { FailingCells } from "../tester/failing-cells.tsx";
 import { Offered, mainColumn } from "../tester/offered.tsx";
 import { SplitLine } from "../tester/split-line.tsx";
 import { valueText, wantedText } from "../tester/words.ts";
+import { useTell } from "../../render/say.ts";
 
 /** One decision: its facts, what it gave, and why an option was shown or hidden, computed again on the version that decided. */
 export function DecisionPanel(props: {
@@ -27,6 +28,7 @@ export function DecisionPanel(props: {
   readonly onTry: (decision: LoggedDecision) => void;
   readonly onClose: () => void;
 }) {
+  const tell = useTell();
   const { table, columns, places, decision } = props;
   const t = useTranslations("studio.tables.log");
   const tr = useTranslations("studio.tables.tester");
@@ -107,7 +109,7 @@ export function DecisionPanel(props: {
           <h3 className="mb-1.5 text-sm font-semibold">{t("why")}</h3>
           {whole.isError ? (
             <Banner tone="warning" title={t("noReplay")}>
-              <p>{whole.error.message}</p>
+              <p>{tell(whole.error)}</p>
             </Banner>
           ) : whole.data === undefined ? (
             <Skeleton className="h-8" />
@@ -126,7 +128,7 @@ export function DecisionPanel(props: {
                 value={option ?? null}
                 onChange={setOption}
               />
-              {why.isError ? <p className="mt-2 text-danger">{why.error.message}</p> : null}
+              {why.isError ? <p className="mt-2 text-danger">{tell(why.error)}</p> : null}
               {why.data === undefined ? null : <Answer explanation={why.data} main={main} columns={columns} places={places} />}
               {whole.data.replay === "differs" ? null : <p className="mt-3 text-sm text-muted">{t(`replay.${whole.data.replay}`)}</p>}
             </>

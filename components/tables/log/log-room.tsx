@@ -18,6 +18,7 @@ import { type DecisionFilter, type LoggedDecision, readDecisions } from "../serv
 import { mainColumn } from "../tester/offered.tsx";
 import { valueText } from "../tester/words.ts";
 import { DecisionPanel } from "./decision-panel.tsx";
+import { useTell } from "../../render/say.ts";
 
 /** Time, facts, outcome; one below the other on a phone. The bar of the chosen one stands in the padding. */
 const columnsOfLog = "grid gap-x-4 border-l-2 pr-4 pl-3.5 sm:grid-cols-[112px_minmax(0,3fr)_minmax(0,2fr)]";
@@ -31,6 +32,7 @@ export function LogRoom(props: {
   /** takes the facts of a decision into the tester */
   readonly onTry: (decision: LoggedDecision) => void;
 }) {
+  const tell = useTell();
   const { table, columns } = props;
   const t = useTranslations("studio.tables.log");
   const text = useText();
@@ -109,7 +111,7 @@ export function LogRoom(props: {
             <EmptyState title={t("notPublished")}>{t("noneHelp")}</EmptyState>
           ) : log.isError ? (
             <Banner tone="danger" className="m-4" title={t("cannotRead")}>
-              <p>{log.error.message}</p>
+              <p>{tell(log.error)}</p>
             </Banner>
           ) : decisions.length === 0 && !log.isPending && !log.hasNextPage ? (
             <EmptyState title={t(isFiltered ? "noneFound" : "none")}>{t(isFiltered ? "noneFoundHelp" : "noneHelp")}</EmptyState>

@@ -105,7 +105,7 @@ export function NewTableDialog({ onClose }: { readonly onClose: () => void }) {
             value={name}
             onChange={setName}
             isMono
-            error={wrong ? t(taken.includes(name) ? "problem.name_taken" : "problem.unknown_name") : undefined}
+            error={wrong ? c(taken.includes(name) ? "problem.name_taken" : "problem.invalid") : undefined}
           />
         </div>
         <button type="submit" hidden />

@@ -8,11 +8,13 @@ import { Chip } from "../../ui/chip.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type Rollout, readPromotion } from "../server.ts";
+import { useTell } from "../../render/say.ts";
 
 const tones = { added: "success", changed: "info", removed: "danger" } as const;
 
 /** Asks once more before the draft of a candidate goes live: says what else is in it, and what keeps it from being published. */
 export function PromoteDialog(props: { readonly rollout: Rollout; readonly onPromote: () => void; readonly onClose: () => void }) {
+  const tell = useTell();
   const t = useTranslations("studio.tables.rollout");
   const s = useTranslations("studio");
   const text = useText();
@@ -35,7 +37,7 @@ export function PromoteDialog(props: { readonly rollout: Rollout; readonly onPro
     >
       {plan.isError ? (
         <Banner tone="danger" title={t("failed")}>
-          <p>{plan.error.message}</p>
+          <p>{tell(plan.error)}</p>
         </Banner>
       ) : plan.data === undefined ? (
         <Skeleton rows={2} label={t("reading")} />

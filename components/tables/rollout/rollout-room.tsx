@@ -22,12 +22,14 @@ import { Differences } from "./differences.tsx";
 import { RunningRollout } from "./running-rollout.tsx";
 import { ScheduledPublish } from "./scheduled-publish.tsx";
 import { StartRollout } from "./start-rollout.tsx";
+import { useTell } from "../../render/say.ts";
 
 /** How often figures are read again while a rollout runs, and how often it is looked whether one does, in milliseconds. */
 const [every, nowAndThen] = [2_000, 15_000];
 
 /** The draft beside the published table: in its shadow, or for a share of the keys, until it is promoted, stopped or rolls back by itself. */
 export function RolloutRoom(props: { readonly table: TableDocument; readonly columns: readonly Column[]; readonly isPublished: boolean }) {
+  const tell = useTell();
   const { table } = props;
   const t = useTranslations("studio.tables.rollout");
   const { announce, reopen } = useStudio();
@@ -98,7 +100,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
         {converting === undefined ? null : <Conversion key={converting.job.id} begun={converting.job} onEnded={ended} />}
         {fault === undefined ? null : (
           <Banner tone="danger" title={t("failed")}>
-            {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{fault.message}</p>}
+            {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{tell(fault)}</p>}
           </Banner>
         )}
         {!props.isPublished ? (
@@ -107,7 +109,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
           </EmptyState>
         ) : rollouts.isError ? (
           <Banner tone="danger" title={t("cannotRead")}>
-            <p>{rollouts.error.message}</p>
+            <p>{tell(rollouts.error)}</p>
           </Banner>
         ) : rollouts.data === undefined ? (
           <Skeleton rows={3} label={t("reading")} />

@@ -11,11 +11,13 @@ import { Chip } from "../../ui/chip.tsx";
 import { DateTimeField } from "../../ui/date-field.tsx";
 import { useMomentIn } from "../zone.tsx";
 import { cancelActivation, readActivations, scheduleDraft } from "../server.ts";
+import { useTell } from "../../render/say.ts";
 
 const tones = { waiting: "warning", converting: "info", published: "success", failed: "danger", cancelled: "neutral" } as const;
 
 /** The whole draft goes live at an instant, typed and told in the table's zone: the table and everything else in it. */
 export function ScheduledPublish({ timezone }: { readonly timezone: string | undefined }) {
+  const tell = useTell();
   const t = useTranslations("studio.tables.rollout");
   const { workspace, announce } = useStudio();
   const draft = useWorkspace((state) => state.draft);
@@ -48,7 +50,7 @@ export function ScheduledPublish({ timezone }: { readonly timezone: string | und
       <p className="mb-2 text-sm text-muted">{t("scheduleHelp", { number: draft.number })}</p>
       {fault === undefined ? null : (
         <Banner tone="danger" className="mb-2" title={t("notScheduled")}>
-          {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{fault.message}</p>}
+          {fault instanceof ApiProblem && fault.problems.length > 0 ? <ProblemList problems={fault.problems} /> : <p>{tell(fault)}</p>}
         </Banner>
       )}
       {isWaiting ? null : (
@@ -85,7 +87,7 @@ export function ScheduledPublish({ timezone }: { readonly timezone: string | und
                   {t("cancelSchedule")}
                 </Button>
               ) : null}
-              {each.problems.length === 0 ? null : <p className="w-full text-danger">{each.problems[0]?.message}</p>}
+              {each.problems.length === 0 ? null : <p className="w-full text-danger">{tell(each.problems)}</p>}
             </li>
           ))}
         </ul>

@@ -13,6 +13,7 @@ import { Select } from "../../ui/select.tsx";
 import type { Column } from "../column.ts";
 import { type Simulation, simulate } from "../server.ts";
 import { SimulationResult } from "./simulation-result.tsx";
+import { useTell } from "../../render/say.ts";
 
 const sizes = ["1000", "10000", "100000"] as const;
 type Source = "decisions" | "boundary";
@@ -23,6 +24,7 @@ export function SimulationRoom(props: {
   readonly columns: readonly Column[];
   readonly places: ReadonlyMap<string, number>;
 }) {
+  const tell = useTell();
   const { table } = props;
   const t = useTranslations("studio.tables.simulation");
   const format = useFormatter();
@@ -101,7 +103,7 @@ export function SimulationRoom(props: {
       <div className="min-h-0 flex-1 overflow-auto" aria-live="polite" aria-busy={isBusy}>
         {fault === undefined ? null : (
           <Banner tone="danger" className="m-4" title={t("failed")}>
-            {fault.problems.length === 0 ? <p>{fault.message}</p> : <ProblemList problems={fault.problems} />}
+            {fault.problems.length === 0 ? <p>{tell(fault)}</p> : <ProblemList problems={fault.problems} />}
           </Banner>
         )}
         {found === undefined ? (

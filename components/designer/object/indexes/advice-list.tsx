@@ -2,7 +2,6 @@
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { ObjectDocument } from "#metadata";
-import { ApiProblem } from "../../../data/api.ts";
 import { useText } from "../../../i18n/index.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Chip } from "../../../ui/chip.tsx";
@@ -10,6 +9,7 @@ import { Icon } from "../../../ui/icon.tsx";
 import { toast } from "../../../ui/toaster.tsx";
 import { useStudio } from "../../studio-context.tsx";
 import { tryIndex, type Advice, type Slots, type Tried } from "./indexes-data.ts";
+import { useTell } from "../../../render/say.ts";
 
 /** What was slow, what would help, and what it would change: each with its deed. */
 export function AdviceList(props: {
@@ -30,8 +30,8 @@ export function AdviceList(props: {
 }
 
 function AdviceLine({ object, advice, slots }: { readonly object: ObjectDocument; readonly advice: Advice; readonly slots: Slots }) {
+  const tell = useTell();
   const t = useTranslations("studio.indexes");
-  const tc = useTranslations("common");
   const format = useFormatter();
   const text = useText();
   const { workspace } = useStudio();
@@ -51,7 +51,7 @@ function AdviceLine({ object, advice, slots }: { readonly object: ObjectDocument
     try {
       setTried(await tryIndex(object.name, advice.field, by));
     } catch (fault) {
-      toast(fault instanceof ApiProblem ? fault.message : tc("errors.title"));
+      toast(tell(fault));
     }
     setBusy(false);
   };

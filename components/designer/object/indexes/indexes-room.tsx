@@ -14,9 +14,11 @@ import { toast } from "../../../ui/toaster.tsx";
 import { useWorkspace } from "../../studio-context.tsx";
 import { AdviceList } from "./advice-list.tsx";
 import { slotsKey, useAdvice, useSlots, type Slots } from "./indexes-data.ts";
+import { useTell } from "../../../render/say.ts";
 
 /** The indexes of an object: what would be quicker with one, which fields have one and how far it is, what room is left, what a search looks into. */
 export function IndexesRoom({ object, onField }: { readonly object: ObjectDocument; readonly onField: (id: string) => void }) {
+  const tell = useTell();
   const t = useTranslations("studio.indexes");
   const tc = useTranslations("common");
   const client = useQueryClient();
@@ -31,7 +33,7 @@ export function IndexesRoom({ object, onField }: { readonly object: ObjectDocume
   if (slots.isError)
     return (
       <Banner tone="danger" title={tc("errors.title")} className="m-4">
-        {slots.error.message}
+        {tell(slots.error)}
       </Banner>
     );
   if (slots.data === undefined) return <Skeleton rows={6} className="p-6" label={tc("loading")} />;
@@ -154,7 +156,7 @@ function Searched(props: { readonly object: ObjectDocument; readonly slots: Slot
 
 /** Work that somebody may begin. */
 function Begun(props: { readonly label: string; readonly said: string; readonly path: string; readonly onBegun: () => void }) {
-  const tc = useTranslations("common");
+  const tell = useTell();
   const [busy, setBusy] = useState(false);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-3">
@@ -164,9 +166,7 @@ function Begun(props: { readonly label: string; readonly said: string; readonly 
         isBusy={busy}
         onPress={async () => {
           setBusy(true);
-          await api(props.path, { body: {} }).then(props.onBegun, (fault: unknown) =>
-            toast(fault instanceof ApiProblem ? fault.message : tc("errors.title")),
-          );
+          await api(props.path, { body: {} }).then(props.onBegun, (fault: unknown) => toast(tell(fault)));
           setBusy(false);
         }}
       >

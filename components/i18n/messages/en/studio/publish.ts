@@ -1,14 +1,5 @@
 /** Publishing a draft, what keeps it from being published, and the revisions. */
 export const publishWords = {
-  problem: {
-    in_use: "Still in use",
-    unknown_name: "This name points nowhere",
-    name_taken: "This name is taken",
-    draft_conflict: "Somebody published a change of the same property",
-    edit_conflict: "Somebody else changed the same property",
-    locked: "The package locks this",
-    example_fails: "An example fails",
-  },
   miss: "Expected {expected}; it gives {actual}",
   missHelp: "Correct the rows, or the example where it asks for what should no longer be.",
   publish: {

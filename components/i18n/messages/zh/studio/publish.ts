@@ -1,14 +1,5 @@
 /** 发布草稿、发布前的问题和各个版本。 */
 export const publishWords = {
-  problem: {
-    in_use: "仍在使用",
-    unknown_name: "这个名称没有指向任何东西",
-    name_taken: "名称已被占用",
-    draft_conflict: "同一属性已有别人发布的改动",
-    edit_conflict: "别人也改了同一属性",
-    locked: "方案包锁定了这里",
-    example_fails: "有用例不通过",
-  },
   miss: "应为{expected}，现为{actual}",
   missHelp: "改正表中的行，或更新已不适用的用例。",
   publish: {
