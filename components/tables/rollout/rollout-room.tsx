@@ -104,7 +104,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
           </Banner>
         )}
         {!props.isPublished ? (
-          <EmptyState className="px-0 pt-0" title={t("notPublished")}>
+          <EmptyState className="px-0 pt-0 pb-0" title={t("notPublished")}>
             {t("noneHelp")}
           </EmptyState>
         ) : rollouts.isError ? (
@@ -125,7 +125,7 @@ export function RolloutRoom(props: { readonly table: TableDocument; readonly col
           />
         ) : (
           <EmptyState
-            className="px-0 pt-0"
+            className="px-0 pt-0 pb-0"
             title={t("none")}
             action={
               <div className="flex gap-2">
