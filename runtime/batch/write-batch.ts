@@ -38,7 +38,10 @@ export async function writeBatch(
   if (operations.length === 0) return refused(problem("required", "/operations", "Give at least one change."));
   if (operations.length > mostOperations) {
     return refused(
-      problem("too_large", "/operations", `At most ${mostOperations} changes at once.`, { reason: "values", details: { limit: mostOperations } }),
+      problem("too_large", "/operations", `At most ${mostOperations} changes at once.`, {
+        reason: "values",
+        details: { limit: mostOperations },
+      }),
     );
   }
   const ordered = inOrderOfWriting(operations);
