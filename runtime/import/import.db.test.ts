@@ -190,6 +190,20 @@ describe("an import", () => {
     expect(await all(called("bad "), "name")).toEqual([]);
   });
 
+  it("leaves a record that somebody changed since when it is undone, and says so", async () => {
+    const job = await run("name,size\nstays 1,1\nstays 2,2\nstays 3,3");
+    const page = await listRecords(platform, actor, "thing", { filter: called("stays "), sort: [{ field: "size", descending: false }] });
+    const [first, second] = page.ok ? page.value.data : [];
+    expect((await updateRecord(platform, actor, "thing", first!.id, { size: 10 })).ok).toBe(true);
+    // what is as it was imported has not been changed
+    for (const size of [20, 2]) expect((await updateRecord(platform, actor, "thing", second!.id, { size })).ok).toBe(true);
+    const undone = await undoJob(platform, actor, job.id);
+    if (!undone.ok) throw new Error(JSON.stringify(undone.problems));
+    expect(await ended(platform, actor, undone.value.id)).toMatchObject({ state: "succeeded", done: 2, failed: 1 });
+    expect(await rowsOf(undone.value.id)).toMatchObject([{ source: { id: first!.id }, problems: [{ code: "changed_since", path: "" }] }]);
+    expect(await all(called("stays "), "name")).toEqual([["stays 1"]]);
+  });
+
   it("rehearses: everything is tried and nothing kept", async () => {
     const job = await run("name,size\ndry 1,1\ndry 2,-1", { dryRun: true });
     expect(job).toMatchObject({ state: "succeeded", done: 1, failed: 1, undoable: false, result: { created: 1 } });

@@ -2,6 +2,7 @@ import { ok, problem, refused, type Json, type Problem } from "#metadata";
 import type { ResolvedObject } from "../effective/effective.ts";
 import { accessTo } from "../permissions/access.ts";
 import type { Change } from "../records/change.ts";
+import { keptChanges } from "../records/changes.ts";
 import { sameJson } from "../records/judge.ts";
 import { defineJob, type Progress } from "./job.ts";
 import { chunkSize, paced } from "./pace.ts";
@@ -26,7 +27,9 @@ interface UndoCursor {
 interface Act extends Record<string, unknown> {
   readonly objectId: string;
   readonly recordId: string;
-  readonly acts: readonly { readonly act: string; readonly changes: Readonly<Record<string, readonly [Json, Json]>> }[];
+  readonly acts: readonly { readonly act: string; readonly changes: Readonly<Record<string, unknown>> }[];
+  /** somebody else, or another job, has changed it at some time; what flows did follows from the record itself */
+  readonly touched: boolean;
   /** as it stands now; null: there is no such record */
   readonly data: Readonly<Record<string, Json>> | null;
   readonly deleted: boolean | null;
@@ -37,7 +40,9 @@ const firstSize = 100;
 const mostRounds = 3;
 
 /** $1 tenant, $2 job, $3 object, $4 record: after these; latest made first within an object, so that what refers goes before what it refers to. $5 most, $6 only those of this undo job's refused rows */
-const selectActs = `select h.object_id as "objectId", h.record_id as "recordId", h.acts, r.data, r.deleted_at is not null as deleted
+const selectActs = `select h.object_id as "objectId", h.record_id as "recordId", h.acts, r.data, r.deleted_at is not null as deleted,
+  exists (select from record_history o where o.tenant_id = $1::uuid and o.object_id = h.object_id and o.record_id = h.record_id
+    and o.act = 'update' and o.job_id is distinct from $2::uuid and o.by not like 'flow:%') as touched
 from (
   select object_id, record_id, jsonb_agg(jsonb_build_object('act', act, 'changes', changes) order by version) as acts
   from record_history
@@ -126,7 +131,19 @@ function inverseOf(object: ResolvedObject, act: Act, problems: Problem[]): Chang
   const [first, last] = [act.acts[0]!.act, act.acts.at(-1)!.act];
   const of = { object: object.name, id: act.recordId };
   if (act.data === null) return [];
-  if (first === "create") return act.deleted === true ? [] : [{ act: "delete", ...of }];
+  const span = new Map<string, readonly [Json, Json]>();
+  for (const { changes: those } of act.acts)
+    for (const [id, [from, to]] of Object.entries(keptChanges(those))) span.set(id, [span.get(id)?.[0] ?? from, to]);
+  // what the platform works out follows by itself
+  const fields = object.fields
+    .filter(({ fieldType }) => fieldType.generated === undefined && fieldType.derived === undefined)
+    .map(({ id, name }) => ({ id, name, now: act.data![id] ?? null }));
+  if (first === "create") {
+    if (act.deleted === true) return [];
+    if (!act.touched || fields.every(({ id, now }) => sameJson(now, span.get(id)?.[1] ?? null))) return [{ act: "delete", ...of }];
+    problems.push(problem("changed_since", "", "Somebody changed the record since; it stays."));
+    return [];
+  }
   const changes: Change[] = [];
   if (last === "delete") {
     if (act.deleted !== true) return [];
@@ -139,21 +156,13 @@ function inverseOf(object: ResolvedObject, act: Act, problems: Problem[]): Chang
     return [];
   }
   const values: Record<string, Json> = {};
-  const span = new Map<string, readonly [Json, Json]>();
-  for (const { changes: those } of act.acts)
-    for (const [id, [from, to]] of Object.entries(those)) span.set(id, [span.get(id)?.[0] ?? from, to]);
-  for (const [id, [from, to]] of span) {
-    const field = object.byId.get(id);
-    // what the platform works out follows by itself
-    if (field === undefined || field.fieldType.generated !== undefined || field.fieldType.derived !== undefined) continue;
-    const now = act.data[id] ?? null;
+  for (const { id, name, now } of fields) {
+    const [from, to] = span.get(id) ?? [now, now];
     if (sameJson(now, from)) continue;
-    if (sameJson(now, to)) values[field.name] = from;
+    if (sameJson(now, to)) values[name] = from;
     else
       problems.push(
-        problem("changed_since", `/${field.name}`, `Somebody changed "${field.name}" since; it stays as it is.`, {
-          details: { field: field.name },
-        }),
+        problem("changed_since", `/${name}`, `Somebody changed "${name}" since; it stays as it is.`, { details: { field: name } }),
       );
   }
   if (Object.keys(values).length > 0) changes.push({ act: "update", ...of, values });
