@@ -15,13 +15,11 @@ export interface TransactionOptions {
   /** Default interactive */
   readonly class?: Class;
   /**
-   * How its statements are planned. "made": for the values at hand. "kept": once for whatever values, which saves the planning and is
-   * right where they make no difference. Default: the database keeps a plan when it looks no dearer than those it made, whoever's they were.
+   * Its statements are planned for the values at hand. Else the database keeps a plan for whatever values as soon as that looks no dearer
+   * than those it made, whoever's values they were.
    */
-  readonly plans?: Plans | undefined;
+  readonly planAnew?: boolean;
 }
-
-export type Plans = "made" | "kept";
 
 /**
  * Inside an open transaction.
@@ -48,16 +46,13 @@ const limitsOf = ({ class: kind = "interactive", deadlineMs, statementMs }: Tran
   statementMs: Math.ceil(statementMs ?? (kind === "batch" ? 5_000 : usualStatementMs)),
 });
 
-const planning: Readonly<Record<Plans, string>> = {
-  made: "; set local plan_cache_mode=force_custom_plan",
-  kept: "; set local plan_cache_mode=force_generic_plan",
-};
-
 /** `bind` is run after BEGIN and has to be a message of its own: only then does it reach the shards of a Citus cluster. */
-function opening(bind: readonly ReadyStatement[], { readOnly, plans }: TransactionOptions, statementMs: number): ReadyStatement[] {
+function opening(bind: readonly ReadyStatement[], { readOnly, planAnew }: TransactionOptions, statementMs: number): ReadyStatement[] {
   if (!Number.isSafeInteger(statementMs) || statementMs < 1) throw new RangeError(`statementMs is ${statementMs}`);
-  const begin = [{ text: `${readOnly ? "begin read only" : "begin"}${plans === undefined ? "" : planning[plans]}` }, ...bind];
-  return statementMs === usualStatementMs ? begin : [...begin, { text: `set local statement_timeout=${statementMs}` }];
+  const open = [{ text: readOnly ? "begin read only" : "begin" }, ...bind];
+  if (planAnew === true) open.push({ text: "set local plan_cache_mode=force_custom_plan" });
+  if (statementMs !== usualStatementMs) open.push({ text: `set local statement_timeout=${statementMs}` });
+  return open;
 }
 
 /** How long to wait for a turn at most; the answer is to be quick even when it is no. */
@@ -82,7 +77,7 @@ export async function runBatch(
   if (
     options.share === true &&
     options.readOnly === true &&
-    options.plans === undefined &&
+    options.planAnew !== true &&
     kind === "interactive" &&
     statementMs === usualStatementMs
   ) {

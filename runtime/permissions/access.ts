@@ -1,8 +1,9 @@
 import type { Grant, Logic } from "#metadata";
 import type { Actor } from "../actor.ts";
 import type { AskingUser, EvaluationContext } from "#runtime/rules";
-import type { Effective, ResolvedField, ResolvedObject } from "../effective/effective.ts";
+import type { Effective, ResolvedField } from "../effective/effective.ts";
 import type { Verb } from "../effective/union-grants.ts";
+import { perObject } from "../records/per-object.ts";
 
 export type { Verb } from "../effective/union-grants.ts";
 
@@ -63,12 +64,13 @@ export const verbOnWhole = (verb: Verb): "read" | "update" =>
   verb === "create" || verb === "update" || verb === "delete" ? "update" : "read";
 
 /** The objects whose records the records of an object are parts of, with the field that says of which. */
-export const wholesOf = (object: ResolvedObject): readonly { readonly field: ResolvedField; readonly object: string }[] =>
+export const wholesOf = perObject((object): readonly { readonly field: ResolvedField; readonly object: string }[] =>
   object.fields.flatMap((field) =>
     field.fieldType.partOf === true && field.fieldType.refersTo !== undefined
       ? [{ field, object: field.fieldType.refersTo(field.settings) }]
       : [],
-  );
+  ),
+);
 
 /** `parts`: what is on the way to this object; what is part of itself belongs to nobody. */
 function accessOfRoles(effective: Effective, roles: readonly string[], object: string, parts: readonly string[] = []): Access | undefined {

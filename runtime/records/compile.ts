@@ -55,11 +55,15 @@ export function compileSelect(plan: Plan, after?: Position): PageStatement {
   return holdsOnlyPresent(plan.where, first) ? begin : { ...begin, rest: rangeOf(plan, undefined, "absent") };
 }
 
+/** Sizes of pages that are asked for again and again; each has a text of its own. */
+const usualPages: ReadonlySet<number> = new Set([10, 20, 25, 50, 100]);
+
 /** One range of the first sort key: the records with a value, those without, or all where it always has one. */
 function rangeOf(plan: Plan, after: Position | undefined, range: "whole" | "present" | "absent"): Statement {
   const to = spelling([plan.tenantId, plan.objectId], holds);
   const where = conjunction(base, holds(plan.where, to));
-  const most = to.param(plan.limit + 1, "int8");
+  // a number that the text itself says lets the database see what a plan that it keeps would cost
+  const most = usualPages.has(plan.limit) ? String(plan.limit + 1) : to.param(plan.limit + 1, "int8");
   const first = plan.sort[0];
   const down = first?.descending === true;
   const keys = plan.sort.map((key) => sortKey(key, to));

@@ -97,11 +97,28 @@ test("what the database keeps for many small tenants is not what a large one get
   expect(await plansOf(() => list(small[1]!, misleading))).toEqual({ kept: 1, made: 0 });
 });
 
-test("a middling object's plan is kept once it was seen to be the one that is made for it", async () => {
+test("a middling object is no longer planned anew once the kept plan was seen to be the one that is made for it", async () => {
   await learnSize(middling.platform, { tenantId: middling.actor.tenantId, objectId: "o_order" });
-  expect(await plansOf(() => list(middling, plain))).toEqual({ kept: 0, made: 1 });
-  await times(4, () => list(middling, plain));
-  await vi.waitFor(async () => expect(await plansOf(() => list(middling, plain))).toEqual({ kept: 1, made: 0 }), { timeout: 10_000 });
+  const anew: boolean[] = [];
+  const batch: Platform["db"]["batch"] = (tenantId, statements, options) => {
+    if (statements[0]!.text.startsWith("select id")) anew.push(options?.planAnew === true);
+    return database.db.batch(tenantId, statements, options);
+  };
+  const watched: Who = { ...middling, platform: { ...middling.platform, db: { ...database.db, batch } } };
+  await vi.waitFor(
+    async () => {
+      await list(watched, plain);
+      expect(anew.at(-1)).toBe(true);
+    },
+    { timeout: 10_000 },
+  );
+  await vi.waitFor(
+    async () => {
+      await list(watched, plain);
+      expect(anew.at(-1)).toBe(false);
+    },
+    { timeout: 10_000 },
+  );
 });
 
 test("and is made anew for ever where the two differ", async () => {

@@ -1,4 +1,3 @@
-import type { Plans } from "#db";
 import type { Platform } from "../platform.ts";
 import { roughSizeOf } from "./cost.ts";
 import type { Plan } from "./plan.ts";
@@ -24,7 +23,7 @@ const mostKnown = 20_000;
 interface Known {
   uses: number;
   /** absent: not compared yet */
-  verdict?: Plans | "comparing";
+  verdict?: "same" | "other" | "comparing";
   at: number;
 }
 
@@ -32,19 +31,19 @@ type Reads = Pick<Platform, "db">;
 const knownOf = new WeakMap<object, Map<string, Known>>();
 
 /**
- * How the database is to plan what reads a plan's object by a condition; undefined: as it thinks best, which is right for tenants of usual
- * size. `select`: the one statement that is read; absent where there are several.
+ * Whether what reads a plan's object by a condition has to be planned for its values. `select`: the one statement that is read; absent
+ * where there are several.
  */
-export function planningOf({ db }: Reads, plan: Plan, select?: Statement): Plans | undefined {
+export function plansAnew({ db }: Reads, plan: Plan, select?: Statement): boolean {
   const all = largeOf(db).get(plan.tenantId);
-  if (all === undefined) return undefined;
+  if (all === undefined) return false;
   const records = roughSizeOf({ db }, plan) ?? all;
-  if (records <= small) return undefined;
-  if (select === undefined || records > middling) return "made";
+  if (records <= small) return false;
+  if (select === undefined || records > middling) return true;
   const known = lookUp(db, `${plan.tenantId} ${plan.objectId} ${select.text}`);
-  if (known.verdict === "kept" || known.verdict === "made") return known.verdict;
+  if (known.verdict === "same" || known.verdict === "other") return known.verdict === "other";
   if (++known.uses >= usesBefore && known.verdict === undefined) void compare(db, plan, select, known);
-  return "made";
+  return true;
 }
 
 /** ms for which the large tenants are believed. */
@@ -91,9 +90,9 @@ async function compare(db: Reads["db"], plan: Pick<Plan, "tenantId">, select: St
         { text: `explain (generic_plan, format json) ${select.text}`, once: true },
         { text: `explain (format json) ${select.text}`, params: select.params },
       ],
-      { readOnly: true, class: "batch", plans: "made" },
+      { readOnly: true, class: "batch", planAnew: true },
     );
-    known.verdict = shapeOf(kept) === shapeOf(made) ? "kept" : "made";
+    known.verdict = shapeOf(kept) === shapeOf(made) ? "same" : "other";
   } catch {
     // too much going on: it is asked again a while later
     delete known.verdict;

@@ -15,7 +15,7 @@ import type { Statement } from "./spelling.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { shown, type Expand } from "./expand.ts";
 import { plan, planByIds } from "./plan.ts";
-import { planningOf } from "./planning.ts";
+import { plansAnew } from "./planning.ts";
 import type { RecordQuery } from "./query.ts";
 import { showRecord, storedRecord, type RecordJson } from "./record.ts";
 import { scope, type Scoped } from "./scope.ts";
@@ -80,11 +80,11 @@ export async function listRecords(
   if (indexing !== undefined) statements.push(indexing);
   const begunAt = performance.now();
   const read = await stopping(allowed, async () => {
-    const plans = planningOf(platform, allowed, statements.length === 1 ? select : undefined);
-    const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true, plans });
+    const planAnew = plansAnew(platform, allowed, statements.length === 1 ? select : undefined);
+    const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true, planAnew });
     const begun = answers[0]!;
     if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun, begun: begun.length };
-    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true, plans: plans && "made" });
+    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true, planAnew });
     return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)], begun: begun.length };
   });
   if (isProblem(read)) {
