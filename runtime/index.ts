@@ -39,6 +39,7 @@ export * from "./packages/index.ts";
 
 // what is allowed
 export { accessTo, may, type Access } from "./permissions/access.ts";
+export { objectAsSeen } from "./permissions/object-as-seen.ts";
 export { explainAccess, type Explanation, type Reason, type RuleVerdict } from "./permissions/explain.ts";
 export { listShares, mostShares, shareRecord, unshareRecord, type Share } from "./permissions/shares.ts";
 export { stand, type Standing } from "./permissions/standing.ts";

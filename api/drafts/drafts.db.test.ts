@@ -134,6 +134,27 @@ it("business users read what their app is made of, and no rules", async () => {
   }
 });
 
+it("business users read of an object what they may see of its records", async () => {
+  const { body: whole } = await api.ask("GET /metadata/object/order?origin=1", { key });
+  const { body: role } = await api.ask("GET /metadata/role/business", { key });
+  const hidden = { ...role, objects: { ...role.objects, order: { ...role.objects.order, hidden: { note: true } }, merchant: {} } };
+  const draft = await openDraft();
+  expect((await api.ask(`PUT /drafts/${draft}/documents/role/business`, { key, body: hidden })).status).toBe(200);
+  expect((await api.ask(`POST /drafts/${draft}/publish`, { key, body: {} })).status).toBe(200);
+  const { status, body: seen } = await api.ask("GET /metadata/object/order?origin=1", { key: businessB });
+  expect([status, seen.name, seen.validations, seen.states]).toEqual([200, "order", undefined, undefined]);
+  const names = (fields: object): string[] => Object.values(fields).map(({ name }: { name: string }) => name);
+  expect(names(whole.document.fields)).toContain("note");
+  expect(names(seen.fields)).toEqual(names(whole.document.fields).filter((name) => name !== "note"));
+  expect(JSON.stringify(seen)).not.toMatch(/"(note|offeredBy|visible|readOnly)"/);
+  expect((await api.ask("GET /metadata/object/merchant", { key: businessB })).status).toBe(404);
+  const listed = (await api.ask("GET /metadata", { key: businessB })).body.documents.filter(
+    ({ kind }: { kind: string }) => kind === "object",
+  );
+  expect(names(listed)).toContain("order");
+  expect(names(listed)).not.toContain("merchant");
+});
+
 it("each kind has its JSON Schema", async () => {
   for (const kind of ["object", "form", "page", "view", "app", "table", "flow", "function", "role"]) {
     const { status, body } = await api.ask(`GET /schema/${kind}`, { key });
