@@ -11,8 +11,8 @@ import { arrayText, assertScoped, base, conjunction, spelling, type Statement } 
  * Plans as SQL. Here and in its parts (compile-value.ts, compile-condition.ts, compile-order.ts, compile-groups.ts) stands all SQL that is spelled out of
  * what somebody asked.
  *
- * The text depends on the shape of a plan, on index slots and on the kind of a value (absent, a long text, a bound that no
- * slot can hold), never on the value, the field or the object: those travel as parameters. A condition is spelled on two rails, where it holds and where it does not, so that NOT never meets NULL and
+ * The text depends on the shape of a plan, on index slots, on the size of a page where it is a usual one, and on the kind of a value
+ * (absent, a long text, a bound that no slot can hold), never on the value, the field or the object: those travel as parameters. A condition is spelled on two rails, where it holds and where it does not, so that NOT never meets NULL and
  * an absent value is not equal, not less, not greater, exactly as in the evaluator. What a rail leaves NULL counts as false.
  *
  * A field with a filled slot is compared in its slot column, of a leakproof type, which alone can use an index under row
