@@ -169,7 +169,7 @@ test.describe("rules by forms alone", () => {
     const asked = page.getByRole("dialog");
     await expect(asked.getByText("An example fails")).toBeVisible();
     await expect(asked.getByRole("button", { name: "Publish", exact: true })).toBeDisabled();
-    await asked.getByRole("link", { name: /payment_methods/ }).click();
+    await asked.getByRole("link", { name: /Payment methods/ }).click();
     await expect(page.getByText("1 fails and stops the publish")).toBeVisible();
     await expectAccessible(page);
 
