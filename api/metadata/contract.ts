@@ -21,7 +21,8 @@ export const get = contract({
   method: "GET",
   path: "/metadata/{kind}/{name}",
   tag,
-  summary: "One effective document, as PUT takes it back; origin=1: the layer that set each of its properties",
+  summary:
+    "One effective document, for designers as PUT takes it back; for others an object without what they may not see. origin=1, for designers: the layer that set each of its properties",
   permission: "member",
   params: z.strictObject({ kind, name: nameSchema }),
   query: z.strictObject({ origin: z.enum(["0", "1"]).optional() }),
