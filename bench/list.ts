@@ -1,6 +1,6 @@
 import { listRecords, type Actor } from "#runtime";
 import { compileSelect } from "../runtime/records/compile.ts";
-import { planned } from "../runtime/records/run.ts";
+import { planned } from "../runtime/records/planned.ts";
 import { fillOrders, layGround, median } from "./ground.ts";
 
 const rounds = 101;

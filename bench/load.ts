@@ -14,7 +14,8 @@ export interface Target {
 }
 
 export async function startServer(script: string, args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  // as npm start does, for every server of our own
+  const child = spawn(process.execPath, ["--max-semi-space-size=64", script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   await new Promise<void>((resolve, reject) => {
     child.stdout!.on("data", (chunk: Buffer) => chunk.toString().includes("ready") && resolve());
     child.on("exit", (code) => reject(new Error(`${script} ended with ${code}`)));

@@ -11,7 +11,7 @@ import { accessTo } from "../permissions/access.ts";
 import type { Platform } from "../platform.ts";
 import type { RecordQuery, SortKey } from "../records/query.ts";
 import type { RecordJson } from "../records/record.ts";
-import { planned } from "../records/run.ts";
+import { planned } from "../records/planned.ts";
 import { asTitle, cellText, cellWriter } from "./cell-writer.ts";
 import { newId } from "../uuid.ts";
 

@@ -4,7 +4,7 @@ import type { Effective } from "../effective/effective.ts";
 import { grantedOnMany } from "../records/allowed.ts";
 import type { Change } from "../records/change.ts";
 import { guardFilter } from "../records/query.ts";
-import { planned } from "../records/run.ts";
+import { planned } from "../records/planned.ts";
 import { isRecordId } from "../records/typed.ts";
 import { defineJob, JobFailed, type JobKind } from "./job.ts";
 import { chunkSize, paced } from "./pace.ts";

@@ -3,7 +3,7 @@ import { testDatabase, type TestDatabase } from "#db/testing";
 import type { Effective } from "../effective/effective.ts";
 import { compileCount, compileSelect } from "../records/compile.ts";
 import type { RecordQuery } from "../records/query.ts";
-import { planned } from "../records/run.ts";
+import { planned } from "../records/planned.ts";
 import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "../records/testing.ts";
 import { mostShareIds, stand } from "./standing.ts";
 

@@ -18,7 +18,7 @@ import { lookingFor, type Plan } from "./plan.ts";
 import { plansAnew } from "./planning.ts";
 import { guardFilter, parseSort } from "./query.ts";
 import { resolve } from "./resolve.ts";
-import { planned } from "./run.ts";
+import { planned } from "./planned.ts";
 import { unknownField } from "./unknown-field.ts";
 
 export interface AggregateRequest {

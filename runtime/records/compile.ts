@@ -19,9 +19,9 @@ import { arrayText, assertScoped, base, conjunction, spelling, type Statement } 
  * security. Any other is read out of `data` by an accessor that yields NULL for what is not of its type and never raises.
  */
 
-/** The standing columns of a record, in the order every statement gives them. */
+/** The standing columns of a record, in the order every statement gives them. What is as it was when the record was made is not said again. */
 export const recordColumns =
-  "id, version::float8 as version, data, created_at::text as created, created_by, updated_at::text as updated, updated_by, deleted_at::text as deleted";
+  "id, version, data, created_at::text as created, created_by, nullif(updated_at, created_at)::text as updated, nullif(updated_by, created_by) as changed_by, deleted_at::text as deleted";
 
 /** Where a page ended: which of the two ranges of the first sort key, the sort keys' own text there, the record. */
 export interface Position {

@@ -10,7 +10,8 @@ import { createRecords } from "./commands.ts";
 import { costOf, learnSize, usualCost } from "./cost.ts";
 import { explainList } from "./explain-plan.ts";
 import type { RecordQuery } from "./query.ts";
-import { listRecords, planned } from "./run.ts";
+import { planned } from "./planned.ts";
+import { listRecords } from "./run.ts";
 import { actorOf, effectiveOf, objectOf, platformOf, roleOf } from "./testing.ts";
 
 const documents = [

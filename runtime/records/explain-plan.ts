@@ -7,7 +7,7 @@ import { columnsOf, type Condition } from "./condition.ts";
 import { compileSelect } from "./compile.ts";
 import { costOf, learnSize, usualCost } from "./cost.ts";
 import type { RecordQuery } from "./query.ts";
-import { planned } from "./run.ts";
+import { planned } from "./planned.ts";
 
 /** How a list is read, without a value of anybody's: what was asked for is shown by its type. */
 export interface PlanShown {

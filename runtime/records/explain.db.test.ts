@@ -5,7 +5,7 @@ import type { Effective } from "../effective/effective.ts";
 import { compileCount, compileOne, compileSelect, type Position } from "./compile.ts";
 import type { Statement } from "./spelling.ts";
 import type { RecordQuery } from "./query.ts";
-import { planned } from "./run.ts";
+import { planned } from "./planned.ts";
 import { actorOf, effectiveOf, objectOf } from "./testing.ts";
 
 /* The canonical queries as the app's role, under row security: each must be answered by an index, and reject few rows on the way. */

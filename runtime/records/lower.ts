@@ -7,7 +7,7 @@ import { inZone } from "./expressions.ts";
 import { namedValues } from "./named.ts";
 import { lookingAtAll, type Looking } from "./path.ts";
 import { recent } from "./recent.ts";
-import { resolve } from "./resolve.ts";
+import { resolve, type NamedValues } from "./resolve.ts";
 
 /** Longest filter that is read once for all tenants alike. */
 const longestShared = 500;
@@ -21,7 +21,7 @@ export function lower(
   path: string,
   looking: Looking = lookingAtAll(effective, object),
 ): Result<Condition> {
-  return resolved(effective, lowerExpression(logic, optionsOf(effective, looking)), looking, context, path);
+  return resolved(lowerExpression(logic, optionsOf(effective, looking)), looking, namedValues(inZone(effective, context)), path);
 }
 
 /** The same for what somebody asks, and asks again with the next page: what was asked lately is read once for all of these roles. */
@@ -29,7 +29,7 @@ export function lowerAsked(
   effective: Effective,
   { roles, only, unrestricted }: Actor,
   logic: Logic,
-  context: EvaluationContext,
+  named: NamedValues,
   path: string,
   looking: Looking,
 ): Result<Condition> {
@@ -39,7 +39,7 @@ export function lowerAsked(
   const make = () => lowerExpression(logic, optionsOf(effective, looking));
   // what it means follows from documents and roles: tenants of the same package ask alike
   const predicate = lately.of(text, () => (text.length > longestShared ? make() : effective.shared(`${key}:${text}`, make)));
-  return resolved(effective, predicate, looking, context, path);
+  return resolved(predicate, looking, named, path);
 }
 
 /** The same for a rule of a published document, which is read once. A rule reads what it needs, whoever asks. */
@@ -54,18 +54,12 @@ export function lowerRule(
   const predicate = effective.memo(`predicate:${object.name}:${JSON.stringify(logic)}`, () =>
     lowerExpression(logic, optionsOf(effective, looking)),
   );
-  return resolved(effective, predicate, looking, context, path);
+  return resolved(predicate, looking, namedValues(inZone(effective, context)), path);
 }
 
 const optionsOf = (effective: Effective, looking: Looking) => ({ operators: effective.language.operators, types: looking.type });
 
-function resolved(
-  effective: Effective,
-  predicate: Result<Predicate>,
-  looking: Looking,
-  context: EvaluationContext,
-  path: string,
-): Result<Condition> {
+function resolved(predicate: Result<Predicate>, looking: Looking, named: NamedValues, path: string): Result<Condition> {
   if (!predicate.ok) return { ok: false, problems: predicate.problems.map((each) => ({ ...each, path: `${path}${each.path}` })) };
-  return resolve(predicate.value, looking, namedValues(inZone(effective, context)), path);
+  return resolve(predicate.value, looking, named, path);
 }

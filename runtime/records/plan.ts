@@ -5,9 +5,12 @@ import type { Effective, ResolvedObject } from "../effective/effective.ts";
 import { columnOf, type Column } from "./column.ts";
 import { always, never, type Condition } from "./condition.ts";
 import { planExpand, type Expand } from "./expand.ts";
+import { inZone } from "./expressions.ts";
 import { lowerAsked } from "./lower.ts";
+import { namedValues } from "./named.ts";
 import { lookingAs, seenBy, type Looking } from "./path.ts";
 import type { slowFields } from "./slow.ts";
+import type { NamedValues } from "./resolve.ts";
 import { rowsOf } from "./scope.ts";
 import { guardFilter, limits, type RecordQuery } from "./query.ts";
 import { unknownField } from "./unknown-field.ts";
@@ -31,7 +34,6 @@ export interface Plan {
   readonly asked?: Json;
   readonly sort: readonly SortColumn[];
   readonly limit: number;
-  readonly cursor?: string;
   /** fields asked for by name; absent = all that may be seen */
   readonly fields?: readonly string[];
   readonly expand: readonly Expand[];
@@ -41,6 +43,8 @@ export interface Plan {
   readonly unindexed?: ReturnType<typeof slowFields>;
   /** true once scope has been laid on; compile refuses a plan without it */
   readonly scoped: boolean;
+  /** it is the same at every moment and for everybody with the same roles */
+  readonly lasting: boolean;
 }
 
 /** What is asked: names resolved, the filter lowered, cost bounded. All problems at once, at the parameter they stand in. */
@@ -50,13 +54,17 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
   const object = seenBy(effective, actor, whole);
   // where nothing is asked, nothing is looked up
   const asks = (query.filter !== undefined && query.filter !== null) || (query.sort?.length ?? 0) > 0;
-  const looking = asks ? lookingFor(effective, actor, whole, now) : undefined;
+  let lasting = true;
+  const passing = () => (lasting = false);
+  const looking = asks ? lookingFor(effective, actor, whole, now, passing) : undefined;
   const problems: Problem[] = [];
 
   let where: Condition = always;
   if (query.filter !== undefined && query.filter !== null) {
     const guarded = guardFilter(query.filter);
-    const lowered = guarded.ok ? lowerAsked(effective, actor, query.filter, contextOf(actor, now), "/filter", looking!) : guarded;
+    const values = namedValues(inZone(effective, contextOf(actor, now)));
+    const named: NamedValues = { get: (name) => (passing(), values.get(name)) };
+    const lowered = guarded.ok ? lowerAsked(effective, actor, query.filter, named, "/filter", looking!) : guarded;
     if (lowered.ok) where = lowered.value;
     else problems.push(...lowered.problems);
   }
@@ -92,12 +100,12 @@ export function plan(effective: Effective, actor: Actor, objectName: string, que
       ...(query.filter === undefined ? {} : { asked: query.filter }),
       sort,
       limit: Math.min(query.limit ?? limits.pageDefault, limits.page),
-      ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
       ...(query.fields === undefined ? {} : { fields: query.fields }),
       expand,
       ...(query.q === undefined ? {} : { search: query.q }),
       count: query.count ?? "none",
       scoped: false,
+      lasting,
     }),
   );
 }
@@ -114,6 +122,7 @@ export function planByIds(effective: Effective, object: ResolvedObject, limit: n
     expand: [],
     count: "none",
     scoped: false,
+    lasting: true,
   });
 }
 
@@ -123,10 +132,14 @@ const sortable = (looking: Looking, name: string): Column | undefined => {
   return column?.at === "created_at" && column.via === undefined ? looking.column("id") : column;
 };
 
-/** As `lookingAs`, with the records of other objects that the actor may read at a moment. A rule that cannot be applied lets nobody through. */
-export const lookingFor = (effective: Effective, actor: Actor, object: ResolvedObject, now: string): Looking =>
+/**
+ * As `lookingAs`, with the records of other objects that the actor may read at a moment. A rule that cannot be applied lets nobody through.
+ * `ruled` is told where a rule decides about them.
+ */
+export const lookingFor = (effective: Effective, actor: Actor, object: ResolvedObject, now: string, ruled?: () => void): Looking =>
   lookingAs(effective, actor, object, (other) => {
     const access = accessTo(effective, actor, other.name)!;
+    if (access.read?.limited !== false || access.only !== undefined) ruled?.();
     const rows = rowsOf(effective, actor, other.name, { ...access.read, ...access }, now);
     return rows.ok ? rows.value : never;
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Json } from "#metadata";
 import { recent } from "./recent.ts";
-import { planned } from "./run.ts";
+import { planned } from "./planned.ts";
 import { actorOf, effectiveOf, objectOf, roleOf } from "./testing.ts";
 
 test("the last few are made once, the oldest goes first, and what is long is not kept", () => {

@@ -38,14 +38,15 @@ function isoOf(text: string): string {
 /** A row of the standing column list (`recordColumns` of compile.ts) as a record. */
 export function storedRecord(row: Record<string, unknown>): StoredRecord {
   const createdAt = isoOf(row["created"] as string);
+  const [updated, changedBy] = [row["updated"] as string | null, row["changed_by"] as string | null];
   return {
     id: row["id"] as string,
     version: Number(row["version"]),
     data: row["data"] as Record<string, Json>,
     createdAt,
     createdBy: row["created_by"] as string,
-    updatedAt: row["updated"] === row["created"] ? createdAt : isoOf(row["updated"] as string),
-    updatedBy: row["updated_by"] as string,
+    updatedAt: updated === null ? createdAt : isoOf(updated),
+    updatedBy: changedBy ?? (row["created_by"] as string),
     deletedAt: typeof row["deleted"] === "string" ? isoOf(row["deleted"]) : null,
   };
 }

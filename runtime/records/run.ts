@@ -5,20 +5,20 @@ import type { Effective, ResolvedField } from "../effective/effective.ts";
 import { catchingUpStatement } from "../formulas/stale.ts";
 import { mayDesign } from "../identity/capabilities.ts";
 import { accessTo } from "../permissions/access.ts";
-import { narrowed } from "../search/narrow.ts";
 import { reindexingStatement } from "../search/queue-reindex.ts";
-import { readsStanding, stand } from "../permissions/standing.ts";
 import type { Platform } from "../platform.ts";
-import { isProblem, looksThrough, sizeOf, slowNames, stopping, tooCostly } from "./cost.ts";
-import { compileCount, compileOne, compileSelect, estimateLimit, type Position } from "./compile.ts";
+import { isProblem, sizeOf, stopping, tooCostly } from "./cost.ts";
+import { compileCount, compileOne, compileSelect, estimateLimit } from "./compile.ts";
 import type { Statement } from "./spelling.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { shown, type Expand } from "./expand.ts";
-import { plan, planByIds } from "./plan.ts";
+import { planByIds } from "./plan.ts";
+import { planned } from "./planned.ts";
 import { plansAnew } from "./planning.ts";
 import type { RecordQuery } from "./query.ts";
+import { readingOf } from "./reading.ts";
 import { showRecord, storedRecord, type RecordJson } from "./record.ts";
-import { scope, type Scoped } from "./scope.ts";
+import { scope } from "./scope.ts";
 import { isRecordId } from "./typed.ts";
 
 export interface RecordPage {
@@ -52,26 +52,22 @@ export async function listRecords(
   { verb = "read", unhurried = false }: ListOptions = {},
 ): Promise<Result<RecordPage>> {
   const effective = await platform.effectives.get(who.tenantId);
-  // a filter may ask for people and teams around who asks, also where no rule over records does
-  const actor = readsStanding(query.filter) ? await stand(platform, effective, who, query.filter) : who;
   const now = new Date().toISOString();
-  const scoped = planned(effective, actor, objectName, query, now, verb);
-  if (!scoped.ok) return scoped;
-  const { fields } = scoped.value;
-  const allowed = await narrowed(platform, effective.objects.get(objectName)!, scoped.value.plan);
-  const costly = unhurried ? undefined : tooCostly(platform, effective, allowed);
+  const reading = await readingOf(platform, effective, who, objectName, query, now, verb);
+  if (!reading.ok) return reading;
+  const { actor, plan: allowed, fields, list, slow, through } = reading.value;
+  const costly = unhurried || !through ? undefined : tooCostly(platform, effective, allowed);
   if (costly !== undefined) {
     platform.slowBook.notice(allowed, undefined, sizeOf(platform, allowed) ?? 0);
     return refused(costly);
   }
 
-  let after: Position | undefined;
-  if (allowed.cursor !== undefined) {
-    const read = readCursor(platform.secret, allowed, allowed.cursor);
-    if (!read.ok) return read;
-    after = read.value;
+  let { select } = reading.value;
+  if (query.cursor !== undefined) {
+    const after = readCursor(platform.secret, list, query.cursor);
+    if (!after.ok) return after;
+    select = compileSelect(allowed, after.value);
   }
-  const select = compileSelect(allowed, after);
   const statements: Statement[] = [select];
   if (allowed.count !== "none") statements.push(compileCount(allowed));
   const waiting = catchingUpStatement(effective, objectName);
@@ -99,17 +95,15 @@ export async function listRecords(
   const last = page.at(-1);
   const next =
     rows.length > allowed.limit && last !== undefined
-      ? writeCursor(platform.secret, allowed, {
+      ? writeCursor(platform.secret, list, {
           absent: select.absent || page.length > begun,
           id: last["id"] as string,
           keys: allowed.sort.map((_, index) => last[`k${index}`] as string | null),
         })
       : null;
   const found = counted === undefined ? undefined : Number(counted[0]!["n"]);
-  const slow = slowNames(allowed);
   const late = [waiting, indexing].filter((statement) => statement !== undefined);
   // what a role's rule reads counts here too; it is for those who design
-  const through = looksThrough(allowed);
   const looked = through && !unhurried ? sizeOf(platform, allowed) : undefined;
   if (through) platform.slowBook.notice(allowed, performance.now() - begunAt, looked ?? rows.length);
   const data = await shown(platform, effective, actor, records, fields, allowed.expand, now);
@@ -157,26 +151,7 @@ export async function readRecord(tx: Tx, effective: Effective, actor: Actor, obj
 export const noRecord = (object: string, id: string): Problem =>
   problem("not_found", "", `"${object}" has no record ${isRecordId(id) ? id : "of this id"}.`, { reason: "record", details: { object } });
 
-/** What is asked and allowed, in one. */
-export function planned(
-  effective: Effective,
-  actor: Actor,
-  objectName: string,
-  query: RecordQuery,
-  now: string,
-  verb: "read" | "export" = "read",
-): Result<Scoped> {
-  // an object that may not be seen answers before anything is said about its fields
-  const access = accessTo(effective, actor, objectName);
-  if (access === undefined)
-    return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`, { reason: "object" }));
-  if (access.read === undefined)
-    return refused(problem("forbidden", "", `You may not read "${objectName}".`, { reason: "read", details: { object: objectName } }));
-  const asked = plan(effective, actor, objectName, query, now);
-  return asked.ok ? scope(effective, actor, asked.value, now, verb) : asked;
-}
-
-interface Reading {
+interface ById {
   readonly statement: Statement;
   readonly fields: readonly ResolvedField[];
   readonly expand: readonly Expand[];
@@ -190,7 +165,7 @@ function one(
   id: string,
   query: Pick<RecordQuery, "fields" | "expand">,
   now: string,
-): Result<Reading> {
+): Result<ById> {
   const access = accessTo(effective, actor, objectName);
   if (access === undefined)
     return refused(problem("not_found", "", `There is no object "${objectName.slice(0, 80)}".`, { reason: "object" }));

@@ -69,8 +69,9 @@ export function scope(effective: Effective, actor: Actor, plan: Plan, now: strin
             words: wordsOf(plan.search),
           },
         ];
+  const lasting = plan.lasting && !right.limited && access.only === undefined;
   return ok({
-    plan: Object.freeze({ ...plan, where: both(rows.value, plan.where, ...search), unindexed: slowFields(plan), scoped: true }),
+    plan: Object.freeze({ ...plan, where: both(rows.value, plan.where, ...search), unindexed: slowFields(plan), scoped: true, lasting }),
     fields,
     access,
   });

@@ -8,7 +8,7 @@ import { isProblem, stopping } from "../records/cost.ts";
 import { isStorable } from "../records/guard.ts";
 import { limits } from "../records/query.ts";
 import { fieldValue, storedRecord, type StoredRecord } from "../records/record.ts";
-import { planned } from "../records/run.ts";
+import { planned } from "../records/planned.ts";
 import { excerpt, marked, type Marked } from "./excerpt.ts";
 import { candidates, narrowedBy } from "./narrow.ts";
 import { searchedFields } from "./searched.ts";

@@ -3,7 +3,7 @@ import type { Json } from "#metadata";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Effective } from "../effective/effective.ts";
 import type { Platform } from "../platform.ts";
-import { planned } from "../records/run.ts";
+import { planned } from "../records/planned.ts";
 import { actorOf, effectiveOf, objectOf, platformOf } from "../records/testing.ts";
 import { readAdvice } from "./advice.ts";
 

@@ -8,7 +8,7 @@ import { isProblem, stopping } from "../records/cost.ts";
 import type { Plan } from "../records/plan.ts";
 import type { RecordQuery } from "../records/query.ts";
 import { fieldValue, storedRecord } from "../records/record.ts";
-import { planned } from "../records/run.ts";
+import { planned } from "../records/planned.ts";
 import { indexable, tenths } from "./advice.ts";
 
 /** What the index of a field does to a list: the same list carried out both ways, now. Nothing is changed. */
