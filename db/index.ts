@@ -14,7 +14,7 @@ export type { Auth } from "./auth.ts";
 export type { AuthChanges, AuthStamp } from "./auth-changes.ts";
 export type { GatheredRow } from "./gathered-writes.ts";
 export type { Row, Statement } from "./lanes.ts";
-export type { TransactionOptions, Tx } from "./transaction.ts";
+export type { PlanMode, TransactionOptions, Tx } from "./transaction.ts";
 export type { Class } from "./scheduler.ts";
 
 /** Errors of every function: DatabaseUnavailable, Overloaded, TransactionRolledBack; a statement's own keep SQLSTATE in `code`. */

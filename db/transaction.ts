@@ -4,6 +4,8 @@ import type { Pool } from "./pool.ts";
 import type { Class } from "./scheduler.ts";
 import { GoAlone, type SharedReads } from "./shared-reads.ts";
 
+export type PlanMode = "anew" | "kept";
+
 export interface TransactionOptions {
   readonly readOnly?: boolean;
   /** Read-only statements that are always quick (by key) may travel with those of other readers of the tenant when lanes are busy. */
@@ -15,10 +17,10 @@ export interface TransactionOptions {
   /** Default interactive */
   readonly class?: Class;
   /**
-   * Its statements are planned for the values at hand. Else the database keeps a plan for whatever values as soon as that looks no dearer
-   * than those it made, whoever's values they were.
+   * Its statements are planned for the values at hand ("anew"), or once for whatever values ("kept"). Default: the database keeps a plan for
+   * whatever values as soon as that looks no dearer than those it made, whoever's values they were.
    */
-  readonly planAnew?: boolean;
+  readonly plans?: PlanMode;
 }
 
 /**
@@ -46,11 +48,15 @@ const limitsOf = ({ class: kind = "interactive", deadlineMs, statementMs }: Tran
   statementMs: Math.ceil(statementMs ?? (kind === "batch" ? 5_000 : usualStatementMs)),
 });
 
+const planning: Readonly<Record<PlanMode, string>> = {
+  anew: "; set local plan_cache_mode=force_custom_plan",
+  kept: "; set local plan_cache_mode=force_generic_plan",
+};
+
 /** `bind` is run after BEGIN and has to be a message of its own: only then does it reach the shards of a Citus cluster. */
-function opening(bind: readonly ReadyStatement[], { readOnly, planAnew }: TransactionOptions, statementMs: number): ReadyStatement[] {
+function opening(bind: readonly ReadyStatement[], { readOnly, plans }: TransactionOptions, statementMs: number): ReadyStatement[] {
   if (!Number.isSafeInteger(statementMs) || statementMs < 1) throw new RangeError(`statementMs is ${statementMs}`);
-  const open = [{ text: readOnly ? "begin read only" : "begin" }, ...bind];
-  if (planAnew === true) open.push({ text: "set local plan_cache_mode=force_custom_plan" });
+  const open = [{ text: `${readOnly ? "begin read only" : "begin"}${plans === undefined ? "" : planning[plans]}` }, ...bind];
   if (statementMs !== usualStatementMs) open.push({ text: `set local statement_timeout=${statementMs}` });
   return open;
 }
@@ -77,7 +83,7 @@ export async function runBatch(
   if (
     options.share === true &&
     options.readOnly === true &&
-    options.planAnew !== true &&
+    options.plans === undefined &&
     kind === "interactive" &&
     statementMs === usualStatementMs
   ) {

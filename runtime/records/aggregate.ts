@@ -15,7 +15,7 @@ import { inZone } from "./expressions.ts";
 import { namedValues } from "./named.ts";
 import type { Looking } from "./path.ts";
 import { lookingFor, type Plan } from "./plan.ts";
-import { plansAnew } from "./planning.ts";
+import { plansOf } from "./planning.ts";
 import { guardFilter, parseSort } from "./query.ts";
 import { resolve } from "./resolve.ts";
 import { planned } from "./planned.ts";
@@ -138,7 +138,7 @@ const tooGreat = (path: string, which: string): Problem =>
 /** The answer of the database, or what it says is wrong: it does not know the zone, which this machine does; floats that leave their range. */
 async function asked(platform: Platform, plan: Plan, statement: ReturnType<typeof compileAggregate>) {
   try {
-    const [rows] = await platform.db.batch(plan.tenantId, [statement], { readOnly: true, planAnew: plansAnew(platform, plan) });
+    const [rows] = await platform.db.batch(plan.tenantId, [statement], { readOnly: true, ...plansOf(platform, plan) });
     return { rows: rows! };
   } catch (error) {
     const code = codeOf(error);

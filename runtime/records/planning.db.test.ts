@@ -99,26 +99,28 @@ test("what the database keeps for many small tenants is not what a large one get
 
 test("a middling object is no longer planned anew once the kept plan was seen to be the one that is made for it", async () => {
   await learnSize(middling.platform, { tenantId: middling.actor.tenantId, objectId: "o_order" });
-  const anew: boolean[] = [];
+  const planned: unknown[] = [];
   const batch: Platform["db"]["batch"] = (tenantId, statements, options) => {
-    if (statements[0]!.text.startsWith("select id")) anew.push(options?.planAnew === true);
+    if (statements[0]!.text.startsWith("select id")) planned.push(options?.plans);
     return database.db.batch(tenantId, statements, options);
   };
   const watched: Who = { ...middling, platform: { ...middling.platform, db: { ...database.db, batch } } };
   await vi.waitFor(
     async () => {
       await list(watched, plain);
-      expect(anew.at(-1)).toBe(true);
+      expect(planned.at(-1)).toBe("anew");
     },
     { timeout: 10_000 },
   );
   await vi.waitFor(
     async () => {
       await list(watched, plain);
-      expect(anew.at(-1)).toBe(false);
+      expect(planned.at(-1)).toBe("kept");
     },
     { timeout: 10_000 },
   );
+  await list(watched, plain);
+  expect(await plansOf(() => times(8, () => list(watched, plain)))).toEqual({ kept: 8, made: 0 });
 });
 
 test("and is made anew for ever where the two differ", async () => {

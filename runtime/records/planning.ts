@@ -1,3 +1,4 @@
+import type { PlanMode } from "#db";
 import type { Platform } from "../platform.ts";
 import { roughSizeOf } from "./cost.ts";
 import type { Plan } from "./plan.ts";
@@ -6,7 +7,8 @@ import type { Statement } from "./spelling.ts";
 /*
  * One text serves all tenants, so a plan that the database keeps for it is one for the average tenant. For a tenant much above the average
  * it may read hundreds of thousands of records and sort them where a walk along an index would do. So what a large tenant asks is planned
- * for its values, unless its object is small, or not very large and the kept plan was seen to be the very plan that is made for it.
+ * for its values, unless its object is small, or not very large and the kept plan was seen to be the very plan that is made for it. That one is then told to be
+ * used: left to itself the database goes by what the two look like costing, and would make the same plan again and again.
  */
 
 /** Records of an object up to which no plan takes long. */
@@ -31,20 +33,24 @@ type Reads = Pick<Platform, "db">;
 const knownOf = new WeakMap<object, Map<string, Known>>();
 
 /**
- * Whether what reads a plan's object by a condition has to be planned for its values. `select`: the one statement that is read; absent
- * where there are several.
+ * How what reads a plan's object by a condition is planned: for its values, by the plan that is kept, or as the database thinks best.
+ * `select`: the one statement that is read; absent where there are several.
  */
-export function plansAnew({ db }: Reads, plan: Plan, select?: Statement): boolean {
+export function plansOf({ db }: Reads, plan: Plan, select?: Statement): { readonly plans?: PlanMode } {
   const all = largeOf(db).get(plan.tenantId);
-  if (all === undefined) return false;
+  if (all === undefined) return free;
   const records = roughSizeOf({ db }, plan) ?? all;
-  if (records <= small) return false;
-  if (select === undefined || records > middling) return true;
+  if (records <= small) return free;
+  if (select === undefined || records > middling) return anew;
   const known = lookUp(db, `${plan.tenantId} ${plan.objectId} ${select.text}`);
-  if (known.verdict === "same" || known.verdict === "other") return known.verdict === "other";
-  if (++known.uses >= usesBefore && known.verdict === undefined) void compare(db, plan, select, known);
-  return true;
+  if (known.verdict === "same") return kept;
+  if (known.verdict !== "other" && ++known.uses >= usesBefore && known.verdict === undefined) void compare(db, plan, select, known);
+  return anew;
 }
+
+const free = {};
+const anew = { plans: "anew" } as const;
+const kept = { plans: "kept" } as const;
 
 /** ms for which the large tenants are believed. */
 const largeFor = 60_000;
@@ -57,14 +63,14 @@ const largeKept = new WeakMap<object, Large>();
 /** Tenants with many records → about how many, as was last heard of the database; asked again in the background. */
 function largeOf(db: Reads["db"]): Large["records"] {
   const now = Date.now();
-  const kept = largeKept.get(db) ?? { at: -Infinity, records: new Map<string, number>() };
-  if (now - kept.at < largeFor) return kept.records;
-  largeKept.set(db, { ...kept, at: now });
+  const last = largeKept.get(db) ?? { at: -Infinity, records: new Map<string, number>() };
+  if (now - last.at < largeFor) return last.records;
+  largeKept.set(db, { ...last, at: now });
   db.largeTenants(small).then(
     (found) => largeKept.set(db, { at: now, records: new Map(found.map(({ tenantId, records }) => [tenantId, records])) }),
     () => undefined, // it is asked again after a while
   );
-  return kept.records;
+  return last.records;
 }
 
 /** What is known of a statement of a tenant; what is too old is forgotten. */
@@ -84,15 +90,15 @@ function lookUp(db: object, key: string): Known {
 async function compare(db: Reads["db"], plan: Pick<Plan, "tenantId">, select: Statement, known: Known): Promise<void> {
   known.verdict = "comparing";
   try {
-    const [kept, made] = await db.batch(
+    const [forAll, made] = await db.batch(
       plan.tenantId,
       [
         { text: `explain (generic_plan, format json) ${select.text}`, once: true },
         { text: `explain (format json) ${select.text}`, params: select.params },
       ],
-      { readOnly: true, class: "batch", planAnew: true },
+      { readOnly: true, class: "batch", plans: "anew" },
     );
-    known.verdict = shapeOf(kept) === shapeOf(made) ? "same" : "other";
+    known.verdict = shapeOf(forAll) === shapeOf(made) ? "same" : "other";
   } catch {
     // too much going on: it is asked again a while later
     delete known.verdict;

@@ -14,7 +14,7 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import { shown, type Expand } from "./expand.ts";
 import { planByIds } from "./plan.ts";
 import { planned } from "./planned.ts";
-import { plansAnew } from "./planning.ts";
+import { plansOf } from "./planning.ts";
 import type { RecordQuery } from "./query.ts";
 import { readingOf } from "./reading.ts";
 import { showRecord, storedRecord, type RecordJson } from "./record.ts";
@@ -76,11 +76,11 @@ export async function listRecords(
   if (indexing !== undefined) statements.push(indexing);
   const begunAt = performance.now();
   const read = await stopping(allowed, async () => {
-    const planAnew = plansAnew(platform, allowed, statements.length === 1 ? select : undefined);
-    const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true, planAnew });
+    const options = { readOnly: true, ...plansOf(platform, allowed, statements.length === 1 ? select : undefined) };
+    const answers = await platform.db.batch(actor.tenantId, statements, options);
     const begun = answers[0]!;
     if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun, begun: begun.length };
-    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], { readOnly: true, planAnew });
+    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], options);
     return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)], begun: begun.length };
   });
   if (isProblem(read)) {

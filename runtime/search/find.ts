@@ -101,7 +101,7 @@ export async function searchRecords(platform: Platform, actor: Actor, { q, objec
     platform.db.batch(
       actor.tenantId,
       looking.map(({ statement }) => statement),
-      { readOnly: true, planAnew: true },
+      { readOnly: true, plans: "anew" },
     ),
   );
   if (isProblem(read)) return refused(read);
