@@ -16,7 +16,7 @@ afterAll(async () => {
 const bound = (value: string) => [
   { text: "select current_setting('app.tenant_id') as tenant, $1::text as value, txid_current_if_assigned() as tx", params: [value] },
 ];
-const shared = { readOnly: true, share: true } as const;
+const shared = { readOnly: true, share: "byKey" } as const;
 
 it("gives each reader its own rows, bound to its own tenant, when many travel together", async () => {
   const tenants = [await test.tenant(), await test.tenant(), await test.tenant()];
@@ -42,6 +42,21 @@ it("one reader's failing statement is its own affair", async () => {
   expect(answers.map(({ status }) => status).filter((status) => status === "rejected")).toHaveLength(1);
   expect(answers[17]).toMatchObject({ status: "rejected", reason: { code: "22P02" } });
   expect(answers[18]).toMatchObject({ status: "fulfilled", value: [[{ value: "v18", tenant }]] });
+});
+
+it("who asks for other plans, or reads more, travels apart", async () => {
+  const tenant = await test.tenant();
+  const text = "select current_setting('plan_cache_mode') as plans, pg_current_snapshot()::text as at, $1::text as n";
+  const kinds = [shared, { ...shared, plans: "kept" }, { ...shared, plans: "anew" }, { readOnly: true, share: "page" }] as const;
+  const answers = await Promise.all(
+    Array.from({ length: 80 }, async (_, n) => {
+      const [rows] = await db.batch(tenant, [{ text, params: [String(n)] }], kinds[n % 4]!);
+      return rows![0]!;
+    }),
+  );
+  expect(answers.map((row) => row["n"])).toEqual(answers.map((_, n) => String(n)));
+  const modes = ["auto", "force_generic_plan", "force_custom_plan", "auto"];
+  expect(answers.map((row) => row["plans"])).toEqual(answers.map((_, n) => modes[n % 4]));
 });
 
 it("cannot write", async () => {

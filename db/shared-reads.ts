@@ -14,9 +14,6 @@ interface Ride {
   statements: number;
 }
 
-/** Statements that travel together at most: more would make the first wait for the last. */
-const mostStatements = 32;
-
 /** A shared transaction that did not go through as a whole: its riders go again, each alone, and find out whose fault it was. */
 export class GoAlone extends Error {
   override readonly name = "GoAlone";
@@ -27,13 +24,15 @@ export interface SharedReads {
    * Rows per statement. Readers of one tenant who have to wait for a lane wait together and travel in one read-only transaction:
    * BEGIN, the tenant and COMMIT are paid once for all of them. Nobody waits for company: with a free lane a reader travels alone.
    *
-   * For statements that are always quick (by key): one slow statement would hold up the others.
+   * For statements that are sure to be quick: one slow statement would hold up the others. `most`: so many travel together, else the first
+   * would wait for the last; readers who say another number, or open their transaction in another way, travel apart.
    * @throws GoAlone, Overloaded
    */
   read(
     tenant: string,
     before: readonly ReadyStatement[],
     statements: readonly ReadyStatement[],
+    most: number,
     waitMs: number,
     deadlineMs: number,
   ): Promise<Row[][]>;
@@ -43,12 +42,19 @@ const commit: ReadyStatement = { text: "commit" };
 
 /** Lets readers of one tenant who wait for a lane travel together, see `SharedReads`. */
 export function createSharedReads(pool: Pool): SharedReads {
-  /** by tenant: the ride that has not departed yet */
+  /** by tenant and kind: the ride that has not departed yet */
   const boarding = new Map<string, Ride>();
 
-  async function depart(tenant: string, ride: Ride, before: readonly ReadyStatement[], waitMs: number, deadlineMs: number): Promise<void> {
+  async function depart(
+    tenant: string,
+    key: string,
+    ride: Ride,
+    before: readonly ReadyStatement[],
+    waitMs: number,
+    deadlineMs: number,
+  ): Promise<void> {
     const leave = () => {
-      if (boarding.get(tenant) === ride) boarding.delete(tenant);
+      if (boarding.get(key) === ride) boarding.delete(key);
     };
     try {
       await pool.use(tenant, "interactive", waitMs, async (lane) => {
@@ -74,18 +80,19 @@ export function createSharedReads(pool: Pool): SharedReads {
   }
 
   return {
-    read: (tenant, before, statements, waitMs, deadlineMs) =>
+    read: (tenant, before, statements, most, waitMs, deadlineMs) =>
       new Promise<Row[][]>((resolve, reject) => {
         const rider: Rider = { statements, resolve, reject };
-        const waiting = boarding.get(tenant);
-        if (waiting !== undefined && waiting.statements + statements.length <= mostStatements) {
+        const key = `${tenant} ${most} ${before[0]!.text}`;
+        const waiting = boarding.get(key);
+        if (waiting !== undefined && waiting.statements + statements.length <= most) {
           waiting.riders.push(rider);
           waiting.statements += statements.length;
           return;
         }
         const ride: Ride = { riders: [rider], statements: statements.length };
-        boarding.set(tenant, ride);
-        void depart(tenant, ride, before, waitMs, deadlineMs);
+        boarding.set(key, ride);
+        void depart(tenant, key, ride, before, waitMs, deadlineMs);
       }),
   };
 }

@@ -4,12 +4,18 @@ import type { Pool } from "./pool.ts";
 import type { Class } from "./scheduler.ts";
 import { GoAlone, type SharedReads } from "./shared-reads.ts";
 
+/** Statements that travel together at most: more would make the first wait for the last. */
+const together = { byKey: 32, page: 4 } as const;
+
 export type PlanMode = "anew" | "kept";
 
 export interface TransactionOptions {
   readonly readOnly?: boolean;
-  /** Read-only statements that are always quick (by key) may travel with those of other readers of the tenant when lanes are busy. */
-  readonly share?: boolean;
+  /**
+   * Read-only statements that are sure to be quick may travel with those of other readers of the tenant when lanes are busy. The slower they
+   * are, the fewer travel together: what reads by key, or what reads a page.
+   */
+  readonly share?: keyof typeof together;
   /** ms for all of it, waiting included. Default 3,000 (`transaction`: 2,000); batch class 10,000 */
   readonly deadlineMs?: number;
   /** ms for one statement. Default 2,000; batch class 5,000 */
@@ -80,15 +86,9 @@ export async function runBatch(
   const until = performance.now() + deadlineMs;
   const before = opening(bind, options, statementMs);
   const prepared = statements.map(ready);
-  if (
-    options.share === true &&
-    options.readOnly === true &&
-    options.plans === undefined &&
-    kind === "interactive" &&
-    statementMs === usualStatementMs
-  ) {
+  if (options.share !== undefined && options.readOnly === true && kind === "interactive" && statementMs === usualStatementMs) {
     try {
-      return await shared.read(tenant, before, prepared, waitOf(kind, deadlineMs), deadlineMs);
+      return await shared.read(tenant, before, prepared, together[options.share], waitOf(kind, deadlineMs), deadlineMs);
     } catch (error) {
       if (!(error instanceof GoAlone)) throw error;
     }

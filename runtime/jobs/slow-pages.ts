@@ -18,8 +18,18 @@ export function readSlowly(
   query: RecordQuery,
   verb: ListOptions["verb"] = "read",
 ): Promise<Result<RecordPage>> {
-  const { db, ...rest } = platform;
-  const batch: typeof db.batch = (tenantId, statements, options) =>
-    db.batch(tenantId, statements, { ...options, share: false, class: "batch", statementMs, deadlineMs: statementMs + 5_000 });
-  return listRecords({ ...rest, db: { ...db, batch } }, actor, object, query, { verb, unhurried: true });
+  return listRecords({ ...platform, db: slowly(platform.db) }, actor, object, query, { verb, unhurried: true });
+}
+
+/** One for each database, because what is known of its tenants is kept with it. */
+const slow = new WeakMap<Platform["db"], Platform["db"]>();
+
+function slowly(db: Platform["db"]): Platform["db"] {
+  const found = slow.get(db);
+  if (found !== undefined) return found;
+  const batch: typeof db.batch = (tenantId, statements, { share: _, ...options } = {}) =>
+    db.batch(tenantId, statements, { ...options, class: "batch", statementMs, deadlineMs: statementMs + 5_000 });
+  const made = { ...db, batch };
+  slow.set(db, made);
+  return made;
 }

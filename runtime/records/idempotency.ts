@@ -114,7 +114,7 @@ async function awaited(
   let row: Record<string, unknown> | undefined = found;
   while (row !== undefined && row["status"] === null && fingerprint.equals(row["fingerprint"] as Buffer) && performance.now() < until) {
     await sleep(lookMs);
-    const [rows] = await platform.db.batch(tenantId, [{ text: readKey, params: key }], { readOnly: true, share: true });
+    const [rows] = await platform.db.batch(tenantId, [{ text: readKey, params: key }], { readOnly: true, share: "byKey" });
     row = rows![0];
   }
   // gone: the first was refused and kept nothing; whoever asks again does the work

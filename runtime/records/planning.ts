@@ -40,7 +40,7 @@ export function plansOf({ db }: Reads, plan: Plan, select?: Statement): { readon
   const all = largeOf(db).get(plan.tenantId);
   if (all === undefined) return free;
   const records = roughSizeOf({ db }, plan) ?? all;
-  if (records <= small) return free;
+  if (records <= small) return kept;
   if (select === undefined || records > middling) return anew;
   const known = lookUp(db, `${plan.tenantId} ${plan.objectId} ${select.text}`);
   if (known.verdict === "same") return kept;

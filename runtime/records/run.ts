@@ -76,7 +76,10 @@ export async function listRecords(
   if (indexing !== undefined) statements.push(indexing);
   const begunAt = performance.now();
   const read = await stopping(allowed, async () => {
-    const options = { readOnly: true, ...plansOf(platform, allowed, statements.length === 1 ? select : undefined) };
+    const { plans } = plansOf(platform, allowed, statements.length === 1 ? select : undefined);
+    // a page by an index, of an object that is not large
+    const quick = plans === "kept" && !through;
+    const options = { readOnly: true, ...(plans === undefined ? {} : { plans }), ...(quick ? { share: "page" as const } : {}) };
     const answers = await platform.db.batch(actor.tenantId, statements, options);
     const begun = answers[0]!;
     if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun, begun: begun.length };
@@ -131,7 +134,7 @@ export async function getRecord(
   const reading = one(effective, actor, objectName, id, query, now);
   if (!reading.ok) return reading;
   const { statement, fields, expand } = reading.value;
-  const [rows] = await platform.db.batch(actor.tenantId, [statement], { readOnly: true, share: true });
+  const [rows] = await platform.db.batch(actor.tenantId, [statement], { readOnly: true, share: "byKey" });
   const row = rows![0];
   if (row === undefined) return refused(noRecord(objectName, id));
   const record = storedRecord(row);
