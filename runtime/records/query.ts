@@ -1,5 +1,7 @@
 import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
+import { freezeDeep } from "../effective/build-effective.ts";
 import { guardJson, isStorable } from "./guard.ts";
+import { recent } from "./recent.ts";
 
 export interface SortKey {
   readonly field: string;
@@ -40,8 +42,19 @@ export const limits = {
   cursorText: 8_192,
 } as const;
 
-/** Reads the parameters of a list call. Everything wrong at once; paths are /{parameter}. */
+const lately = recent<Result<RecordQuery>>(500);
+
+/** Reads the parameters of a list call. Everything wrong at once; paths are /{parameter}. What is asked again is read once: it is frozen. */
 export function parseQuery(params: URLSearchParams | Iterable<readonly [string, string]>): Result<RecordQuery> {
+  const all = [...params];
+  return lately.of(JSON.stringify(all), () => {
+    const read = readQuery(all);
+    freezeDeep(read);
+    return read;
+  });
+}
+
+function readQuery(params: readonly (readonly [string, string])[]): Result<RecordQuery> {
   const problems: Problem[] = [];
   const given = new Map<string, string>();
   for (const [name, value] of params) {
