@@ -1,18 +1,20 @@
 /**
- * One tenant beside ten thousand of them: get and list over HTTP, every request by another tenant's key, 1,000 records each.
+ * One tenant beside ten thousand of them: get and list over HTTP, every request by another tenant's key, 1,000 records each. The one has a
+ * database of his own and is measured in turn with the others, because a machine is not the same ten minutes later.
  * `TENANTS=n` and `RECORDS=n` make it smaller.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { totalmem } from "node:os";
 import type { ChildProcess } from "node:child_process";
-import { layGround, type Ground } from "./ground.ts";
+import { layGround, median, type Ground } from "./ground.ts";
 import { startServer } from "./load.ts";
 
 const many = Number(process.env["TENANTS"] ?? 10_000);
 const perTenant = Number(process.env["RECORDS"] ?? 1_000);
-const port = 4121;
-const perRound = 20_000;
+const ports = { alone: 4121, among: 4122 } as const;
+const perRound = 4_000;
+const rounds = 5;
 const atOnce = 4;
 
 interface Sample {
@@ -29,13 +31,15 @@ const idOf = (n: number, m: number): string => {
 
 export async function measureTenants(): Promise<Record<string, unknown>> {
   // a quarter of the machine's memory, as the database's manual advises
-  const ground = await layGround({ shared_buffers: `${Math.round(totalmem() / 4 / 2 ** 20)}MB` });
+  const settings = { shared_buffers: `${Math.round(totalmem() / 4 / 2 ** 20)}MB` };
+  const ground = await layGround(settings);
+  const alone = await layGround(settings);
   const server: ChildProcess[] = [];
   try {
-    await addTenants(ground, 1, 1);
-    server.push(await startServer("bench/server-api.ts", [ground.url, String(port)]));
+    for (const each of [ground, alone]) await addTenants(each, 1, 1);
+    server.push(await startServer("bench/server-api.ts", [alone.url, String(ports.alone)]));
+    server.push(await startServer("bench/server-api.ts", [ground.url, String(ports.among)]));
     const before = await objectsOf(ground);
-    const one = await measure(() => ({ key: keyOf(1), id: idOf(1, 1 + random(perTenant)) }));
     const began = performance.now();
     await addTenants(ground, 2, many);
     await ground.owner.unsafe("vacuum analyze records");
@@ -45,9 +49,17 @@ export async function measureTenants(): Promise<Record<string, unknown>> {
       const n = 1 + random(many);
       return { key: keyOf(n), id: idOf(n, 1 + random(perTenant)) };
     };
-    const cold = await measure(sample);
-    const all = await measure(sample);
-    const again = await measure(() => ({ key: keyOf(1), id: idOf(1, 1 + random(perTenant)) }));
+    const first = () => ({ key: keyOf(1), id: idOf(1, 1 + random(perTenant)) });
+    await alone.owner.unsafe("vacuum analyze records");
+    await measure(ports.alone, first);
+    const cold = await measure(ports.among, sample, 5 * perRound);
+    const seen: Record<"one" | "many" | "oneAmongMany", Measured[]> = { one: [], many: [], oneAmongMany: [] };
+    for (let round = 0; round < rounds; round++) {
+      seen.one.push(await measure(ports.alone, first));
+      seen.many.push(await measure(ports.among, sample));
+      seen.oneAmongMany.push(await measure(ports.among, first));
+    }
+    const [one, all, again] = [seen.one, seen.many, seen.oneAmongMany].map(mediansOf) as [Measured, Measured, Measured];
     return {
       tenants: many,
       records: many * perTenant,
@@ -63,6 +75,7 @@ export async function measureTenants(): Promise<Record<string, unknown>> {
   } finally {
     for (const each of server) each.kill();
     await ground.close();
+    await alone.close();
   }
 }
 
@@ -152,15 +165,29 @@ const filter = encodeURIComponent(
   JSON.stringify({ and: [{ "===": [{ var: "status" }, "completed"] }, { "===": [{ var: "channel" }, "app"] }] }),
 );
 
-async function measure(sample: () => Sample): Promise<{ get: Timing; list: Timing }> {
-  await load(sample, ({ id }) => `/api/v1/objects/order/records/${id}`, perRound / 10);
-  const get = await load(sample, ({ id }) => `/api/v1/objects/order/records/${id}`, perRound);
-  const list = await load(sample, () => `/api/v1/objects/order/records?filter=${filter}&sort=-placed_at&limit=50`, perRound / 4);
+interface Measured {
+  readonly get: Timing;
+  readonly list: Timing;
+}
+
+async function measure(port: number, sample: () => Sample, count = perRound): Promise<Measured> {
+  await load(port, sample, ({ id }) => `/api/v1/objects/order/records/${id}`, count / 10);
+  const get = await load(port, sample, ({ id }) => `/api/v1/objects/order/records/${id}`, count);
+  const list = await load(port, sample, () => `/api/v1/objects/order/records?filter=${filter}&sort=-placed_at&limit=50`, count / 4);
   return { get, list };
 }
 
+/** The median of each figure over the rounds. */
+const mediansOf = (all: readonly Measured[]): Measured => {
+  const of = (verb: keyof Measured): Timing => {
+    const figure = (name: keyof Timing) => median(all.map((each) => each[verb][name]));
+    return { p50: figure("p50"), p95: figure("p95"), rate: figure("rate") };
+  };
+  return { get: of("get"), list: of("list") };
+};
+
 /** Closed loop of a few callers; ms of each answer. */
-async function load(sample: () => Sample, pathOf: (sample: Sample) => string, count: number): Promise<Timing> {
+async function load(port: number, sample: () => Sample, pathOf: (sample: Sample) => string, count: number): Promise<Timing> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const times: number[] = [];
   let left = count;
