@@ -44,6 +44,17 @@ it("one reader's failing statement is its own affair", async () => {
   expect(answers[18]).toMatchObject({ status: "fulfilled", value: [[{ value: "v18", tenant }]] });
 });
 
+it("one reader's statement that takes too long is not tried again, and the others get theirs", async () => {
+  const tenant = await test.tenant();
+  const answers = await Promise.allSettled(
+    Array.from({ length: 12 }, (_, n) =>
+      n === 7 ? db.batch(tenant, [{ text: "select pg_sleep(30)", params: [] }], shared) : db.batch(tenant, bound(`v${n}`), shared),
+    ),
+  );
+  expect(answers.flatMap(({ status }, n) => (status === "rejected" ? [n] : []))).toEqual([7]);
+  expect(answers[7]).toMatchObject({ reason: { code: "57014" } });
+});
+
 it("who asks for other plans, or reads more, travels apart", async () => {
   const tenant = await test.tenant();
   const text = "select current_setting('plan_cache_mode') as plans, pg_current_snapshot()::text as at, $1::text as n";

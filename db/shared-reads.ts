@@ -1,4 +1,4 @@
-import { Overloaded } from "./errors.ts";
+import { codeOf, Overloaded } from "./errors.ts";
 import { within, type ReadyStatement, type Row } from "./lanes.ts";
 import type { Pool } from "./pool.ts";
 
@@ -40,6 +40,16 @@ export interface SharedReads {
 
 const commit: ReadyStatement = { text: "commit" };
 
+/** Whose own statement took too long is told so: it would take as long alone. */
+function refuseSlow({ riders }: Ride, answers: readonly PromiseSettledResult<unknown>[]): void {
+  let at = 0;
+  for (const { statements, reject } of riders) {
+    const own = answers.slice(at, (at += statements.length));
+    const slow = own.find((answer) => answer.status === "rejected" && codeOf(answer.reason) === "57014");
+    if (slow !== undefined) reject((slow as PromiseRejectedResult).reason);
+  }
+}
+
 /** Lets readers of one tenant who wait for a lane travel together, see `SharedReads`. */
 export function createSharedReads(pool: Pool): SharedReads {
   /** by tenant and kind: the ride that has not departed yet */
@@ -63,8 +73,10 @@ export function createSharedReads(pool: Pool): SharedReads {
         const answers = await within(lane, deadlineMs, Promise.allSettled(all.map((each) => lane.send(each))));
         const last = answers.at(-1)!;
         if (last.status === "rejected") lane.destroy();
-        if (last.status === "rejected" || last.value.command !== "COMMIT" || answers.some((answer) => answer.status === "rejected"))
+        if (last.status === "rejected" || last.value.command !== "COMMIT" || answers.some((answer) => answer.status === "rejected")) {
+          refuseSlow(ride, answers.slice(before.length, -1));
           throw new GoAlone();
+        }
         let at = before.length;
         for (const rider of ride.riders) {
           rider.resolve(
@@ -83,6 +95,7 @@ export function createSharedReads(pool: Pool): SharedReads {
     read: (tenant, before, statements, most, waitMs, deadlineMs) =>
       new Promise<Row[][]>((resolve, reject) => {
         const rider: Rider = { statements, resolve, reject };
+        // how a transaction is opened is said by its first message, all of it but the tenant
         const key = `${tenant} ${most} ${before[0]!.text}`;
         const waiting = boarding.get(key);
         if (waiting !== undefined && waiting.statements + statements.length <= most) {

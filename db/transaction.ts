@@ -54,6 +54,7 @@ const limitsOf = ({ class: kind = "interactive", deadlineMs, statementMs }: Tran
   statementMs: Math.ceil(statementMs ?? (kind === "batch" ? 5_000 : usualStatementMs)),
 });
 
+/** Travels with BEGIN: it is for the server that plans, not for the shards. */
 const planning: Readonly<Record<PlanMode, string>> = {
   anew: "; set local plan_cache_mode=force_custom_plan",
   kept: "; set local plan_cache_mode=force_generic_plan",

@@ -1,3 +1,4 @@
+import { freezeDeep } from "../freeze-deep.ts";
 import {
   foldLayers,
   type DocumentKey,
@@ -155,11 +156,4 @@ function formsByObject(forms: readonly FormDocument[]): ReadonlyMap<string, Form
     if (!found.has(form.object) || form.name === form.object) found.set(form.object, form);
   }
   return found;
-}
-
-/** Freezes a JSON value through and through; what is frozen already is shared with a layer below and left alone. */
-export function freezeDeep(value: unknown): void {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
-  Object.freeze(value);
-  for (const each of Object.values(value)) freezeDeep(each);
 }

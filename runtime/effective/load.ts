@@ -3,7 +3,7 @@ import type { Database } from "#db";
 import { canonicalJson, kindAndId, layerOf, type Document, type DocumentKey, type Json, type Layer, type Patch } from "#metadata";
 import type { Manifest, Package } from "../packages/package.ts";
 import type { KeptRollout } from "../rollouts/rollout.ts";
-import { freezeDeep } from "./build-effective.ts";
+import { freezeDeep } from "../freeze-deep.ts";
 import type { Effective, Slot } from "./effective.ts";
 
 export interface PackageName {

@@ -27,7 +27,7 @@ const slow = new WeakMap<Platform["db"], Platform["db"]>();
 function slowly(db: Platform["db"]): Platform["db"] {
   const found = slow.get(db);
   if (found !== undefined) return found;
-  const batch: typeof db.batch = (tenantId, statements, { share: _, ...options } = {}) =>
+  const batch: typeof db.batch = (tenantId, statements, options) =>
     db.batch(tenantId, statements, { ...options, class: "batch", statementMs, deadlineMs: statementMs + 5_000 });
   const made = { ...db, batch };
   slow.set(db, made);

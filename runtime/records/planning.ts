@@ -7,8 +7,9 @@ import type { Statement } from "./spelling.ts";
 /*
  * One text serves all tenants, so a plan that the database keeps for it is one for the average tenant. For a tenant much above the average
  * it may read hundreds of thousands of records and sort them where a walk along an index would do. So what a large tenant asks is planned
- * for its values, unless its object is small, or not very large and the kept plan was seen to be the very plan that is made for it. That one is then told to be
- * used: left to itself the database goes by what the two look like costing, and would make the same plan again and again.
+ * for its values, unless its object is small, or not very large and the kept plan was seen to be the very plan that is made for it.
+ * That one is then told to be used: left to itself the database goes by what the two look like costing, and would make the same plan again
+ * and again.
  */
 
 /** Records of an object up to which no plan takes long. */
@@ -40,7 +41,7 @@ export function plansOf({ db }: Reads, plan: Plan, select?: Statement): { readon
   const all = largeOf(db).get(plan.tenantId);
   if (all === undefined) return free;
   const records = roughSizeOf({ db }, plan) ?? all;
-  if (records <= small) return kept;
+  if (records <= small) return free;
   if (select === undefined || records > middling) return anew;
   const known = lookUp(db, `${plan.tenantId} ${plan.objectId} ${select.text}`);
   if (known.verdict === "same") return kept;

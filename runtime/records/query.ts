@@ -1,5 +1,5 @@
 import { ok, problem, refused, type Json, type Problem, type Result } from "#metadata";
-import { freezeDeep } from "../effective/build-effective.ts";
+import { freezeDeep } from "../freeze-deep.ts";
 import { guardJson, isStorable } from "./guard.ts";
 import { recent } from "./recent.ts";
 

@@ -10,7 +10,7 @@ import { listOf } from "./cursor.ts";
 import type { Plan } from "./plan.ts";
 import { planned } from "./planned.ts";
 import type { RecordQuery } from "./query.ts";
-import { recent, type Recent } from "./recent.ts";
+import { recent } from "./recent.ts";
 
 /** What a list comes to before anything is read. */
 export interface Reading {
@@ -26,16 +26,15 @@ export interface Reading {
   readonly list: string;
 }
 
-/** Readings that are kept in a process, of all tenants together; each takes a few KB. */
+/** Readings that are kept in a process, of all tenants together; each takes a few KB, and holds on to the fields of its object. */
 const mostKept = 2_000;
-const kept = new WeakMap<object, Recent<Reading>>();
+const kept = recent<Reading>(mostKept);
 /** Tells one state of a tenant's metadata from another. */
-const states = new WeakMap<Effective, number>();
-let lastState = 0;
+let states = 0;
 
 /**
- * The reading of a list, whatever page of it is asked for. Lists are asked again and again, by everybody who opens a view: one that is the same at
- * every moment and for all with the same roles is planned once for as long as the metadata stands.
+ * The reading of a list, whatever page of it is asked for. Lists are asked again and again, by everybody who opens a view: one that is the
+ * same at every moment and for all with the same roles is planned once for as long as the metadata stands.
  */
 export async function readingOf(
   platform: Platform,
@@ -46,12 +45,9 @@ export async function readingOf(
   now: string,
   verb: "read" | "export",
 ): Promise<Result<Reading & { readonly actor: Actor }>> {
-  const lately = kept.get(platform.db) ?? recent<Reading>(mostKept);
-  kept.set(platform.db, lately);
-  const state = states.get(effective) ?? ++lastState;
-  states.set(effective, state);
+  const state = effective.memo("state of readings", () => ++states);
   const key = who.only === undefined ? JSON.stringify([state, verb, objectName, who.unrestricted === true, who.roles, query]) : undefined;
-  const found = key === undefined ? undefined : lately.get(key);
+  const found = key === undefined ? undefined : kept.get(key);
   if (found !== undefined) return ok({ ...found, actor: who });
 
   // a filter may ask for people and teams around who asks, also where no rule over records does
@@ -67,6 +63,6 @@ export async function readingOf(
     slow: slowNames(plan),
     list: listOf(plan),
   };
-  if (key !== undefined && plan.lasting && plan.search === undefined) lately.keep(key, reading);
+  if (key !== undefined && plan.lasting && plan.search === undefined) kept.keep(key, reading);
   return ok({ ...reading, actor });
 }

@@ -38,7 +38,8 @@ function isoOf(text: string): string {
 /** A row of the standing column list (`recordColumns` of compile.ts) as a record. */
 export function storedRecord(row: Record<string, unknown>): StoredRecord {
   const createdAt = isoOf(row["created"] as string);
-  const [updated, changedBy] = [row["updated"] as string | null, row["changed_by"] as string | null];
+  const updated = row["updated"] as string | null;
+  const changedBy = row["changed_by"] as string | null;
   return {
     id: row["id"] as string,
     version: Number(row["version"]),

@@ -76,14 +76,16 @@ export async function listRecords(
   if (indexing !== undefined) statements.push(indexing);
   const begunAt = performance.now();
   const read = await stopping(allowed, async () => {
-    const { plans } = plansOf(platform, allowed, statements.length === 1 ? select : undefined);
+    const planning = plansOf(platform, allowed, statements.length === 1 ? select : undefined);
     // a page by an index, of an object that is not large
-    const quick = plans === "kept" && !through;
-    const options = { readOnly: true, ...(plans === undefined ? {} : { plans }), ...(quick ? { share: "page" as const } : {}) };
-    const answers = await platform.db.batch(actor.tenantId, statements, options);
+    const sharing = planning.plans === "kept" && !through ? ({ share: "page" } as const) : {};
+    const answers = await platform.db.batch(actor.tenantId, statements, { readOnly: true, ...planning, ...sharing });
     const begun = answers[0]!;
     if (select.rest === undefined || begun.length > allowed.limit) return { answers, rows: begun, begun: begun.length };
-    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], options);
+    const [rest] = await platform.db.batch(actor.tenantId, [select.rest], {
+      readOnly: true,
+      ...plansOf(platform, allowed, select.rest),
+    });
     return { answers, rows: [...begun, ...rest!.slice(0, allowed.limit + 1 - begun.length)], begun: begun.length };
   });
   if (isProblem(read)) {
