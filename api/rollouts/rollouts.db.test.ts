@@ -146,7 +146,7 @@ describe("a shadow", () => {
       published: [told],
       candidate: [told],
     });
-    expect(JSON.stringify(data)).not.toMatch(/token|471|942/);
+    expect(JSON.stringify(data)).not.toMatch(/token|471[12]|942[24]/);
     // what the table as it is now calls personal is not told of what was kept before, either
     await publish(tableOf("fees", fee(1), { outputs, inputs: { c: { ...c, personal: true }, a } }));
     await api.t.owner`update rollout_difference set output = '{"way":"cash","fee":4711}', samples = '[]' where rollout_id = ${id}`;
