@@ -32,11 +32,12 @@ const idOf = (n: number, m: number): string => {
 export async function measureTenants(): Promise<Record<string, unknown>> {
   // a quarter of the machine's memory, as the database's manual advises; the one tenant touches little of his
   const settings = { shared_buffers: `${Math.round(totalmem() / 4 / 2 ** 20)}MB` };
-  const ground = await layGround(settings);
-  const alone = await layGround(settings);
+  const grounds: Ground[] = [];
   const server: ChildProcess[] = [];
   try {
-    for (const each of [ground, alone]) await addTenants(each, 1, 1);
+    for (let n = 0; n < 2; n++) grounds.push(await layGround(settings));
+    const [ground, alone] = grounds as [Ground, Ground];
+    for (const each of grounds) await addTenants(each, 1, 1);
     server.push(await startServer("bench/server-api.ts", [alone.url, String(ports.alone)]));
     server.push(await startServer("bench/server-api.ts", [ground.url, String(ports.among)]));
     const before = await objectsOf(ground);
@@ -80,8 +81,7 @@ export async function measureTenants(): Promise<Record<string, unknown>> {
     };
   } finally {
     for (const each of server) each.kill();
-    await ground.close();
-    await alone.close();
+    await Promise.allSettled(grounds.map((each) => each.close()));
   }
 }
 

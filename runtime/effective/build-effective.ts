@@ -1,4 +1,3 @@
-import { freezeDeep } from "../freeze-deep.ts";
 import {
   foldLayers,
   type DocumentKey,
@@ -10,6 +9,7 @@ import {
   type Patch,
   type Problem,
 } from "#metadata";
+import { freezeDeep } from "../freeze-deep.ts";
 import type { Effective, ResolvedObject, Slot } from "./effective.ts";
 import { createHeldTables, type HeldTables } from "../decisions/held-tables.ts";
 import type { RunningRollout } from "../rollouts/running.ts";

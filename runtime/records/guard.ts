@@ -4,7 +4,8 @@ const forbidden = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * What no value from outside may have: keys that reach into prototypes, more than `depth` levels, more than `size` values,
- * text that the database cannot hold (NUL, half a surrogate pair). Walks without recursion, so that depth cannot hurt.
+ * text that the database cannot hold (NUL, half a surrogate pair), numbers that JSON cannot write again (1e999 is read as infinity). Walks
+ * without recursion, so that depth cannot hurt.
  */
 export function guardJson(value: unknown, path = "", { depth = 64, size = 100_000 } = {}): Problem[] {
   if (depth > 1 && isPlainAndFit(value, size)) return [];
@@ -24,6 +25,8 @@ export function guardJson(value: unknown, path = "", { depth = 64, size = 100_00
         );
       continue;
     }
+    if (typeof next.value === "number" && !Number.isFinite(next.value))
+      problems.push(problem("out_of_range", next.path, "The number is too large."));
     if (typeof next.value !== "object" || next.value === null) continue;
     if (next.level >= depth)
       return [...problems, problem("too_deep", path, `Nested deeper than ${depth} levels.`, { details: { limit: depth } })];
@@ -53,4 +56,8 @@ function isPlainAndFit(value: unknown, size: number): boolean {
 }
 
 const isPlainValue = (value: unknown): boolean =>
-  typeof value === "string" ? isStorable(value) : typeof value !== "object" || value === null;
+  typeof value === "string"
+    ? isStorable(value)
+    : typeof value === "number"
+      ? Number.isFinite(value)
+      : typeof value !== "object" || value === null;

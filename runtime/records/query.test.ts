@@ -66,3 +66,9 @@ describe("the parameters of a list", () => {
     expect(wrong(`cursor=${"x".repeat(9_000)}`)).toEqual(["invalid_cursor /cursor"]);
   });
 });
+
+test("a number that JavaScript cannot hold is refused: read as infinity it would be written, and remembered, as no value", () => {
+  expect(wrong(filter('{"<":[{"var":"a"},1e999]}'))).toEqual(["out_of_range /filter/</1"]);
+  expect(wrong(filter('{"in":[{"var":"a"},[1,-1e999]]}'))).toEqual(["out_of_range /filter/in/1/1"]);
+  expect(wrong(filter('{"<":[{"var":"a"},1e308]}'))).toEqual([]);
+});
